@@ -6,5 +6,6 @@
 
 pub mod catalog;
 pub mod model;
+pub mod playback;
 pub mod services;
 pub mod sim;
