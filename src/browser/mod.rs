@@ -1,0 +1,15 @@
+//! The only wrappers of the browser's interfaces: clocks, storage, clipboard, files, the address, media queries.
+//!
+//! Absent by design: anything of ours. These functions know nothing of diagrams or runs.
+
+pub mod clock;
+
+/// The window.
+pub(crate) fn window() -> web_sys::Window {
+    web_sys::window().expect("a page has a window")
+}
+
+/// The document.
+pub(crate) fn document() -> web_sys::Document {
+    window().document().expect("a window has a document")
+}
