@@ -104,7 +104,7 @@ impl Board {
         if elapsed <= 0.0 {
             return;
         }
-        let keep = (-elapsed / MEMORY).exp();
+        let keep = libm::exp(-elapsed / MEMORY);
         let rates = std::mem::take(&mut self.rates);
         for (link, mut rate) in rates {
             rate.smooth = rate.smooth * keep + rate.fresh as f64 / elapsed * (1.0 - keep);
@@ -124,7 +124,7 @@ fn two_digits(x: f64) -> f64 {
     if x < 0.05 {
         return 0.0;
     }
-    let step = 10f64.powf(x.log10().floor() - 1.0);
+    let step = libm::pow(10.0, libm::log10(x).floor() - 1.0);
     (x / step).round() * step
 }
 
