@@ -9,3 +9,6 @@ pub mod model;
 pub mod playback;
 pub mod services;
 pub mod sim;
+
+#[cfg(test)]
+pub mod testing;
