@@ -3,3 +3,5 @@
 //! Layers, from the bottom: `model` (what a person drew), `sim` (the engine), `catalog` (the words in which a
 //! service is declared), `languages` (standalone interpreters), `services`, `check`, `editor`, `exchange`,
 //! `playback`, and on top the page. `ARCHITECTURE.md` says what must be absent from each.
+
+pub mod languages;
