@@ -2,6 +2,7 @@
 //! canvas, a node or a run; each takes text or plain values and answers, so each can be tested, and reused, alone.
 
 pub mod event_pattern;
+pub mod filter_policy;
 mod operators;
 #[cfg(test)]
 mod tables;

@@ -48,6 +48,8 @@ const RESERVED: &[&str] = &[
 pub struct Field {
     /// The keys from the top, joined by dots (EB-11: a dotted key and nested keys are the same path).
     pub path: Box<str>,
+    /// How many keys lead to the field; a dotted key is one.
+    pub depth: usize,
     /// Where the field stands in the text: fields are explained in this order.
     pub order: usize,
     /// A value satisfies the field if one of these accepts it.
@@ -131,6 +133,7 @@ type Draft = BTreeMap<Box<str>, Field>;
 /// Where the reader is: the path that events are asked for, and the place to name in an error.
 struct Place {
     path: Option<String>,
+    depth: usize,
     shown: String,
 }
 
@@ -138,6 +141,7 @@ impl Place {
     fn top() -> Self {
         Self {
             path: None,
+            depth: 0,
             shown: String::new(),
         }
     }
@@ -154,6 +158,7 @@ impl Place {
         };
         Self {
             path: Some(path),
+            depth: self.depth + 1,
             shown,
         }
     }
@@ -162,6 +167,7 @@ impl Place {
         let dot = if self.shown.is_empty() { "" } else { "." };
         Self {
             path: self.path.clone(),
+            depth: self.depth,
             shown: format!("{}{dot}$or[{index}]", self.shown),
         }
     }
@@ -237,6 +243,7 @@ impl Reader {
         let path: Box<str> = place.path.as_deref().unwrap_or_default().into();
         let field = Field {
             path: path.clone(),
+            depth: place.depth,
             order: self.fields,
             tests: tests.into(),
             absent,
