@@ -7,9 +7,11 @@
 #[cfg(feature = "web")]
 pub mod browser;
 pub mod catalog;
+pub mod languages;
 pub mod model;
 pub mod playback;
 pub mod services;
 pub mod sim;
+pub mod testing;
 #[cfg(feature = "web")]
 pub mod view;

@@ -12,7 +12,9 @@ macro_rules! services {
     };
 }
 
-services! {}
+services! {
+    sqs,
+}
 
 /// The catalog of this build.
 pub const CATALOG: Catalog = Catalog::new(ALL);
