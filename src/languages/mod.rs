@@ -5,6 +5,7 @@ pub mod alarm_rule;
 pub mod alarm_state;
 pub mod event_pattern;
 pub mod filter_policy;
+pub mod metric_math;
 mod operators;
 #[cfg(test)]
 mod tables;
