@@ -119,19 +119,12 @@ impl Rule {
         match self {
             Self::Constant(value) => *value,
             Self::Is(state, alarm) => state_of(alarm.name()) == *state,
-            Self::AtLeast {
-                threshold,
-                negated,
-                state,
-                alarms,
-            } => {
+            Self::AtLeast { threshold, negated, state, alarms } => {
                 let fits = |alarm: &&Reference| (state_of(alarm.name()) == *state) != *negated;
                 let count = alarms.iter().filter(fits).count() as u64;
                 match *threshold {
                     Threshold::Count(least) => count >= u64::from(least),
-                    Threshold::Percent(least) => {
-                        count * 100 >= alarms.len() as u64 * u64::from(least)
-                    }
+                    Threshold::Percent(least) => count * 100 >= alarms.len() as u64 * u64::from(least),
                 }
             }
             Self::Not(rule) => !rule.holds(state_of),
@@ -168,12 +161,7 @@ impl fmt::Display for Rule {
         match self {
             Self::Constant(value) => out.write_str(if *value { "TRUE" } else { "FALSE" }),
             Self::Is(state, alarm) => write!(out, "{state}({alarm})"),
-            Self::AtLeast {
-                threshold,
-                negated,
-                state,
-                alarms,
-            } => {
+            Self::AtLeast { threshold, negated, state, alarms } => {
                 let not = if *negated { "NOT " } else { "" };
                 write!(out, "AT_LEAST({threshold}, {not}{state}, (")?;
                 for (index, alarm) in alarms.iter().enumerate() {
@@ -187,11 +175,7 @@ impl fmt::Display for Rule {
                 rule.grouped(out)
             }
             Self::And(rules) | Self::Or(rules) => {
-                let word = if matches!(self, Self::And(_)) {
-                    " AND "
-                } else {
-                    " OR "
-                };
+                let word = if matches!(self, Self::And(_)) { " AND " } else { " OR " };
                 for (index, rule) in rules.iter().enumerate() {
                     out.write_str(if index > 0 { word } else { "" })?;
                     rule.grouped(out)?;
@@ -227,10 +211,6 @@ impl fmt::Display for Reference {
         if bare {
             return out.write_str(&self.text);
         }
-        write!(
-            out,
-            "\"{}\"",
-            self.text.replace('\\', "\\\\").replace('"', "\\\"")
-        )
+        write!(out, "\"{}\"", self.text.replace('\\', "\\\\").replace('"', "\\\""))
     }
 }

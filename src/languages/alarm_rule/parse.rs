@@ -1,9 +1,6 @@
 //! Reads the grammar of CW-60 by recursive descent.
 
-use super::{
-    AlarmExpression, AlarmRuleError, AlarmState, MOST_ALARMS, MOST_CHARACTERS, Reference, Rule,
-    Threshold,
-};
+use super::{AlarmExpression, AlarmRuleError, AlarmState, MOST_ALARMS, MOST_CHARACTERS, Reference, Rule, Threshold};
 
 /// How deep parentheses and NOT may nest. A rule of the allowed length could otherwise exhaust the stack.
 const DEEPEST: usize = 200;
@@ -16,20 +13,11 @@ pub fn bare(sign: char) -> bool {
 impl AlarmExpression {
     /// Reads a rule.
     pub fn parse(text: &str) -> Result<Self, AlarmRuleError> {
-        let mut reader = Reader {
-            signs: text.chars().collect(),
-            at: 0,
-            depth: 0,
-        };
+        let mut reader = Reader { signs: text.chars().collect(), at: 0, depth: 0 };
         if reader.signs.len() > MOST_CHARACTERS {
-            let message = format!(
-                "The rule has {} characters; at most {MOST_CHARACTERS} are allowed.",
-                reader.signs.len()
-            );
-            return Err(AlarmRuleError {
-                position: MOST_CHARACTERS,
-                message,
-            });
+            let message =
+                format!("The rule has {} characters; at most {MOST_CHARACTERS} are allowed.", reader.signs.len());
+            return Err(AlarmRuleError { position: MOST_CHARACTERS, message });
         }
         reader.space();
         if reader.peek().is_none() {
@@ -42,22 +30,15 @@ impl AlarmExpression {
                 _ => {
                     let word = reader.word_ahead();
                     let hint = upper_case_hint(&word);
-                    reader.fail(&format!(
-                        "AND, OR or the end should stand here, not {word}.{hint}"
-                    ))
+                    reader.fail(&format!("AND, OR or the end should stand here, not {word}.{hint}"))
                 }
             };
         }
         let expression = Self { rule };
         let alarms = expression.names().len();
         if alarms > MOST_ALARMS {
-            let message = format!(
-                "The rule names {alarms} alarms; a composite alarm watches {MOST_ALARMS} at most."
-            );
-            return Err(AlarmRuleError {
-                position: 0,
-                message,
-            });
+            let message = format!("The rule names {alarms} alarms; a composite alarm watches {MOST_ALARMS} at most.");
+            return Err(AlarmRuleError { position: 0, message });
         }
         Ok(expression)
     }
@@ -65,8 +46,9 @@ impl AlarmExpression {
 
 fn upper_case_hint(word: &str) -> &'static str {
     match word.to_ascii_uppercase().as_str() {
-        "AND" | "OR" | "NOT" | "TRUE" | "FALSE" | "ALARM" | "OK" | "INSUFFICIENT_DATA"
-        | "AT_LEAST" => " Words are written in capitals.",
+        "AND" | "OR" | "NOT" | "TRUE" | "FALSE" | "ALARM" | "OK" | "INSUFFICIENT_DATA" | "AT_LEAST" => {
+            " Words are written in capitals."
+        }
         _ => "",
     }
 }
@@ -81,10 +63,7 @@ type Read<T> = Result<T, AlarmRuleError>;
 
 impl Reader {
     fn fail<T>(&self, message: &str) -> Read<T> {
-        Err(AlarmRuleError {
-            position: self.at,
-            message: message.to_owned(),
-        })
+        Err(AlarmRuleError { position: self.at, message: message.to_owned() })
     }
 
     fn peek(&self) -> Option<char> {
@@ -99,15 +78,8 @@ impl Reader {
 
     /// The word that begins here, for a message or to be recognised; one sign if no word begins here.
     fn word_ahead(&self) -> String {
-        let word: String = self.signs[self.at..]
-            .iter()
-            .take_while(|sign| bare(**sign))
-            .collect();
-        if word.is_empty() {
-            self.peek().map_or("the end".to_owned(), String::from)
-        } else {
-            word
-        }
+        let word: String = self.signs[self.at..].iter().take_while(|sign| bare(**sign)).collect();
+        if word.is_empty() { self.peek().map_or("the end".to_owned(), String::from) } else { word }
     }
 
     /// Passes over the word if it stands here as a whole.
@@ -137,22 +109,13 @@ impl Reader {
         self.series("AND", Self::unary, Rule::And)
     }
 
-    fn series(
-        &mut self,
-        word: &str,
-        part: fn(&mut Self) -> Read<Rule>,
-        join: fn(Vec<Rule>) -> Rule,
-    ) -> Read<Rule> {
+    fn series(&mut self, word: &str, part: fn(&mut Self) -> Read<Rule>, join: fn(Vec<Rule>) -> Rule) -> Read<Rule> {
         let first = part(self)?;
         let mut parts = vec![first];
         while self.word(word) {
             parts.push(part(self)?);
         }
-        Ok(if parts.len() == 1 {
-            parts.remove(0)
-        } else {
-            join(parts)
-        })
+        Ok(if parts.len() == 1 { parts.remove(0) } else { join(parts) })
     }
 
     fn unary(&mut self) -> Read<Rule> {
@@ -200,11 +163,7 @@ impl Reader {
     }
 
     fn state(&mut self) -> Option<AlarmState> {
-        let states = [
-            AlarmState::Alarm,
-            AlarmState::Ok,
-            AlarmState::InsufficientData,
-        ];
+        let states = [AlarmState::Alarm, AlarmState::Ok, AlarmState::InsufficientData];
         states.into_iter().find(|state| self.word(state.name()))
     }
 
@@ -215,9 +174,7 @@ impl Reader {
         self.expect(',', "after the number")?;
         let negated = self.word("NOT");
         let Some(state) = self.state() else {
-            return self.fail(
-                "A state should stand here: ALARM, OK or INSUFFICIENT_DATA, perhaps after NOT.",
-            );
+            return self.fail("A state should stand here: ALARM, OK or INSUFFICIENT_DATA, perhaps after NOT.");
         };
         self.expect(',', "after the state")?;
         self.expect('(', "before the list of alarms")?;
@@ -232,30 +189,15 @@ impl Reader {
             && count as usize > alarms.len()
         {
             self.at = start;
-            let listed = if alarms.len() == 1 {
-                "alarm is"
-            } else {
-                "alarms are"
-            };
-            return self.fail(&format!(
-                "AT_LEAST asks for {count}, but only {} {listed} listed.",
-                alarms.len()
-            ));
+            let listed = if alarms.len() == 1 { "alarm is" } else { "alarms are" };
+            return self.fail(&format!("AT_LEAST asks for {count}, but only {} {listed} listed.", alarms.len()));
         }
-        Ok(Rule::AtLeast {
-            threshold,
-            negated,
-            state,
-            alarms,
-        })
+        Ok(Rule::AtLeast { threshold, negated, state, alarms })
     }
 
     fn threshold(&mut self) -> Read<Threshold> {
         let start = self.at;
-        let digits: String = self.signs[self.at..]
-            .iter()
-            .take_while(|sign| sign.is_ascii_digit())
-            .collect();
+        let digits: String = self.signs[self.at..].iter().take_while(|sign| sign.is_ascii_digit()).collect();
         self.at += digits.len();
         let number = digits.parse::<u32>().unwrap_or(0);
         let percent = self.peek() == Some('%');
@@ -264,42 +206,28 @@ impl Reader {
         }
         if number == 0 || percent && number > 100 {
             self.at = start;
-            return self
-                .fail("A number from 1, or a percentage from 1% to 100%, should stand here.");
+            return self.fail("A number from 1, or a percentage from 1% to 100%, should stand here.");
         }
         self.space();
-        Ok(if percent {
-            Threshold::Percent(number)
-        } else {
-            Threshold::Count(number)
-        })
+        Ok(if percent { Threshold::Percent(number) } else { Threshold::Count(number) })
     }
 
     fn reference(&mut self) -> Read<Reference> {
         let start = self.at;
-        let text = if self.peek() == Some('"') {
-            self.quoted()?
-        } else {
-            self.word_of_name()
-        };
+        let text = if self.peek() == Some('"') { self.quoted()? } else { self.word_of_name() };
         if text.is_empty() || text.starts_with("arn:") && text.ends_with(':') {
             self.at = start;
             return self.fail("The name or ARN of an alarm should stand here.");
         }
         self.space();
         if self.peek().is_some_and(bare) {
-            return self.fail(
-                "A name with spaces or parentheses stands in quotation marks: ALARM(\"my alarm\").",
-            );
+            return self.fail("A name with spaces or parentheses stands in quotation marks: ALARM(\"my alarm\").");
         }
         Ok(Reference { text })
     }
 
     fn word_of_name(&mut self) -> String {
-        let name: String = self.signs[self.at..]
-            .iter()
-            .take_while(|sign| bare(**sign))
-            .collect();
+        let name: String = self.signs[self.at..].iter().take_while(|sign| bare(**sign)).collect();
         self.at += name.chars().count();
         name
     }

@@ -13,9 +13,7 @@ fn state_of(name: &str) -> AlarmState {
 }
 
 fn holds(rule: &str) -> bool {
-    AlarmExpression::parse(rule)
-        .unwrap_or_else(|error| panic!("{rule}: {error}"))
-        .holds(&state_of)
+    AlarmExpression::parse(rule).unwrap_or_else(|error| panic!("{rule}: {error}")).holds(&state_of)
 }
 
 #[test]
@@ -52,14 +50,8 @@ fn cw_60_meaning() {
         ("AT_LEAST(100%, NOT ALARM, (o, i))", true),
         ("  ALARM( \"a b (c)\" )\n OR\tFALSE ", true),
         ("ALARM(\"a \\\"quoted\\\" name\")", true),
-        (
-            "ALARM(arn:aws:cloudwatch:eu-central-1:111122223333:alarm:a1)",
-            true,
-        ),
-        (
-            "ALARM(\"arn:aws:cloudwatch:eu-central-1:111122223333:alarm:o1\")",
-            false,
-        ),
+        ("ALARM(arn:aws:cloudwatch:eu-central-1:111122223333:alarm:a1)", true),
+        ("ALARM(\"arn:aws:cloudwatch:eu-central-1:111122223333:alarm:o1\")", false),
         // A name may look like a word of the language.
         ("ALARM(aAND) AND OK(oOR)", true),
     ] {
@@ -79,16 +71,10 @@ fn names_are_listed_once_in_order() {
 #[test]
 fn a_rule_is_written_back_with_clear_parentheses() {
     for (rule, written) in [
-        (
-            "ALARM(a) OR ALARM(b) AND NOT OK(c)",
-            "ALARM(a) OR (ALARM(b) AND NOT OK(c))",
-        ),
+        ("ALARM(a) OR ALARM(b) AND NOT OK(c)", "ALARM(a) OR (ALARM(b) AND NOT OK(c))"),
         ("((TRUE))", "TRUE"),
         ("NOT(ALARM(a) AND TRUE)", "NOT (ALARM(a) AND TRUE)"),
-        (
-            "AT_LEAST( 50% ,NOT  OK,( a,\"b c\" ) )",
-            "AT_LEAST(50%, NOT OK, (a, \"b c\"))",
-        ),
+        ("AT_LEAST( 50% ,NOT  OK,( a,\"b c\" ) )", "AT_LEAST(50%, NOT OK, (a, \"b c\"))"),
         ("ALARM(\"plain\")", "ALARM(plain)"),
     ] {
         assert_eq!(AlarmExpression::parse(rule).unwrap().to_string(), written);
@@ -105,11 +91,7 @@ fn errors_have_a_place_and_a_reason() {
         ("ALARM(a", 7, ") should stand here, after the name"),
         ("ALARM(a b)", 8, "quotation marks"),
         ("ALARM(\"a)", 6, "This quotation mark is not closed"),
-        (
-            "ALARM(a) ALARM(b)",
-            9,
-            "AND, OR or the end should stand here, not ALARM",
-        ),
+        ("ALARM(a) ALARM(b)", 9, "AND, OR or the end should stand here, not ALARM"),
         ("ALARM(a) and ALARM(b)", 9, "Words are written in capitals"),
         ("alarm(a)", 0, "Words are written in capitals"),
         ("ALARM(a) AND", 12, "not the end"),
@@ -120,106 +102,48 @@ fn errors_have_a_place_and_a_reason() {
         ("NOT", 3, "not the end"),
         ("AT_LEAST(0, ALARM, (a))", 9, "A number from 1"),
         ("AT_LEAST(x, ALARM, (a))", 9, "A number from 1"),
-        (
-            "AT_LEAST(101%, ALARM, (a))",
-            9,
-            "percentage from 1% to 100%",
-        ),
-        (
-            "AT_LEAST(2, ALARM, (a))",
-            9,
-            "asks for 2, but only 1 alarm is listed",
-        ),
+        ("AT_LEAST(101%, ALARM, (a))", 9, "percentage from 1% to 100%"),
+        ("AT_LEAST(2, ALARM, (a))", 9, "asks for 2, but only 1 alarm is listed"),
         ("AT_LEAST(1 ALARM, (a))", 11, ", should stand here"),
         ("AT_LEAST(1, BAD, (a))", 12, "A state should stand here"),
         ("AT_LEAST(1, ALARM, a)", 19, "( should stand here"),
         ("AT_LEAST(1, ALARM, (a)", 22, "to close AT_LEAST"),
-        (
-            "AT_LEAST(1, ALARM, (a,))",
-            22,
-            "The name or ARN of an alarm",
-        ),
-        (
-            "ALARM(arn:aws:cloudwatch:r:1:alarm:)",
-            6,
-            "The name or ARN of an alarm",
-        ),
+        ("AT_LEAST(1, ALARM, (a,))", 22, "The name or ARN of an alarm"),
+        ("ALARM(arn:aws:cloudwatch:r:1:alarm:)", 6, "The name or ARN of an alarm"),
     ] {
         let error = AlarmExpression::parse(rule).expect_err(rule);
         assert_eq!(error.position, position, "{rule}: {error}");
         assert!(error.message.contains(words), "{rule}: {error}");
     }
     let error = AlarmExpression::parse("ALARM(ä) ODER").unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "At character 10: AND, OR or the end should stand here, not ODER."
-    );
+    assert_eq!(error.to_string(), "At character 10: AND, OR or the end should stand here, not ODER.");
 }
 
 #[test]
 fn cw_63_a_rule_names_100_alarms_at_most() {
-    let rule = |count: usize| {
-        (0..count)
-            .map(|n| format!("ALARM(a{n})"))
-            .collect::<Vec<_>>()
-            .join(" OR ")
-    };
+    let rule = |count: usize| (0..count).map(|n| format!("ALARM(a{n})")).collect::<Vec<_>>().join(" OR ");
     assert!(AlarmExpression::parse(&rule(100)).is_ok());
-    assert!(
-        AlarmExpression::parse(&rule(101))
-            .unwrap_err()
-            .message
-            .contains("names 101 alarms")
-    );
-    assert!(
-        AlarmExpression::parse(&format!("{} OR ALARM(a0)", rule(100))).is_ok(),
-        "a name counts once"
-    );
+    assert!(AlarmExpression::parse(&rule(101)).unwrap_err().message.contains("names 101 alarms"));
+    assert!(AlarmExpression::parse(&format!("{} OR ALARM(a0)", rule(100))).is_ok(), "a name counts once");
     let long = format!("ALARM(\"{}\")", "x".repeat(MOST_CHARACTERS));
-    assert!(
-        AlarmExpression::parse(&long)
-            .unwrap_err()
-            .message
-            .contains("at most 10240")
-    );
-    assert!(
-        AlarmExpression::parse(&"(".repeat(5_000))
-            .unwrap_err()
-            .message
-            .contains("nests too deep")
-    );
+    assert!(AlarmExpression::parse(&long).unwrap_err().message.contains("at most 10240"));
+    assert!(AlarmExpression::parse(&"(".repeat(5_000)).unwrap_err().message.contains("nests too deep"));
 }
 
 fn any_rule() -> impl Strategy<Value = Rule> {
-    let state = prop::sample::select(vec![
-        AlarmState::Ok,
-        AlarmState::Alarm,
-        AlarmState::InsufficientData,
-    ]);
-    let reference = prop::sample::select(vec![
-        "a",
-        "o-1",
-        "in put",
-        "AND",
-        "x\"y\\",
-        "arn:aws:cw:r:1:alarm:n",
-    ])
-    .prop_map(|text| Reference {
-        text: text.to_owned(),
-    });
+    let state = prop::sample::select(vec![AlarmState::Ok, AlarmState::Alarm, AlarmState::InsufficientData]);
+    let reference = prop::sample::select(vec!["a", "o-1", "in put", "AND", "x\"y\\", "arn:aws:cw:r:1:alarm:n"])
+        .prop_map(|text| Reference { text: text.to_owned() });
     let references = prop::collection::vec(reference.clone(), 1..4);
-    let at_least = (any::<bool>(), any::<bool>(), state.clone(), references).prop_map(
-        |(percent, negated, state, alarms)| Rule::AtLeast {
-            threshold: if percent {
-                Threshold::Percent(60)
-            } else {
-                Threshold::Count(1)
-            },
-            negated,
-            state,
-            alarms,
-        },
-    );
+    let at_least =
+        (any::<bool>(), any::<bool>(), state.clone(), references).prop_map(|(percent, negated, state, alarms)| {
+            Rule::AtLeast {
+                threshold: if percent { Threshold::Percent(60) } else { Threshold::Count(1) },
+                negated,
+                state,
+                alarms,
+            }
+        });
     let leaf = prop_oneof![
         any::<bool>().prop_map(Rule::Constant),
         (state, reference).prop_map(|(state, alarm)| Rule::Is(state, alarm)),

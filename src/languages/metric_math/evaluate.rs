@@ -41,11 +41,9 @@ pub fn value(node: &Node, inputs: &Inputs) -> Result<Value, MathError> {
             Some(series) => Ok(Value::Series(series.to_vec())),
             None => node.error(format!("There is no metric with the id {name}.")),
         },
-        Kind::List(nodes) => nodes
-            .iter()
-            .map(|node| one_series(node, inputs))
-            .collect::<Result<_, _>>()
-            .map(Value::List),
+        Kind::List(nodes) => {
+            nodes.iter().map(|node| one_series(node, inputs)).collect::<Result<_, _>>().map(Value::List)
+        }
         Kind::Negative(inner) => {
             let inner = value(inner, inputs)?;
             each(node, inner, &|number| -number)
@@ -63,9 +61,7 @@ pub fn value(node: &Node, inputs: &Inputs) -> Result<Value, MathError> {
 pub fn one_series(node: &Node, inputs: &Inputs) -> Result<Series, MathError> {
     match value(node, inputs)? {
         Value::Series(series) => Ok(series),
-        Value::Number(_) | Value::List(_) => {
-            node.error("A metric or another series should stand here.")
-        }
+        Value::Number(_) | Value::List(_) => node.error("A metric or another series should stand here."),
     }
 }
 
@@ -75,17 +71,12 @@ pub fn each(node: &Node, value: Value, apply: &dyn Fn(f64) -> f64) -> Result<Val
         Value::Number(number) if apply(number).is_finite() => Ok(Value::Number(apply(number))),
         Value::Number(_) => node.error("This is not a finite number."),
         Value::Series(series) => Ok(Value::Series(map(series, apply))),
-        Value::List(list) => Ok(Value::List(
-            list.into_iter().map(|series| map(series, apply)).collect(),
-        )),
+        Value::List(list) => Ok(Value::List(list.into_iter().map(|series| map(series, apply)).collect())),
     }
 }
 
 fn map(series: Series, apply: &dyn Fn(f64) -> f64) -> Series {
-    series
-        .into_iter()
-        .map(|point| point.map(apply).filter(|number| number.is_finite()))
-        .collect()
+    series.into_iter().map(|point| point.map(apply).filter(|number| number.is_finite())).collect()
 }
 
 fn binary(node: &Node, operator: Operator, left: Value, right: Value) -> Result<Value, MathError> {
@@ -96,26 +87,20 @@ fn binary(node: &Node, operator: Operator, left: Value, right: Value) -> Result<
         },
         // A number is no data point: where the series has no data, there is still nothing to show.
         (Value::Series(series), Value::Number(number)) => {
-            Ok(Value::Series(points(series, |point| {
-                apply(operator, point, number)
-            })))
+            Ok(Value::Series(points(series, |point| apply(operator, point, number))))
         }
         (Value::Number(number), Value::Series(series)) => {
-            Ok(Value::Series(points(series, |point| {
-                apply(operator, number, point)
-            })))
+            Ok(Value::Series(points(series, |point| apply(operator, number, point))))
         }
         (Value::Series(left), Value::Series(right)) => {
-            Ok(Value::Series(pair(node, &left, &right, |left, right| {
-                apply(operator, left, right)
-            })?))
+            Ok(Value::Series(pair(node, &left, &right, |left, right| apply(operator, left, right))?))
         }
-        (Value::List(list), other) => each_of(node, list, |series| {
-            binary(node, operator, Value::Series(series), other.clone())
-        }),
-        (other, Value::List(list)) => each_of(node, list, |series| {
-            binary(node, operator, other.clone(), Value::Series(series))
-        }),
+        (Value::List(list), other) => {
+            each_of(node, list, |series| binary(node, operator, Value::Series(series), other.clone()))
+        }
+        (other, Value::List(list)) => {
+            each_of(node, list, |series| binary(node, operator, other.clone(), Value::Series(series)))
+        }
     }
 }
 
@@ -131,17 +116,11 @@ fn each_of(
             node.error("Two lists of series cannot be combined; join one of them first.")
         }
     };
-    list.into_iter()
-        .map(single)
-        .collect::<Result<_, _>>()
-        .map(Value::List)
+    list.into_iter().map(single).collect::<Result<_, _>>().map(Value::List)
 }
 
 fn points(series: Series, apply: impl Fn(f64) -> Option<f64>) -> Series {
-    series
-        .into_iter()
-        .map(|point| point.and_then(&apply))
-        .collect()
+    series.into_iter().map(|point| point.and_then(&apply)).collect()
 }
 
 /// Two series, point by point; a missing value beside a present one counts as 0.
@@ -163,11 +142,7 @@ pub fn aligned(node: &Node, left: &Series, right: &Series) -> Result<(), MathErr
     if left.len() == right.len() {
         return Ok(());
     }
-    node.error(format!(
-        "The series have {} and {} points; they must cover the same periods.",
-        left.len(),
-        right.len()
-    ))
+    node.error(format!("The series have {} and {} points; they must cover the same periods.", left.len(), right.len()))
 }
 
 /// One operation. Truth is 1 and falsehood 0; as a condition, everything but 0 is true.

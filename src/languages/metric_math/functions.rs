@@ -3,27 +3,17 @@
 use super::evaluate::{Inputs, Value, aligned, each, one_series, value};
 use super::{Function, Kind, MathError, Node, Series};
 
-pub fn call(
-    node: &Node,
-    function: Function,
-    arguments: &[Node],
-    inputs: &Inputs,
-) -> Result<Value, MathError> {
+pub fn call(node: &Node, function: Function, arguments: &[Node], inputs: &Inputs) -> Result<Value, MathError> {
     let first = &arguments[0];
     match function {
         Function::Abs => each(node, value(first, inputs)?, &f64::abs),
         Function::Ceil => each(node, value(first, inputs)?, &f64::ceil),
         Function::Floor => each(node, value(first, inputs)?, &f64::floor),
-        Function::Diff => Ok(Value::Series(changes(
-            &one_series(first, inputs)?,
-            |change, _| change,
-        ))),
+        Function::Diff => Ok(Value::Series(changes(&one_series(first, inputs)?, |change, _| change))),
         Function::Rate => {
             let period = inputs.period_seconds;
             let series = one_series(first, inputs)?;
-            Ok(Value::Series(changes(&series, |change, periods| {
-                change / (periods as f64 * period)
-            })))
+            Ok(Value::Series(changes(&series, |change, periods| change / (periods as f64 * period))))
         }
         Function::Fill => fill(first, &arguments[1], inputs).map(Value::Series),
         Function::If => choose(node, arguments, inputs),
@@ -35,10 +25,7 @@ pub fn call(
                     Value::Number(number) => Ok(Value::Number(number)),
                 }
             } else {
-                let list: Result<Vec<_>, _> = arguments
-                    .iter()
-                    .map(|node| one_series(node, inputs))
-                    .collect();
+                let list: Result<Vec<_>, _> = arguments.iter().map(|node| one_series(node, inputs)).collect();
                 across(node, function, &list?)
             }
         }
@@ -48,20 +35,12 @@ pub fn call(
 /// What SUM and its sisters make of the values that are there; nothing of none.
 fn reduce(function: Function, values: impl Iterator<Item = f64>) -> Option<f64> {
     let mut count = 0.0;
-    let joined = values
-        .inspect(|_| count += 1.0)
-        .reduce(|a, b| match function {
-            Function::Max => a.max(b),
-            Function::Min => a.min(b),
-            _ => a + b,
-        });
-    let result = joined.map(|joined| {
-        if function == Function::Avg {
-            joined / count
-        } else {
-            joined
-        }
+    let joined = values.inspect(|_| count += 1.0).reduce(|a, b| match function {
+        Function::Max => a.max(b),
+        Function::Min => a.min(b),
+        _ => a + b,
     });
+    let result = joined.map(|joined| if function == Function::Avg { joined / count } else { joined });
     result.filter(|number| number.is_finite())
 }
 
@@ -78,8 +57,7 @@ fn across(node: &Node, function: Function, list: &[Series]) -> Result<Value, Mat
     let Some(first) = list.first() else {
         return node.error("The list is empty.");
     };
-    list.iter()
-        .try_for_each(|series| aligned(node, first, series))?;
+    list.iter().try_for_each(|series| aligned(node, first, series))?;
     let point = |index: usize| reduce(function, list.iter().filter_map(|series| series[index]));
     Ok(Value::Series((0..first.len()).map(point).collect()))
 }
@@ -112,17 +90,10 @@ fn fill(metric: &Node, filler: &Node, inputs: &Inputs) -> Result<Series, MathErr
             .collect());
     }
     match value(filler, inputs)? {
-        Value::Number(number) => Ok(series
-            .into_iter()
-            .map(|point| point.or(Some(number)))
-            .collect()),
+        Value::Number(number) => Ok(series.into_iter().map(|point| point.or(Some(number))).collect()),
         Value::Series(other) => {
             aligned(filler, &series, &other)?;
-            Ok(series
-                .into_iter()
-                .zip(other)
-                .map(|(point, other)| point.or(other))
-                .collect())
+            Ok(series.into_iter().zip(other).map(|(point, other)| point.or(other)).collect())
         }
         Value::List(_) => filler.error("A number, REPEAT or one series should stand here."),
     }
@@ -133,10 +104,7 @@ fn fill(metric: &Node, filler: &Node, inputs: &Inputs) -> Result<Series, MathErr
 fn choose(node: &Node, arguments: &[Node], inputs: &Inputs) -> Result<Value, MathError> {
     let condition = value(&arguments[0], inputs)?;
     let then = value(&arguments[1], inputs)?;
-    let other = arguments
-        .get(2)
-        .map(|node| value(node, inputs))
-        .transpose()?;
+    let other = arguments.get(2).map(|node| value(node, inputs)).transpose()?;
     if let Value::Number(condition) = condition {
         return match (condition != 0.0, other) {
             (true, _) => Ok(then),
@@ -150,23 +118,13 @@ fn choose(node: &Node, arguments: &[Node], inputs: &Inputs) -> Result<Value, Mat
     let branch = |value: Option<Value>, at: usize| match value {
         None => Ok(vec![None; condition.len()]),
         Some(Value::Number(number)) => Ok(vec![Some(number); condition.len()]),
-        Some(Value::Series(series)) => {
-            aligned(&arguments[at], &condition, &series).map(|()| series)
-        }
+        Some(Value::Series(series)) => aligned(&arguments[at], &condition, &series).map(|()| series),
         Some(Value::List(_)) => arguments[at].error("A number or one series should stand here."),
     };
     let then = branch(Some(then), 1)?;
     let other = branch(other, 2)?;
     let point = |((condition, then), other): ((&Option<f64>, Option<f64>), Option<f64>)| {
-        condition.and_then(|holds| {
-            if holds != 0.0 {
-                then.or(Some(0.0))
-            } else {
-                other
-            }
-        })
+        condition.and_then(|holds| if holds != 0.0 { then.or(Some(0.0)) } else { other })
     };
-    Ok(Value::Series(
-        condition.iter().zip(then).zip(other).map(point).collect(),
-    ))
+    Ok(Value::Series(condition.iter().zip(then).zip(other).map(point).collect()))
 }

@@ -28,9 +28,7 @@ pub fn tokens(text: &str) -> Result<Vec<(usize, Token)>, MathError> {
             at += 1;
             continue;
         }
-        let token = if sign.is_ascii_digit()
-            || sign == '.' && next.is_some_and(|next| next.is_ascii_digit())
-        {
+        let token = if sign.is_ascii_digit() || sign == '.' && next.is_some_and(|next| next.is_ascii_digit()) {
             number(&signs, &mut at)?
         } else if sign.is_ascii_alphabetic() {
             word(&signs, &mut at)
@@ -105,10 +103,7 @@ fn number(signs: &[char], at: &mut usize) -> Result<Token, MathError> {
 
 fn word(signs: &[char], at: &mut usize) -> Token {
     let start = *at;
-    while signs
-        .get(*at)
-        .is_some_and(|sign| sign.is_ascii_alphanumeric() || *sign == '_')
-    {
+    while signs.get(*at).is_some_and(|sign| sign.is_ascii_alphanumeric() || *sign == '_') {
         *at += 1;
     }
     let name: String = signs[start..*at].iter().collect();
@@ -125,17 +120,12 @@ fn quoted(signs: &[char], at: &mut usize) -> Result<Token, MathError> {
     match length {
         Some(length) if length > 0 => {
             *at = start + length + 2;
-            Ok(Token::Quoted(
-                signs[start + 1..start + 1 + length].iter().collect(),
-            ))
+            Ok(Token::Quoted(signs[start + 1..start + 1 + length].iter().collect()))
         }
         Some(_) => Err(MathError {
             position: start,
             message: "A metric name should stand in these quotation marks.".to_owned(),
         }),
-        None => Err(MathError {
-            position: start,
-            message: "This quotation mark is not closed.".to_owned(),
-        }),
+        None => Err(MathError { position: start, message: "This quotation mark is not closed.".to_owned() }),
     }
 }

@@ -118,10 +118,7 @@ impl Function {
     ];
 
     fn named(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, function)| function)
+        Self::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, function)| function)
     }
 
     /// The least and the most arguments, and how the function is written.
@@ -178,9 +175,7 @@ impl Node {
                     names.push(name);
                 }
             }
-            Kind::List(nodes) | Kind::Call(_, nodes) => {
-                nodes.iter().for_each(|node| node.collect(names))
-            }
+            Kind::List(nodes) | Kind::Call(_, nodes) => nodes.iter().for_each(|node| node.collect(names)),
             Kind::Negative(inner) => inner.collect(names),
             Kind::Binary(_, left, right) => {
                 left.collect(names);
@@ -190,9 +185,6 @@ impl Node {
     }
 
     fn error<T>(&self, message: impl Into<String>) -> Result<T, MathError> {
-        Err(MathError {
-            position: self.position,
-            message: message.into(),
-        })
+        Err(MathError { position: self.position, message: message.into() })
     }
 }

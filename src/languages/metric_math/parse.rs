@@ -10,25 +10,13 @@ const DEEPEST: usize = 100;
 const LEVELS: [&[Operator]; 5] = [
     &[Operator::Or],
     &[Operator::And],
-    &[
-        Operator::Equal,
-        Operator::NotEqual,
-        Operator::Less,
-        Operator::AtMost,
-        Operator::Greater,
-        Operator::AtLeast,
-    ],
+    &[Operator::Equal, Operator::NotEqual, Operator::Less, Operator::AtMost, Operator::Greater, Operator::AtLeast],
     &[Operator::Add, Operator::Subtract],
     &[Operator::Multiply, Operator::Divide],
 ];
 
 pub fn expression(text: &str) -> Result<Node, MathError> {
-    let mut reader = Reader {
-        tokens: tokens(text)?,
-        at: 0,
-        end: text.chars().count(),
-        depth: 0,
-    };
+    let mut reader = Reader { tokens: tokens(text)?, at: 0, end: text.chars().count(), depth: 0 };
     if reader.tokens.is_empty() {
         return reader.fail("The expression is empty. Write for example errors / invocations.");
     }
@@ -55,16 +43,11 @@ impl Reader {
     }
 
     fn position(&self) -> usize {
-        self.tokens
-            .get(self.at)
-            .map_or(self.end, |(position, _)| *position)
+        self.tokens.get(self.at).map_or(self.end, |(position, _)| *position)
     }
 
     fn fail<T>(&self, message: &str) -> Result<T, MathError> {
-        Err(MathError {
-            position: self.position(),
-            message: message.to_owned(),
-        })
+        Err(MathError { position: self.position(), message: message.to_owned() })
     }
 
     fn take(&mut self, token: &Token) -> bool {
@@ -99,10 +82,7 @@ impl Reader {
         }
         let position = self.position();
         let node = if self.take(&Token::Operator(Operator::Subtract)) {
-            Node {
-                position,
-                kind: Kind::Negative(Box::new(self.unary()?)),
-            }
+            Node { position, kind: Kind::Negative(Box::new(self.unary()?)) }
         } else {
             let base = self.primary()?;
             if self.take(&Token::Operator(Operator::Power)) {
@@ -139,8 +119,7 @@ impl Reader {
             }
             Token::Operator(_) | Token::Close | Token::CloseList | Token::Comma => {
                 self.at -= 1;
-                return self
-                    .fail("A metric, a number, a function or a parenthesis should stand here.");
+                return self.fail("A metric, a number, a function or a parenthesis should stand here.");
             }
         };
         Ok(Node { position, kind })
@@ -155,10 +134,7 @@ impl Reader {
             } else {
                 format!("The functions are {}.", known.join(", "))
             };
-            return Err(MathError {
-                position,
-                message: format!("There is no function {name}. {hint}"),
-            });
+            return Err(MathError { position, message: format!("There is no function {name}. {hint}") });
         };
         self.at += 1;
         let mut arguments = self.items(&Token::Close, ")")?;
@@ -172,15 +148,9 @@ impl Reader {
         if arguments.len() < least || arguments.len() > most {
             let count = arguments.len();
             let noun = if count == 1 { "argument" } else { "arguments" };
-            return Err(MathError {
-                position,
-                message: format!("{name} has {count} {noun} here. Write {form}."),
-            });
+            return Err(MathError { position, message: format!("{name} has {count} {noun} here. Write {form}.") });
         }
-        Ok(Node {
-            position,
-            kind: Kind::Call(function, arguments),
-        })
+        Ok(Node { position, kind: Kind::Call(function, arguments) })
     }
 
     /// Comma-separated expressions up to the closing sign; at least one.
@@ -197,8 +167,5 @@ impl Reader {
 }
 
 fn binary(operator: Operator, left: Node, right: Node) -> Node {
-    Node {
-        position: left.position,
-        kind: Kind::Binary(operator, Box::new(left), Box::new(right)),
-    }
+    Node { position: left.position, kind: Kind::Binary(operator, Box::new(left), Box::new(right)) }
 }

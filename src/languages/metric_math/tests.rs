@@ -5,15 +5,7 @@ use std::collections::BTreeMap;
 
 /// `1 - 3`: numbers, and a dash for a missing value.
 fn series(text: &str) -> Series {
-    text.split(' ')
-        .map(|word| {
-            if word == "-" {
-                None
-            } else {
-                Some(word.parse().expect("a number"))
-            }
-        })
-        .collect()
+    text.split(' ').map(|word| if word == "-" { None } else { Some(word.parse().expect("a number")) }).collect()
 }
 
 const A: &str = "1 2 - 4";
@@ -39,11 +31,8 @@ fn metric(name: &str) -> Option<Series> {
 
 fn result(expression: &str) -> Result<Series, MathError> {
     let expression = Expression::parse(expression)?;
-    let metrics: BTreeMap<&str, Series> = expression
-        .identifiers()
-        .into_iter()
-        .filter_map(|name| Some((name, metric(name)?)))
-        .collect();
+    let metrics: BTreeMap<&str, Series> =
+        expression.identifiers().into_iter().filter_map(|name| Some((name, metric(name)?))).collect();
     expression.evaluate(&|name| metrics.get(name).map(Vec::as_slice), 60.0)
 }
 
@@ -168,8 +157,7 @@ fn cw_19_the_error_rate() {
 
 #[test]
 fn identifiers_are_listed_once() {
-    let expression =
-        Expression::parse("IF(SUM(a) > 1, [b, -a], \"5XXError\") / FILL(m_1, REPEAT)").unwrap();
+    let expression = Expression::parse("IF(SUM(a) > 1, [b, -a], \"5XXError\") / FILL(m_1, REPEAT)").unwrap();
     assert_eq!(expression.identifiers(), ["a", "b", "5XXError", "m_1"]);
 }
 

@@ -263,7 +263,9 @@ impl Behaviour for Topic {
             if let Some(old) = before.iter_mut().find(|s| s.link == link) {
                 fresh.queue = std::mem::take(&mut old.queue);
                 if fresh.limit.is_none() {
-                    fresh.queue.drain(..).for_each(|n| drop(cx.wake_after(Class::Start, Span::ZERO, Token::new(DELIVER, n))));
+                    for n in fresh.queue.drain(..) {
+                        cx.wake_after(Class::Start, Span::ZERO, Token::new(DELIVER, n));
+                    }
                 }
             }
             self.subscriptions.push(fresh);

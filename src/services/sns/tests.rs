@@ -114,7 +114,7 @@ fn sns_13_without_a_dead_letter_queue_what_is_given_up_is_lost() {
 #[test]
 fn sns_27_a_policy_on_the_body_needs_a_json_object() {
     let wire = "RawMessageDelivery=true FilterPolicyScope=MessageBody FilterPolicy=\"{'status':['PAID']}\"";
-    let r = run(&bench("at 0s send {'status':'PAID'}; at 1s send PAID; at 2s send {'status':'NEW'}", &queue("q", wire)), "3s");
+    let r = run(&bench("at 0s send {`status`:`PAID`}; at 1s send PAID; at 2s send {`status`:`NEW`}", &queue("q", wire)), "3s");
     assert_eq!(r.value("q", "NumberOfMessagesSent"), 1.0);
     assert_eq!(r.value("t", "NumberOfNotificationsFilteredOut-InvalidMessageBody"), 1.0);
     assert_eq!(r.value("t", "NumberOfNotificationsFilteredOut-MessageBody"), 1.0);
