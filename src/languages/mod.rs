@@ -9,3 +9,4 @@ pub mod metric_math;
 mod operators;
 #[cfg(test)]
 mod tables;
+pub mod template;
