@@ -3,3 +3,13 @@
 //! Layers, from the bottom: `model` (what a person drew), `sim` (the engine), `catalog` (the words in which a
 //! service is declared), `languages` (standalone interpreters), `services`, `check`, `editor`, `exchange`,
 //! `playback`, and on top the page. `ARCHITECTURE.md` says what must be absent from each.
+
+pub mod catalog;
+pub mod languages;
+pub mod model;
+pub mod playback;
+pub mod services;
+pub mod sim;
+
+#[cfg(test)]
+pub mod testing;

@@ -1,0 +1,16 @@
+//! What a person drew: diagrams, nodes, wires, settings and timed happenings. Plain data, no behaviour.
+//!
+//! Absent by design: simulated state, meaning of a service, pixels on a screen. Everything here can be written to a
+//! file and compared.
+
+mod config;
+mod diagram;
+mod geometry;
+mod happening;
+mod ids;
+
+pub use config::{Config, Value};
+pub use diagram::{Diagram, Node, Wire};
+pub use geometry::{CARD, GRID, Point, Rect, Size};
+pub use happening::{Happening, What};
+pub use ids::{NodeId, WireId};

@@ -1,0 +1,20 @@
+//! The services: a folder each, and ONE word each in the list below.
+//!
+//! Absent by design: one service naming another, the browser, a list of kinds anywhere else.
+
+use crate::catalog::{Catalog, Service};
+
+macro_rules! services {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name;)*
+        /// Every service, in the order of the palette.
+        pub static ALL: &[&Service] = &[$(&$name::SERVICE),*];
+    };
+}
+
+services! {
+    sqs,
+}
+
+/// The catalog of this build.
+pub const CATALOG: Catalog = Catalog::new(ALL);

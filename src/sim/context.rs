@@ -1,0 +1,223 @@
+//! Everything a behaviour may do to the world: the only door between a node and the engine.
+
+use super::engine::{CallState, Core, Event};
+use super::{
+    Answer, Attributes, Body, CallId, Class, Fate, Flight, Kind, Link, LinkId, Message, MessageId, MetricId, NodeIx,
+    Place, PortId, Query, Reason, Series, Signal, Span, Stream, Time, Token, WakeKey,
+};
+use crate::model::Config;
+use std::sync::Arc;
+
+/// One node's view of the engine while it acts.
+pub struct Context<'a> {
+    pub(crate) core: &'a mut Core,
+    pub(crate) me: NodeIx,
+}
+
+/// Time, settings, wires.
+impl Context<'_> {
+    /// The instant.
+    pub fn now(&self) -> Time {
+        self.core.now
+    }
+
+    /// The node's name, as a person gave it.
+    pub fn name(&self) -> Arc<str> {
+        self.core.nodes[self.me.0 as usize].name.clone()
+    }
+
+    /// The node's id.
+    pub fn id(&self) -> &str {
+        self.core.nodes[self.me.0 as usize].id.as_str()
+    }
+
+    /// The node's settings in force, timed changes included.
+    pub fn config(&self) -> Arc<Config> {
+        self.core.nodes[self.me.0 as usize].config.clone()
+    }
+
+    /// The node's random stream.
+    pub fn stream(&mut self) -> &mut Stream {
+        &mut self.core.nodes[self.me.0 as usize].stream
+    }
+
+    /// The wires at this port, in order of their ids.
+    pub fn links(&self, port: PortId) -> Vec<LinkId> {
+        let mine = |l: &Link| l.alive && ((l.from == self.me && l.out == port) || (l.to == self.me && l.into == port));
+        let mut found: Vec<LinkId> =
+            self.core.links.iter().enumerate().filter(|(_, l)| mine(l)).map(|(n, _)| LinkId(n as u32)).collect();
+        found.sort_by(|a, b| self.link(*a).wire.cmp(&self.link(*b).wire));
+        found
+    }
+
+    /// A wire.
+    pub fn link(&self, link: LinkId) -> &Link {
+        &self.core.links[link.0 as usize]
+    }
+
+    /// The settings of a wire.
+    pub fn link_config(&self, link: LinkId) -> Arc<Config> {
+        self.link(link).config.clone()
+    }
+
+    /// The name of the node at the other end of a wire.
+    pub fn peer_name(&self, link: LinkId) -> Arc<str> {
+        self.core.nodes[self.link(link).other(self.me).0 as usize].name.clone()
+    }
+
+    /// A metric of the node at the other end of a wire, by its CloudWatch name.
+    pub fn peer_series(&self, link: LinkId, metric: &str) -> Option<&Series> {
+        let peer = self.link(link).other(self.me);
+        self.core.meter.of(peer).iter().find(|s| s.metric.name == metric)
+    }
+}
+
+/// Questions, answers, signals, wake-ups.
+impl Context<'_> {
+    /// Puts a question to the node at the other end of a wire; the answer comes to [`super::Behaviour::answered`].
+    /// A wire that was deleted answers `NotFound`.
+    pub fn ask(&mut self, query: Query) -> CallId {
+        let now = self.core.now;
+        let (callee, alive, forward) = {
+            let link = self.link(query.link);
+            (link.other(self.me), link.alive, link.from == self.me)
+        };
+        let timeout = query.timeout;
+        let about = match &query.ask {
+            super::Ask::Deliver(parcel) => parcel.about,
+            super::Ask::Item { about, .. } => *about,
+            _ => None,
+        };
+        if let Some(kind) = query.flight.filter(|_| alive) {
+            self.core.trace.fly(Flight { link: query.link, at: now, forward, kind, message: about });
+        }
+        let id = self.core.calls.add(CallState {
+            serial: 0,
+            caller: self.me,
+            callee,
+            link: query.link,
+            tag: query.tag,
+            ask: Some(query.ask),
+            answer: None,
+            instant: query.instant,
+            timeout: None,
+        });
+        if alive {
+            self.core.agenda.add(now, Class::Start, callee.0, Event::Arrive(id));
+        } else {
+            self.answer(id, Answer::failed(super::Fault::NotFound, 404, "ResourceNotFound"), Span::ZERO);
+        }
+        if let Some(patience) = timeout {
+            let key = self.core.agenda.add(now + patience, Class::Timeout, self.me.0, Event::Patience(id));
+            if let Some(call) = self.core.calls.get_mut(id) {
+                call.timeout = Some(key);
+            }
+        }
+        id
+    }
+
+    /// Answers a question after so much time. Answering twice, or a question whose asker gave up, changes nothing.
+    pub fn answer(&mut self, call: CallId, answer: Answer, after: Span) {
+        let now = self.core.now;
+        let Some(state) = self.core.calls.get_mut(call) else { return };
+        if state.answer.is_some() {
+            return;
+        }
+        state.answer = Some(answer);
+        let at = if state.instant { now } else { now + after };
+        let caller = state.caller;
+        self.core.agenda.add(at, Class::Completion, caller.0, Event::Reply(call));
+    }
+
+    /// Whether somebody still waits for the answer to this question.
+    pub fn waits(&self, call: CallId) -> bool {
+        self.core.calls.get(call).is_some_and(|c| c.answer.is_none())
+    }
+
+    /// Says a word over a wire, at this instant, in the given order among what is due now.
+    pub fn signal(&mut self, class: Class, link: LinkId, signal: Signal) {
+        let (to, alive, forward) = {
+            let l = self.link(link);
+            (l.other(self.me), l.alive, l.from == self.me)
+        };
+        if alive {
+            let now = self.core.now;
+            self.core.trace.fly(Flight { link, at: now, forward, kind: Kind::State, message: None });
+            self.core.agenda.add(now, class, to.0, Event::Signal(link, to, Box::new(signal)));
+        }
+    }
+
+    /// Wakes this node at an instant (not before now).
+    pub fn wake_at(&mut self, class: Class, at: Time, token: Token) -> WakeKey {
+        let at = at.max(self.core.now);
+        self.core.agenda.add(at, class, self.me.0, Event::Wake(self.me, token))
+    }
+
+    /// Wakes this node after so much time.
+    pub fn wake_after(&mut self, class: Class, span: Span, token: Token) -> WakeKey {
+        self.wake_at(class, self.core.now + span, token)
+    }
+
+    /// Takes a wake-up back.
+    pub fn cancel(&mut self, key: WakeKey) {
+        self.core.agenda.cancel(key);
+    }
+}
+
+/// Messages.
+impl Context<'_> {
+    /// Creates a message that this node holds from now on.
+    pub fn create(&mut self, parent: Option<MessageId>, body: Body, attributes: Attributes, place: Place) -> MessageId {
+        self.core.ledger.create(self.core.now, self.me, parent, body, attributes, place)
+    }
+
+    /// The message, unless it was settled.
+    pub fn message(&self, id: MessageId) -> Option<&Message> {
+        self.core.ledger.get(id)
+    }
+
+    /// Says where a message of this node is now.
+    pub fn place(&mut self, id: MessageId, place: Place) {
+        self.core.ledger.place(id, place, self.me);
+    }
+
+    /// Ends a message; this node no longer holds it. False if it was settled before.
+    pub fn settle(&mut self, id: MessageId, fate: Fate) -> bool {
+        self.core.ledger.settle(id, fate)
+    }
+
+    /// Gives a message to the node at the other end of a wire, at this instant; it comes to
+    /// [`super::Behaviour::handed`]. If the wire was deleted the message is dropped.
+    pub fn hand_over(&mut self, link: LinkId, message: MessageId, kind: Kind) {
+        let (to, alive, forward) = {
+            let l = self.link(link);
+            (l.other(self.me), l.alive, l.from == self.me)
+        };
+        if !alive {
+            self.settle(message, Fate::Dropped("its way was deleted"));
+            return;
+        }
+        let now = self.core.now;
+        self.core.trace.fly(Flight { link, at: now, forward, kind, message: Some(message) });
+        self.core.agenda.add(now, Class::Start, to.0, Event::Handed(link, to, message));
+    }
+}
+
+/// Metrics and notes.
+impl Context<'_> {
+    /// Counts things that happened.
+    pub fn count(&mut self, metric: MetricId, n: u64) {
+        self.core.meter.add(self.me, metric, n as f64);
+    }
+
+    /// Sets a level, or adds a measurement.
+    pub fn gauge(&mut self, metric: MetricId, value: f64) {
+        self.core.meter.add(self.me, metric, value);
+    }
+
+    /// Says what was decided and why. A decision without a note is unfinished work.
+    pub fn note(&mut self, reason: Reason) {
+        let root = reason.message.map_or(0, |m| self.core.ledger.get(m).map_or(m.serial, |m| m.root));
+        self.core.trace.add(self.core.now, self.me, root, reason);
+    }
+}

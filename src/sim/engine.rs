@@ -1,0 +1,355 @@
+//! The engine: takes the next thing off the agenda and lets the node concerned act. Cloning it is a key-frame.
+
+use super::plan::{NodeState, index};
+use super::{
+    Agenda, Answer, Ask, Behaviour, Call, CallId, Census, Class, Context, Fault, Flight, Held, Kind, Ledger, Link,
+    LinkId, MessageId, Meter, NodeIx, Plan, Reason, Signal, Span, Status, Time, Token, Trace, View, WakeKey,
+};
+use crate::model::{Config, Happening, NodeId, What};
+use std::sync::Arc;
+
+/// Something on the agenda.
+#[derive(Clone, Debug)]
+pub(crate) enum Event {
+    Boundary,
+    Happen(u32),
+    Revert(u32),
+    Wake(NodeIx, Token),
+    Arrive(CallId),
+    Reply(CallId),
+    Patience(CallId),
+    Signal(LinkId, NodeIx, Box<Signal>),
+    Handed(LinkId, NodeIx, MessageId),
+}
+
+/// A question under way.
+#[derive(Clone, Debug)]
+pub(crate) struct CallState {
+    pub serial: u64,
+    pub caller: NodeIx,
+    pub callee: NodeIx,
+    pub link: LinkId,
+    pub tag: u64,
+    pub ask: Option<Ask>,
+    pub answer: Option<Answer>,
+    pub instant: bool,
+    pub timeout: Option<WakeKey>,
+}
+
+/// All questions under way.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Calls {
+    slots: Vec<Option<CallState>>,
+    free: Vec<u32>,
+    count: u64,
+}
+
+impl Calls {
+    pub fn add(&mut self, mut call: CallState) -> CallId {
+        self.count += 1;
+        call.serial = self.count;
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            self.slots.len() as u32 - 1
+        });
+        self.slots[slot as usize] = Some(call);
+        CallId { slot, serial: self.count }
+    }
+
+    pub fn get(&self, id: CallId) -> Option<&CallState> {
+        self.slots[id.slot as usize].as_ref().filter(|c| c.serial == id.serial)
+    }
+
+    pub fn get_mut(&mut self, id: CallId) -> Option<&mut CallState> {
+        self.slots[id.slot as usize].as_mut().filter(|c| c.serial == id.serial)
+    }
+
+    fn take(&mut self, id: CallId) -> Option<CallState> {
+        self.get(id)?;
+        self.free.push(id.slot);
+        self.slots[id.slot as usize].take()
+    }
+
+    pub fn ids(&self) -> Vec<CallId> {
+        let id = |(slot, call): (usize, &Option<CallState>)| {
+            call.as_ref().map(|c| CallId { slot: slot as u32, serial: c.serial })
+        };
+        self.slots.iter().enumerate().filter_map(id).collect()
+    }
+}
+
+/// Everything but the behaviours, so that one of them can act on the rest.
+#[derive(Clone)]
+pub(crate) struct Core {
+    pub seed: u64,
+    pub now: Time,
+    pub agenda: Agenda<Event>,
+    pub nodes: Vec<NodeState>,
+    pub links: Vec<Link>,
+    pub calls: Calls,
+    pub ledger: Ledger,
+    pub meter: Meter,
+    pub trace: Trace,
+    pub happenings: Vec<Happening>,
+    pub events: u64,
+}
+
+/// A running design. Plain data: a clone is an independent run that goes on in exactly the same way.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) core: Core,
+    pub(crate) behaviours: Vec<Option<Box<dyn Behaviour>>>,
+}
+
+/// Why [`Engine::run_until`] came back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stepped {
+    /// Simulated time is where it was asked to be.
+    Reached,
+    /// So many events were handled that it is somebody else's turn.
+    Yielded,
+}
+
+const MINUTE: Span = Span::minutes(1);
+
+impl Engine {
+    /// A run of this plan, at its start.
+    pub fn new(plan: Plan) -> Self {
+        let core = Core {
+            seed: plan.seed,
+            now: Time::START,
+            agenda: Agenda::default(),
+            nodes: Vec::new(),
+            links: Vec::new(),
+            calls: Calls::default(),
+            ledger: Ledger::default(),
+            meter: Meter::default(),
+            trace: Trace::default(),
+            happenings: Vec::new(),
+            events: 0,
+        };
+        let mut engine = Self { core, behaviours: Vec::new() };
+        engine.core.agenda.add(Time::START + MINUTE, Class::Boundary, 0, Event::Boundary);
+        let happenings = plan.happenings.clone();
+        engine.adopt(plan);
+        for happening in happenings {
+            engine.inject(happening);
+        }
+        engine
+    }
+
+    /// Now.
+    pub fn now(&self) -> Time {
+        self.core.now
+    }
+
+    /// How many events were handled.
+    pub fn events(&self) -> u64 {
+        self.core.events
+    }
+
+    /// How many messages are where.
+    pub fn census(&self) -> &Census {
+        self.core.ledger.census()
+    }
+
+    /// The messages.
+    pub fn ledger(&self) -> &Ledger {
+        &self.core.ledger
+    }
+
+    /// The metrics.
+    pub fn meter(&self) -> &Meter {
+        &self.core.meter
+    }
+
+    /// The trace.
+    pub fn trace(&self) -> &Trace {
+        &self.core.trace
+    }
+
+    /// The trace, to say how much of it to keep.
+    pub fn trace_mut(&mut self) -> &mut Trace {
+        &mut self.core.trace
+    }
+
+    /// Everything that happened or will happen to this run by plan or by hand, in order of announcement.
+    pub fn happenings(&self) -> &[Happening] {
+        &self.core.happenings
+    }
+
+    /// The number of a node.
+    pub fn node(&self, id: &NodeId) -> Option<NodeIx> {
+        index(&self.core.nodes, id)
+    }
+
+    /// The id and the name of a node.
+    pub fn who(&self, node: NodeIx) -> (&NodeId, &str) {
+        let state = &self.core.nodes[node.0 as usize];
+        (&state.id, &state.name)
+    }
+
+    /// The nodes of the run, in order of their numbers.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeIx> {
+        self.core.nodes.iter().enumerate().filter(|(_, n)| n.alive).map(|(n, _)| NodeIx(n as u32))
+    }
+
+    /// A wire of the run.
+    pub fn link(&self, link: LinkId) -> &Link {
+        &self.core.links[link.0 as usize]
+    }
+
+    /// What a node's card shows now.
+    pub fn status(&self, node: NodeIx) -> Status {
+        self.behaviours[node.0 as usize].as_ref().map(|b| b.status(&self.view(node))).unwrap_or_default()
+    }
+
+    /// The first `most` messages that a node holds, oldest first.
+    pub fn contents(&self, node: NodeIx, most: usize) -> Vec<Held> {
+        self.behaviours[node.0 as usize].as_ref().map(|b| b.contents(&self.view(node), most)).unwrap_or_default()
+    }
+
+    fn view(&self, node: NodeIx) -> View<'_> {
+        let config = &self.core.nodes[node.0 as usize].config;
+        View { now: self.core.now, config, node, meter: &self.core.meter }
+    }
+
+    /// When the next event is due, minute boundaries aside; `None` if nothing will ever happen again.
+    pub fn next_time(&mut self) -> Option<Time> {
+        self.core.agenda.next_time()
+    }
+
+    /// Handles events up to and including `target`, at most `budget` of them, and moves the clock there.
+    pub fn run_until(&mut self, target: Time, budget: u64) -> Stepped {
+        for _ in 0..budget {
+            let Some((time, event)) = self.core.agenda.pop(target) else {
+                self.core.now = self.core.now.max(target);
+                return Stepped::Reached;
+            };
+            self.core.now = time;
+            self.core.events += 1;
+            self.handle(event);
+        }
+        Stepped::Yielded
+    }
+
+    /// Handles the next event, whenever it is due; false if there is none.
+    pub fn step(&mut self) -> bool {
+        let before = self.core.events;
+        let Some(next) = self.core.agenda.next_time() else { return false };
+        self.run_until(next, 1);
+        self.core.events > before
+    }
+
+    /// Adds something that happens to a node, now or later. One for a node that is not there is passed over.
+    pub fn inject(&mut self, happening: Happening) {
+        let at = Time(happening.at).max(self.core.now);
+        let number = self.core.happenings.len() as u32;
+        self.core.happenings.push(happening);
+        self.core.agenda.add(at, Class::Happening, number, Event::Happen(number));
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Boundary => self.boundary(),
+            Event::Happen(number) => self.happen(number),
+            Event::Revert(number) => self.revert(number),
+            Event::Wake(node, token) => self.act(node, |b, cx| b.wake(cx, token)),
+            Event::Arrive(id) => self.arrive(id),
+            Event::Reply(id) => self.reply(id),
+            Event::Patience(id) => {
+                if let Some(call) = self.core.calls.take(id) {
+                    let answer = Answer::failed(Fault::TimedOut, 0, "Timeout");
+                    self.act(call.caller, |b, cx| b.answered(cx, id, call.tag, answer));
+                }
+            }
+            Event::Signal(link, to, signal) => self.act(to, |b, cx| b.signal(cx, link, &signal)),
+            Event::Handed(link, to, message) => self.act(to, |b, cx| b.handed(cx, link, message)),
+        }
+    }
+
+    /// Lets a node act. A node that was deleted stays silent; what is addressed to it was settled at its deletion.
+    pub(crate) fn act(&mut self, node: NodeIx, what: impl FnOnce(&mut Box<dyn Behaviour>, &mut Context)) {
+        let Some(mut behaviour) = self.behaviours[node.0 as usize].take() else { return };
+        what(&mut behaviour, &mut Context { core: &mut self.core, me: node });
+        self.behaviours[node.0 as usize] = Some(behaviour);
+    }
+
+    fn boundary(&mut self) {
+        for n in 0..self.behaviours.len() {
+            self.act(NodeIx(n as u32), |b, cx| b.sample(cx));
+        }
+        self.core.meter.boundary(self.core.now);
+        self.core.agenda.add(self.core.now + MINUTE, Class::Boundary, 0, Event::Boundary);
+    }
+
+    fn arrive(&mut self, id: CallId) {
+        let Some(call) = self.core.calls.get_mut(id) else { return };
+        let (callee, link) = (call.callee, call.link);
+        let Some(ask) = call.ask.take() else { return };
+        let port = self.core.links[link.0 as usize].port_of(callee);
+        self.act(callee, |b, cx| b.ask(cx, Call { id, link, port, ask }));
+    }
+
+    fn reply(&mut self, id: CallId) {
+        let Some(call) = self.core.calls.take(id) else { return };
+        if let Some(key) = call.timeout {
+            self.core.agenda.cancel(key);
+        }
+        let Some(answer) = call.answer else { return };
+        let forward = self.core.links[call.link.0 as usize].from == call.callee;
+        let fly = |kind, message| Flight { link: call.link, at: self.core.now, forward, kind, message };
+        match &answer {
+            Answer::Messages { batch, .. } => {
+                for received in batch {
+                    let kind = if received.count > 1 { Kind::Retried } else { Kind::Sent };
+                    self.core.trace.fly(fly(kind, Some(received.receipt.message)));
+                }
+            }
+            Answer::Failed { fault: Fault::Throttled, .. } => self.core.trace.fly(fly(Kind::Throttled, None)),
+            Answer::Failed { .. } => self.core.trace.fly(fly(Kind::Failed, None)),
+            Answer::Done { .. } => {}
+        }
+        self.act(call.caller, |b, cx| b.answered(cx, id, call.tag, answer));
+    }
+
+    fn happen(&mut self, number: u32) {
+        let happening = self.core.happenings[number as usize].clone();
+        let Some(node) = index(&self.core.nodes, &happening.node) else { return };
+        match happening.what {
+            What::Set { patch, lasts } => {
+                self.core.nodes[node.0 as usize].overrides.push((number, patch));
+                self.changed(node, "settings changed by a timed event");
+                if let Some(lasts) = lasts {
+                    self.core.agenda.add(self.core.now + Span(lasts), Class::Happening, number, Event::Revert(number));
+                }
+            }
+            What::Do { command, with } => {
+                self.act(node, |b, cx| {
+                    cx.note(Reason::new("", Kind::Changed, "a command was given"));
+                    b.command(cx, &command, &with);
+                });
+            }
+        }
+    }
+
+    fn revert(&mut self, number: u32) {
+        let id = self.core.happenings[number as usize].node.clone();
+        let Some(node) = index(&self.core.nodes, &id) else { return };
+        self.core.nodes[node.0 as usize].overrides.retain(|(n, _)| *n != number);
+        self.changed(node, "settings back to what they were before a timed event");
+    }
+
+    pub(crate) fn changed(&mut self, node: NodeIx, text: &'static str) {
+        self.core.nodes[node.0 as usize].settle_config();
+        self.act(node, |b, cx| {
+            cx.note(Reason::new("", Kind::Changed, text));
+            b.configure(cx);
+        });
+    }
+
+    /// The settings of a node in force, timed changes included.
+    pub fn config(&self, node: NodeIx) -> Arc<Config> {
+        self.core.nodes[node.0 as usize].config.clone()
+    }
+}

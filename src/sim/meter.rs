@@ -1,0 +1,355 @@
+//! Metrics: every number that a service publishes, rolled up by simulated minute (SIM-5), as CloudWatch would show it.
+
+use super::{NodeIx, Time};
+use std::collections::{BTreeMap, VecDeque};
+
+/// What a metric's numbers mean.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MetricKind {
+    /// Things that happened: the sum of a minute is what counts.
+    Counter,
+    /// A level that lasts until it changes.
+    Gauge,
+    /// Measurements, such as durations: they have an average and percentiles.
+    Sample,
+}
+
+/// CloudWatch's units.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub enum Unit {
+    Count,
+    Seconds,
+    Milliseconds,
+    Bytes,
+    Percent,
+    None,
+}
+
+/// The declaration of one metric.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Metric {
+    /// The name in CloudWatch.
+    pub name: &'static str,
+    /// The unit of its values.
+    pub unit: Unit,
+    /// What its numbers mean.
+    pub kind: MetricKind,
+    /// One sentence: when it moves.
+    pub help: &'static str,
+    /// Whether a minute without events has the value 0 rather than no data point.
+    pub steady: bool,
+    /// Whether it is a custom metric, published without delay (CW-14).
+    pub custom: bool,
+}
+
+impl Metric {
+    const fn new(name: &'static str, unit: Unit, kind: MetricKind, help: &'static str) -> Self {
+        Self { name, unit, kind, help, steady: false, custom: false }
+    }
+    /// Things that happened.
+    pub const fn counter(name: &'static str, unit: Unit, help: &'static str) -> Self {
+        Self::new(name, unit, MetricKind::Counter, help)
+    }
+    /// A level.
+    pub const fn gauge(name: &'static str, unit: Unit, help: &'static str) -> Self {
+        Self::new(name, unit, MetricKind::Gauge, help)
+    }
+    /// Measurements.
+    pub const fn sample(name: &'static str, unit: Unit, help: &'static str) -> Self {
+        Self::new(name, unit, MetricKind::Sample, help)
+    }
+    /// A quiet minute has the value 0.
+    pub const fn steady(mut self) -> Self {
+        self.steady = true;
+        self
+    }
+    /// A custom metric: visible at once.
+    pub const fn custom(mut self) -> Self {
+        self.custom = true;
+        self
+    }
+}
+
+/// The number of a metric in its service's list.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct MetricId(pub u16);
+
+/// What one minute of a metric holds.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Minute {
+    /// The sum of the values.
+    pub sum: f64,
+    /// The smallest value.
+    pub min: f64,
+    /// The largest value.
+    pub max: f64,
+    /// How many values.
+    pub count: u64,
+    /// For samples: how many values fell into each step of about 1 % (see [`Minute::percentile`]).
+    histogram: BTreeMap<i16, u32>,
+}
+
+impl Minute {
+    fn add(&mut self, value: f64, times: u64) {
+        if self.count == 0 {
+            (self.min, self.max) = (value, value);
+        } else {
+            self.min = self.min.min(value);
+            self.max = self.max.max(value);
+        }
+        self.sum += value * times as f64;
+        self.count += times;
+    }
+
+    /// The mean of the values.
+    pub fn average(&self) -> f64 {
+        if self.count == 0 { 0.0 } else { self.sum / self.count as f64 }
+    }
+
+    /// The value below which `p` percent of the values lie (nearest rank), within 0.5 %; `None` without samples.
+    pub fn percentile(&self, p: f64) -> Option<f64> {
+        let total: u64 = self.histogram.values().map(|n| u64::from(*n)).sum();
+        let rank = ((p / 100.0 * total as f64).ceil() as u64).clamp(1, total.max(1));
+        let mut seen = 0;
+        for (step, n) in &self.histogram {
+            seen += u64::from(*n);
+            if seen >= rank {
+                return Some(unstep(*step).clamp(self.min, self.max));
+            }
+        }
+        None
+    }
+
+    /// Lays another minute's values over these.
+    pub fn merge(&mut self, other: &Minute) {
+        if other.count == 0 {
+            return;
+        }
+        if self.count == 0 {
+            *self = other.clone();
+            return;
+        }
+        self.sum += other.sum;
+        self.count += other.count;
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+        for (step, n) in &other.histogram {
+            *self.histogram.entry(*step).or_default() += n;
+        }
+    }
+}
+
+/// Histogram steps grow by 1 %.
+const STEP: f64 = 1.01;
+
+fn step(value: f64) -> i16 {
+    if value <= 0.0 { i16::MIN } else { libm::round(libm::log(value) / libm::log(STEP)) as i16 }
+}
+
+fn unstep(step: i16) -> f64 {
+    if step == i16::MIN { 0.0 } else { libm::pow(STEP, f64::from(step)) }
+}
+
+/// What a metric came to since the start of the run.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Total {
+    /// The current level (gauge), the last measurement (sample), or the latest minute's sum (counter).
+    pub last: f64,
+    /// The sum of all counts or measurements; for a gauge the sum of its minutes' last levels.
+    pub sum: f64,
+    /// The highest level or measurement; for a counter the highest minute's sum.
+    pub max: f64,
+    /// How many counts or measurements.
+    pub count: u64,
+}
+
+/// One metric of one node during a run.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// Its declaration.
+    pub metric: Metric,
+    level: f64,
+    open: Minute,
+    first: u64,
+    minutes: VecDeque<Option<Minute>>,
+    total: Total,
+    touched: bool,
+}
+
+/// Minutes that are kept: a day. Totals last for the whole run.
+const KEPT: usize = 1_440;
+
+impl Series {
+    /// The finished minute number `k` (from `60 k` to `60 (k + 1)` seconds): `None` if it has no data or is not kept.
+    pub fn minute(&self, k: u64) -> Option<&Minute> {
+        self.minutes.get(usize::try_from(k.checked_sub(self.first)?).ok()?)?.as_ref()
+    }
+
+    /// The minute that has not ended yet.
+    pub fn current(&self) -> &Minute {
+        &self.open
+    }
+
+    /// Finished minutes that are kept, oldest first, with their numbers.
+    pub fn finished(&self) -> impl Iterator<Item = (u64, Option<&Minute>)> {
+        self.minutes.iter().enumerate().map(|(i, m)| (self.first + i as u64, m.as_ref()))
+    }
+
+    /// What it came to.
+    pub fn total(&self) -> Total {
+        let mut total = self.total;
+        match self.metric.kind {
+            MetricKind::Counter => {
+                total.last = self.open.sum;
+                total.max = total.max.max(self.open.sum);
+            }
+            MetricKind::Gauge => total.last = self.level,
+            MetricKind::Sample => {}
+        }
+        total
+    }
+
+    /// Whether it ever had a value.
+    pub fn touched(&self) -> bool {
+        self.touched
+    }
+
+    fn add(&mut self, value: f64, times: u64) {
+        self.touched = true;
+        self.open.add(value, times);
+        let total = &mut self.total;
+        total.count += times;
+        match self.metric.kind {
+            MetricKind::Counter => total.sum += value * times as f64,
+            MetricKind::Sample => {
+                *self.open.histogram.entry(step(value)).or_default() += times as u32;
+                total.sum += value * times as f64;
+                total.last = value;
+                total.max = total.max.max(value);
+            }
+            MetricKind::Gauge => {
+                self.level = value;
+                total.max = total.max.max(value);
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        let mut done = std::mem::take(&mut self.open);
+        match self.metric.kind {
+            MetricKind::Counter => self.total.max = self.total.max.max(done.sum),
+            MetricKind::Gauge if self.touched => {
+                // CloudWatch gets one data point a minute: the level at its end; extremes are those of the whole minute.
+                done.sum = self.level;
+                done.count = 1;
+                self.total.sum += self.level;
+                self.open = Minute { sum: 0.0, min: self.level, max: self.level, count: 0, histogram: BTreeMap::new() };
+                self.open.add(self.level, 1);
+            }
+            _ => {}
+        }
+        let silent = done.count == 0 && !(self.metric.steady && self.metric.kind == MetricKind::Counter);
+        if done.count == 0 && !silent {
+            done.count = 1;
+        }
+        self.minutes.push_back((!silent).then_some(done));
+        if self.minutes.len() > KEPT {
+            self.minutes.pop_front();
+            self.first += 1;
+        }
+    }
+}
+
+/// All metrics of all nodes.
+#[derive(Clone, Debug, Default)]
+pub struct Meter {
+    nodes: Vec<Vec<Series>>,
+    minute: u64,
+}
+
+impl Meter {
+    pub(crate) fn enter(&mut self, metrics: &[Metric]) {
+        let first = self.minute;
+        let series = |metric: &Metric| Series {
+            metric: *metric,
+            level: 0.0,
+            open: Minute::default(),
+            first,
+            minutes: VecDeque::new(),
+            total: Total::default(),
+            touched: false,
+        };
+        self.nodes.push(metrics.iter().map(series).collect());
+    }
+
+    pub(crate) fn add(&mut self, node: NodeIx, metric: MetricId, value: f64) {
+        self.nodes[node.0 as usize][metric.0 as usize].add(value, 1);
+    }
+
+    pub(crate) fn boundary(&mut self, now: Time) {
+        self.minute = now.minute();
+        for series in self.nodes.iter_mut().flatten() {
+            series.close();
+        }
+    }
+
+    /// The metrics of a node, in the order of its service's list.
+    pub fn of(&self, node: NodeIx) -> &[Series] {
+        &self.nodes[node.0 as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meter(metric: Metric) -> Meter {
+        let mut meter = Meter::default();
+        meter.enter(&[metric]);
+        meter
+    }
+
+    const N: NodeIx = NodeIx(0);
+    const M: MetricId = MetricId(0);
+
+    #[test]
+    fn a_counter_sums_by_minute_and_a_quiet_minute_is_missing() {
+        let mut m = meter(Metric::counter("Sent", Unit::Count, ""));
+        m.add(N, M, 1.0);
+        m.add(N, M, 2.0);
+        m.boundary(Time(60_000_000));
+        m.boundary(Time(120_000_000));
+        assert_eq!(m.of(N)[0].minute(0).map(|x| (x.sum, x.count)), Some((3.0, 2)));
+        assert_eq!(m.of(N)[0].minute(1), None);
+        assert_eq!(m.of(N)[0].total(), Total { last: 0.0, sum: 3.0, max: 3.0, count: 2 });
+    }
+
+    #[test]
+    fn a_steady_counter_has_a_zero_for_a_quiet_minute() {
+        let mut m = meter(Metric::counter("Sent", Unit::Count, "").steady());
+        m.boundary(Time(60_000_000));
+        assert_eq!(m.of(N)[0].minute(0).map(|x| x.sum), Some(0.0));
+    }
+
+    #[test]
+    fn a_gauge_carries_its_level_into_the_next_minute() {
+        let mut m = meter(Metric::gauge("Visible", Unit::Count, ""));
+        m.add(N, M, 7.0);
+        m.add(N, M, 5.0);
+        m.boundary(Time(60_000_000));
+        m.add(N, M, 1.0);
+        m.boundary(Time(120_000_000));
+        let of = |k| m.of(N)[0].minute(k).map(|x| (x.min, x.max, x.average()));
+        assert_eq!(of(0), Some((5.0, 7.0, 5.0)));
+        assert_eq!(of(1), Some((1.0, 5.0, 1.0)));
+    }
+
+    #[test]
+    fn percentiles_are_nearest_rank_within_half_a_percent() {
+        let mut m = meter(Metric::sample("Latency", Unit::Milliseconds, ""));
+        (1..=1000).for_each(|v| m.add(N, M, f64::from(v)));
+        let p99 = m.of(N)[0].current().percentile(99.0).unwrap_or(0.0);
+        assert!((p99 - 990.0).abs() / 990.0 < 0.006, "{p99}");
+    }
+}

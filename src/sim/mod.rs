@@ -1,0 +1,39 @@
+//! The engine: a clock, an agenda, nodes that behave, messages that are accounted for, a trace and a meter.
+//!
+//! Absent by design: the browser, the catalog, any service by name, wall-clock time, unseeded randomness, floating-point
+//! time. A node is a [`Behaviour`]; what it stands for is none of the engine's business.
+
+mod adopt;
+mod agenda;
+mod audit;
+mod behaviour;
+mod body;
+mod context;
+mod engine;
+mod ledger;
+mod links;
+mod meter;
+mod note;
+pub mod parts;
+mod plan;
+mod rng;
+mod status;
+mod talk;
+mod time;
+mod trace;
+
+pub use agenda::{Agenda, Class, WakeKey};
+pub use behaviour::{Behaviour, Token};
+pub use body::{Attribute, Attributes, Body};
+pub use context::Context;
+pub use engine::{Engine, Stepped};
+pub use ledger::{Census, Fate, Ledger, Message, MessageId, Place};
+pub use links::{Link, LinkId, NodeIx, PortId};
+pub use meter::{Meter, Metric, MetricId, MetricKind, Minute, Series, Total, Unit};
+pub use note::{Kind, Note, Reason};
+pub use plan::{Plan, PlannedNode, PlannedWire};
+pub use rng::{Delay, Stream, next_arrival};
+pub use status::{Held, Notice, Reading, Status, Tone, View};
+pub use talk::{Answer, Ask, Call, CallId, Fault, ItemOp, Parcel, Query, Receipt, Received, Signal};
+pub use time::{Span, Time};
+pub use trace::{Flight, Trace};
