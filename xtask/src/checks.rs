@@ -103,7 +103,8 @@ fn clippy() -> Outcome {
     let parts: [&[&str]; 3] = [
         &["--package", "signalbox", "--all-targets", "--no-default-features", "--features", "cli"],
         &["--package", "signalbox", "--target", WASM, "--lib", "--bin", "page", "--test", WEB_TESTS],
-        &["--package", "xtask", "--package", "tools", "--package", "e2e", "--all-targets"],
+        // The profile in which they are built: what both need is compiled once.
+        &["--package", "xtask", "--package", "tools", "--package", "e2e", "--all-targets", "--profile", "tools"],
     ];
     for part in parts {
         let mut clippy = cargo();
