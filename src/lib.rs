@@ -12,6 +12,7 @@ pub mod model;
 pub mod playback;
 pub mod services;
 pub mod sim;
+#[cfg(test)]
 pub mod testing;
 #[cfg(feature = "web")]
 pub mod view;

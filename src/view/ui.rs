@@ -1,6 +1,7 @@
 //! The state of the page itself: which panels are open, what is said, how it looks. Never part of a document.
 
-use crate::model::{Point, Rect};
+use crate::editor::{Hit, Offer};
+use crate::model::{NodeId, Point, Rect};
 use leptos::prelude::*;
 
 /// Light or dark.
@@ -45,6 +46,8 @@ pub enum Dialog {
     Share,
     /// Every command.
     Commands,
+    /// The nodes of this design, by name.
+    FindNode,
     /// Every key.
     Help,
     /// What this is.
@@ -71,15 +74,6 @@ pub struct Toast {
     pub text: String,
     /// Counts up, so that the same sentence twice is said twice.
     pub number: u64,
-}
-
-/// A service being carried from the palette over the page.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Carried {
-    /// The key of the service.
-    pub service: &'static str,
-    /// Where the pointer is, in client pixels.
-    pub at: Point,
 }
 
 /// The signals of the page.
@@ -109,8 +103,12 @@ pub struct Ui {
     pub message: RwSignal<Option<u64>>,
     /// Where the canvas is on the page, in client pixels. The canvas keeps it up to date.
     pub stage: RwSignal<Rect>,
-    /// What is being carried from the palette.
-    pub carried: RwSignal<Option<Carried>>,
+    /// A list of services to choose from, at a place of the canvas; the canvas shows it.
+    pub offer: RwSignal<Option<Offer>>,
+    /// A context menu for what is under the pointer, at a place in pixels of the canvas element; the canvas shows it.
+    pub menu: RwSignal<Option<(Hit, Point)>>,
+    /// A node that shall have the keyboard's focus; the canvas gives it and sets this to `None`.
+    pub focus: RwSignal<Option<NodeId>>,
 }
 
 impl Ui {
@@ -129,7 +127,9 @@ impl Ui {
             announcement: RwSignal::new(String::new()),
             message: RwSignal::new(None),
             stage: RwSignal::new(Rect::default()),
-            carried: RwSignal::new(None),
+            offer: RwSignal::new(None),
+            menu: RwSignal::new(None),
+            focus: RwSignal::new(None),
         }
     }
 
