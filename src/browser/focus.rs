@@ -38,3 +38,21 @@ pub fn drop() {
         let _ = element.blur();
     }
 }
+
+/// Opens the closed sections around the element that a selector finds, brings it into view and gives the focus to the
+/// first control in it.
+pub fn open_and_give(selector: &str) {
+    let Ok(Some(element)) = super::document().query_selector(selector) else { return };
+    let mut around = element.parent_element();
+    while let Some(outer) = around {
+        if outer.tag_name() == "DETAILS" {
+            // Only a name that is none could be refused.
+            let _ = outer.set_attribute("open", "");
+        }
+        around = outer.parent_element();
+    }
+    element.scroll_into_view();
+    if let Ok(Some(control)) = element.query_selector("input, select, textarea, [role=switch]") {
+        give_to(&control);
+    }
+}
