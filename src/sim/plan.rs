@@ -41,6 +41,8 @@ pub struct PlannedWire {
     pub to: NodeId,
     /// The in port.
     pub into: PortId,
+    /// The key of the role that it plays.
+    pub role: &'static str,
     /// The settings of the wire.
     pub config: Config,
 }
