@@ -73,7 +73,17 @@ impl Context<'_> {
     /// A metric of the node at the other end of a wire, by its CloudWatch name.
     pub fn peer_series(&self, link: LinkId, metric: &str) -> Option<&Series> {
         let peer = self.link(link).other(self.me);
-        self.core.meter.of(peer).iter().find(|s| s.metric.name == metric)
+        self.core.meter.of(peer).iter().find(|s| s.name() == metric)
+    }
+
+    /// All metrics of the node at the other end of a wire, in the order of its service's list.
+    pub fn peer_metrics(&self, link: LinkId) -> &[Series] {
+        self.core.meter.of(self.link(link).other(self.me))
+    }
+
+    /// The namespace of the metrics of the node at the other end of a wire.
+    pub fn peer_namespace(&self, link: LinkId) -> &'static str {
+        self.core.nodes[self.link(link).other(self.me).0 as usize].namespace
     }
 }
 
@@ -230,6 +240,11 @@ impl Context<'_> {
     /// Sets a level, or adds a measurement.
     pub fn gauge(&mut self, metric: MetricId, value: f64) {
         self.core.meter.add(self.me, metric, value);
+    }
+
+    /// Gives a metric of this node the name that a person chose; for custom metrics.
+    pub fn name_metric(&mut self, metric: MetricId, name: &str) {
+        self.core.meter.name(self.me, metric, name);
     }
 
     /// Says what was decided and why. A decision without a note is unfinished work.
