@@ -13,7 +13,7 @@ macro_rules! services {
 }
 
 services! {
-    //traffic,
+    traffic,
     sqs,
     sns,
     email,

@@ -1,6 +1,6 @@
 //! What a node does: the one trait that every service implements.
 
-use super::{Answer, Call, CallId, Context, Fault, Held, LinkId, MessageId, Signal, Status, View};
+use super::{Answer, Call, CallId, Context, Fault, Held, LinkId, MessageId, Signal, Status, Transition, View};
 use crate::model::Config;
 
 /// What a wake-up is about: a word and a number of the behaviour's own.
@@ -75,6 +75,11 @@ pub trait Behaviour: Twin + Send + Sync {
     fn contents(&self, view: &View, most: usize) -> Vec<Held> {
         let _ = (view, most);
         Vec::new()
+    }
+
+    /// The changes of state since the start of the run, for nodes that have states; `None` for all others.
+    fn transitions(&self) -> Option<&[Transition]> {
+        None
     }
 }
 
