@@ -13,6 +13,7 @@ macro_rules! services {
 }
 
 services! {
+    http_api,
     sqs,
 }
 
