@@ -22,10 +22,7 @@ pub fn cases(table: &str, columns: usize) -> Vec<Case<'_>> {
             continue;
         } else if let Some(heading) = line.strip_prefix("## ") {
             section = heading;
-        } else if let Some((name, text)) = line
-            .strip_prefix("let ")
-            .and_then(|line| line.split_once(" = "))
-        {
+        } else if let Some((name, text)) = line.strip_prefix("let ").and_then(|line| line.split_once(" = ")) {
             names.insert(name, text);
         } else {
             let resolve = |column| match names.get(column) {
@@ -34,10 +31,7 @@ pub fn cases(table: &str, columns: usize) -> Vec<Case<'_>> {
             };
             let found: Vec<&str> = line.split(" | ").map(resolve).collect();
             assert_eq!(found.len(), columns, "line {number}: {line}");
-            cases.push(Case {
-                place: format!("line {number} ({section})"),
-                columns: found,
-            });
+            cases.push(Case { place: format!("line {number} ({section})"), columns: found });
         }
     }
     cases
@@ -45,10 +39,5 @@ pub fn cases(table: &str, columns: usize) -> Vec<Case<'_>> {
 
 /// Fails with every complaint at once.
 pub fn report(complaints: Vec<String>) {
-    assert!(
-        complaints.is_empty(),
-        "{} cases disagree:\n{}",
-        complaints.len(),
-        complaints.join("\n")
-    );
+    assert!(complaints.is_empty(), "{} cases disagree:\n{}", complaints.len(), complaints.join("\n"));
 }

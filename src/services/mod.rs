@@ -13,8 +13,13 @@ macro_rules! services {
 }
 
 services! {
-    http_api,
+    //traffic,
     sqs,
+    sns,
+    email,
+    sms,
+    https_endpoint,
+    http_api,
 }
 
 /// The catalog of this build.

@@ -43,7 +43,7 @@ pub struct PlannedWire {
     pub to: NodeId,
     /// The in port.
     pub into: PortId,
-    /// The key of the role in which the ports are joined.
+    /// The short name of the role that the wire plays, such as `subscribe-queue`.
     pub role: &'static str,
     /// The settings of the wire.
     pub config: Config,

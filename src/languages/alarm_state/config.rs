@@ -29,9 +29,7 @@ impl TryFrom<Properties> for AlarmRule {
         let rule = Self {
             period: properties.period,
             evaluation_periods: properties.evaluation_periods,
-            datapoints_to_alarm: properties
-                .datapoints_to_alarm
-                .unwrap_or(properties.evaluation_periods),
+            datapoints_to_alarm: properties.datapoints_to_alarm.unwrap_or(properties.evaluation_periods),
             threshold: properties.threshold,
             comparison: properties.comparison_operator,
             treat_missing: properties.treat_missing_data,
@@ -57,23 +55,15 @@ impl From<AlarmRule> for Properties {
 impl AlarmRule {
     /// The ranges of the property table (2.1). The error is a sentence.
     pub fn check(&self) -> Result<(), String> {
-        let (n, m, period) = (
-            self.evaluation_periods,
-            self.datapoints_to_alarm,
-            self.period,
-        );
+        let (n, m, period) = (self.evaluation_periods, self.datapoints_to_alarm, self.period);
         if n == 0 {
             return Err("EvaluationPeriods must be at least 1.".to_owned());
         }
         if m == 0 || m > n {
-            return Err(format!(
-                "DatapointsToAlarm is {m}; it must be between 1 and EvaluationPeriods, which is {n}."
-            ));
+            return Err(format!("DatapointsToAlarm is {m}; it must be between 1 and EvaluationPeriods, which is {n}."));
         }
         if !matches!(period, 10 | 20 | 30) && (period == 0 || period % 60 != 0) {
-            return Err(format!(
-                "Period is {period} seconds; it must be 10, 20, 30 or a multiple of 60."
-            ));
+            return Err(format!("Period is {period} seconds; it must be 10, 20, 30 or a multiple of 60."));
         }
         let longest: u64 = if period < 3_600 { 86_400 } else { 604_800 };
         let window = u64::from(n) * u64::from(period);

@@ -56,21 +56,14 @@ impl FromStr for AlarmState {
         [Self::Ok, Self::Alarm, Self::InsufficientData]
             .into_iter()
             .find(|state| state.name() == text)
-            .ok_or_else(|| {
-                format!(
-                    "{text} is not an alarm state. The states are OK, ALARM and INSUFFICIENT_DATA."
-                )
-            })
+            .ok_or_else(|| format!("{text} is not an alarm state. The states are OK, ALARM and INSUFFICIENT_DATA."))
     }
 }
 
 /// How a data point is compared with the threshold. The three operators on an anomaly detection band are not here:
 /// they compare with a band, not with a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(
-    clippy::enum_variant_names,
-    reason = "the names of the CloudFormation property"
-)]
+#[allow(clippy::enum_variant_names, reason = "the names of the CloudFormation property")]
 pub enum Comparison {
     GreaterThanThreshold,
     GreaterThanOrEqualToThreshold,

@@ -10,19 +10,14 @@ impl EventPattern {
     /// Whether the event matches. An event that is not a JSON object has no fields, so it matches only a pattern
     /// that wants all its fields absent.
     pub fn matches(&self, event: &Value) -> bool {
-        self.branches
-            .iter()
-            .any(|fields| satisfied(fields, event, &mut Trail::default()))
+        self.branches.iter().any(|fields| satisfied(fields, event, &mut Trail::default()))
     }
 
     /// The same for an event in text form, as a command line gets it. The error is a sentence.
     pub fn matches_text(&self, event: &str) -> Result<bool, String> {
         match serde_json::from_str(event) {
             Ok(event @ Value::Object(_)) => Ok(self.matches(&event)),
-            Ok(_) => Err(
-                "The event is not a JSON object. An event looks like {\"source\": \"orders\", …}."
-                    .to_owned(),
-            ),
+            Ok(_) => Err("The event is not a JSON object. An event looks like {\"source\": \"orders\", …}.".to_owned()),
             Err(error) => Err(format!("The event is not valid JSON: {error}.")),
         }
     }
@@ -33,19 +28,11 @@ impl EventPattern {
         if self.matches(event) {
             return None;
         }
-        let failing =
-            |fields: &&[Field]| fields.iter().filter(|field| !alone(field, event)).count();
-        let nearest = self
-            .branches
-            .iter()
-            .map(Vec::as_slice)
-            .min_by_key(failing)?;
+        let failing = |fields: &&[Field]| fields.iter().filter(|field| !alone(field, event)).count();
+        let nearest = self.branches.iter().map(Vec::as_slice).min_by_key(failing)?;
         let mut mismatch = explain_branch(nearest, event);
         if self.branches.len() > 1 {
-            mismatch.sentence = format!(
-                "No branch of $or matches. In the nearest one: {}",
-                mismatch.sentence
-            );
+            mismatch.sentence = format!("No branch of $or matches. In the nearest one: {}", mismatch.sentence);
         }
         Some(mismatch)
     }
@@ -82,23 +69,15 @@ fn alone(field: &Field, event: &Value) -> bool {
 }
 
 fn explain_branch(fields: &[Field], event: &Value) -> Mismatch {
-    let failing = fields
-        .iter()
-        .filter(|field| !alone(field, event))
-        .min_by_key(|field| field.order);
+    let failing = fields.iter().filter(|field| !alone(field, event)).min_by_key(|field| field.order);
     let Some(field) = failing else {
         return explain_arrays(fields, event);
     };
     let mut values = Vec::new();
-    walk(
-        event,
-        Some(&field.path),
-        &mut Trail::default(),
-        &mut |scalar, _| {
-            values.push(explain::value(scalar));
-            false
-        },
-    );
+    walk(event, Some(&field.path), &mut Trail::default(), &mut |scalar, _| {
+        values.push(explain::value(scalar));
+        false
+    });
     let sentence = match leafless(event, &field.path) {
         Some(what) if values.is_empty() => format!(
             "{} is {what}, and a pattern compares only plain values; the pattern wants {}.",
@@ -107,38 +86,25 @@ fn explain_branch(fields: &[Field], event: &Value) -> Mismatch {
         ),
         _ => explain::refused(field, &values, "event", "pattern"),
     };
-    Mismatch {
-        path: field.path.to_string(),
-        sentence,
-    }
+    Mismatch { path: field.path.to_string(), sentence }
 }
 
 /// Every field matches by itself, but not in the same elements of an array (EB-10).
 fn explain_arrays(fields: &[Field], event: &Value) -> Mismatch {
-    let agreeing = (1..=fields.len())
-        .take_while(|count| satisfied(&fields[..*count], event, &mut Trail::default()));
+    let agreeing = (1..=fields.len()).take_while(|count| satisfied(&fields[..*count], event, &mut Trail::default()));
     let together = agreeing.count();
     let path = fields.get(together).map_or("", |field| &*field.path);
-    let before: Vec<String> = fields[..together]
-        .iter()
-        .map(|field| field.path.to_string())
-        .collect();
+    let before: Vec<String> = fields[..together].iter().map(|field| field.path.to_string()).collect();
     let sentence = format!(
         "Each field matches by itself, but {path} and {} do not match in the same element of an array.",
         explain::list(&before, "and")
     );
-    Mismatch {
-        path: path.to_owned(),
-        sentence,
-    }
+    Mismatch { path: path.to_owned(), sentence }
 }
 
 /// What stands at a path that reaches no plain value, if something does.
 fn leafless(value: &Value, path: &str) -> Option<&'static str> {
-    let at = path
-        .split('.')
-        .try_fold(value, |value, key| value.get(key))
-        .or_else(|| value.get(path))?;
+    let at = path.split('.').try_fold(value, |value, key| value.get(key)).or_else(|| value.get(path))?;
     match at {
         Value::Object(_) => Some("an object"),
         Value::Array(_) => Some("an array without plain values"),

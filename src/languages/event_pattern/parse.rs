@@ -12,9 +12,8 @@ use serde_json::Value;
 impl EventPattern {
     /// Reads a pattern as a rule would. What EventBridge refuses (InvalidEventPatternException) is an error here.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
-        let root = Node::parse(text).map_err(|error| {
-            PatternError::new("", format!("The pattern is not valid JSON: {error}."))
-        })?;
+        let root = Node::parse(text)
+            .map_err(|error| PatternError::new("", format!("The pattern is not valid JSON: {error}.")))?;
         Self::from_node(&root)
     }
 

@@ -13,13 +13,7 @@ pub fn size(text: &str) -> Result<(), PolicyError> {
     if text.len() <= MOST_BYTES {
         return Ok(());
     }
-    Err(PolicyError::new(
-        "",
-        format!(
-            "The filter policy has {} bytes; SNS takes {MOST_BYTES}.",
-            text.len()
-        ),
-    ))
+    Err(PolicyError::new("", format!("The filter policy has {} bytes; SNS takes {MOST_BYTES}.", text.len())))
 }
 
 /// At most 5 keys, of which only the ones at the top count, and at most 150 combinations.
@@ -52,13 +46,7 @@ fn combinations(entries: &[(String, Node)], depth: u64) -> u64 {
             Node::Object(inner) => combinations(inner, depth + 1),
             Node::Array(members) if key == "$or" && members.len() > 1 => members
                 .iter()
-                .map(|member| {
-                    if let Node::Object(inner) = member {
-                        combinations(inner, depth)
-                    } else {
-                        1
-                    }
-                })
+                .map(|member| if let Node::Object(inner) = member { combinations(inner, depth) } else { 1 })
                 .fold(0, u64::saturating_add),
             Node::Array(values) => (values.len() as u64).saturating_mul(depth),
             _ => 1,

@@ -66,6 +66,23 @@ pub struct Attribute {
     pub string_value: String,
 }
 
+/// What the matcher needs to know of an attribute, so that a caller's own type can be matched without a copy.
+pub trait Typed {
+    /// `String`, `Number`, `String.Array` or `Binary`.
+    fn data_type(&self) -> &str;
+    /// The value as text.
+    fn string_value(&self) -> &str;
+}
+
+impl Typed for Attribute {
+    fn data_type(&self) -> &str {
+        &self.data_type
+    }
+    fn string_value(&self) -> &str {
+        &self.string_value
+    }
+}
+
 /// A compiled filter policy. Never changes, so one can serve any number of messages.
 #[derive(Clone, Debug)]
 pub struct FilterPolicy {
@@ -78,9 +95,8 @@ impl FilterPolicy {
     /// Reads a policy as `Subscribe` would. What SNS refuses (InvalidParameter) is an error here.
     pub fn parse(text: &str, scope: Scope) -> Result<Self, PolicyError> {
         limits::size(text)?;
-        let root = Node::parse(text).map_err(|error| {
-            PolicyError::new("", format!("The filter policy is not valid JSON: {error}."))
-        })?;
+        let root = Node::parse(text)
+            .map_err(|error| PolicyError::new("", format!("The filter policy is not valid JSON: {error}.")))?;
         Self::from_node(&root, scope)
     }
 
@@ -96,10 +112,7 @@ impl FilterPolicy {
 
     fn from_node(root: &Node, scope: Scope) -> Result<Self, PolicyError> {
         if matches!(root, Node::Object(entries) if entries.is_empty()) {
-            return Ok(Self {
-                scope,
-                branches: Vec::new(),
-            });
+            return Ok(Self { scope, branches: Vec::new() });
         }
         limits::keys_and_combinations(root)?;
         let branches = compile(root, Dialect::Sns)?;

@@ -87,21 +87,12 @@ pub fn compile(root: &Node, dialect: Dialect) -> Result<Vec<Branch>, PatternErro
         return Err(PatternError::new("", message));
     }
     let read = |expand_or| {
-        let mut reader = Reader {
-            dialect,
-            expand_or,
-            fields: 0,
-        };
+        let mut reader = Reader { dialect, expand_or, fields: 0 };
         let mut branches = vec![Draft::new()];
-        reader
-            .object(entries, &Place::top(), false, &mut branches)
-            .map(|()| branches)
+        reader.object(entries, &Place::top(), false, &mut branches).map(|()| branches)
     };
     let branches = read(true).or_else(|error| read(false).map_err(|_| error))?;
-    Ok(branches
-        .into_iter()
-        .map(|draft| draft.into_values().collect())
-        .collect())
+    Ok(branches.into_iter().map(|draft| draft.into_values().collect()).collect())
 }
 
 /// The product of the lengths of all `$or` arrays.
@@ -109,18 +100,10 @@ fn combinations(entries: &[(String, Node)]) -> usize {
     entries.iter().fold(1, |product: usize, (key, node)| {
         let inner = match node {
             Node::Object(inner) => combinations(inner),
-            Node::Array(members) if key == "$or" => {
-                members
-                    .iter()
-                    .fold(members.len().max(1), |product, member| {
-                        let inner = if let Node::Object(inner) = member {
-                            combinations(inner)
-                        } else {
-                            1
-                        };
-                        product.saturating_mul(inner)
-                    })
-            }
+            Node::Array(members) if key == "$or" => members.iter().fold(members.len().max(1), |product, member| {
+                let inner = if let Node::Object(inner) = member { combinations(inner) } else { 1 };
+                product.saturating_mul(inner)
+            }),
             _ => 1,
         };
         product.saturating_mul(inner)
@@ -139,37 +122,18 @@ struct Place {
 
 impl Place {
     fn top() -> Self {
-        Self {
-            path: None,
-            depth: 0,
-            shown: String::new(),
-        }
+        Self { path: None, depth: 0, shown: String::new() }
     }
 
     fn key(&self, key: &str) -> Self {
-        let path = self
-            .path
-            .as_ref()
-            .map_or_else(|| key.to_owned(), |path| format!("{path}.{key}"));
-        let shown = if self.shown.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.shown)
-        };
-        Self {
-            path: Some(path),
-            depth: self.depth + 1,
-            shown,
-        }
+        let path = self.path.as_ref().map_or_else(|| key.to_owned(), |path| format!("{path}.{key}"));
+        let shown = if self.shown.is_empty() { key.to_owned() } else { format!("{}.{key}", self.shown) };
+        Self { path: Some(path), depth: self.depth + 1, shown }
     }
 
     fn member(&self, index: usize) -> Self {
         let dot = if self.shown.is_empty() { "" } else { "." };
-        Self {
-            path: self.path.clone(),
-            depth: self.depth,
-            shown: format!("{}{dot}$or[{index}]", self.shown),
-        }
+        Self { path: self.path.clone(), depth: self.depth, shown: format!("{}{dot}$or[{index}]", self.shown) }
     }
 }
 
@@ -190,8 +154,7 @@ impl Reader {
         branches: &mut Vec<Draft>,
     ) -> Result<(), PatternError> {
         if entries.is_empty() {
-            let message =
-                "Empty objects are not allowed. Name at least one field, or leave the key out.";
+            let message = "Empty objects are not allowed. Name at least one field, or leave the key out.";
             return Err(PatternError::new(&place.shown, message));
         }
         for (key, node) in entries {
@@ -213,11 +176,7 @@ impl Reader {
                 other => {
                     let message = format!(
                         "\"{key}\" must be an object or an array. Put the value into an array: [{}].",
-                        if let Node::Text(text) = other {
-                            format!("{text:?}")
-                        } else {
-                            other.token()
-                        }
+                        if let Node::Text(text) = other { format!("{text:?}") } else { other.token() }
                     );
                     return Err(PatternError::new(here.shown, message));
                 }
@@ -226,12 +185,7 @@ impl Reader {
         Ok(())
     }
 
-    fn field(
-        &mut self,
-        items: &[Node],
-        place: &Place,
-        branches: &mut [Draft],
-    ) -> Result<(), PatternError> {
+    fn field(&mut self, items: &[Node], place: &Place, branches: &mut [Draft]) -> Result<(), PatternError> {
         let mut tests = Vec::with_capacity(items.len());
         let mut absent = false;
         for alternative in alternatives(items, &place.shown, self.dialect)? {
@@ -241,13 +195,7 @@ impl Reader {
             }
         }
         let path: Box<str> = place.path.as_deref().unwrap_or_default().into();
-        let field = Field {
-            path: path.clone(),
-            depth: place.depth,
-            order: self.fields,
-            tests: tests.into(),
-            absent,
-        };
+        let field = Field { path: path.clone(), depth: place.depth, order: self.fields, tests: tests.into(), absent };
         self.fields += 1;
         for branch in branches {
             branch.insert(path.clone(), field.clone());
@@ -256,26 +204,16 @@ impl Reader {
     }
 
     /// Each member of `$or` continues a copy of every branch written so far.
-    fn or(
-        &mut self,
-        node: &Node,
-        place: &Place,
-        branches: &mut Vec<Draft>,
-    ) -> Result<(), PatternError> {
+    fn or(&mut self, node: &Node, place: &Place, branches: &mut Vec<Draft>) -> Result<(), PatternError> {
         let wrong = |message: &str| {
             let dot = if place.shown.is_empty() { "" } else { "." };
-            Err(PatternError::new(
-                format!("{}{dot}$or", place.shown),
-                message,
-            ))
+            Err(PatternError::new(format!("{}{dot}$or", place.shown), message))
         };
         let Node::Array(members) = node else {
             return wrong("It must be an Array followed with $or. Write \"$or\": [{…}, {…}].");
         };
         if members.len() < 2 {
-            return wrong(
-                "There must have at least 2 Objects in $or relationship. With one, leave $or out.",
-            );
+            return wrong("There must have at least 2 Objects in $or relationship. With one, leave $or out.");
         }
         let before = std::mem::take(branches);
         for (index, member) in members.iter().enumerate() {

@@ -30,14 +30,9 @@ struct State {
 /// inside `anything-but`). Stops counting just above [`MOST`].
 pub fn measure(alternatives: &[Vec<&Wildcard>]) -> usize {
     let mut states = Vec::new();
-    let starts: BTreeSet<usize> = alternatives
-        .iter()
-        .map(|wildcards| add(&mut states, wildcards))
-        .collect();
-    let mut bytes: BTreeSet<Option<u8>> = states
-        .iter()
-        .flat_map(|state| state.literal.iter().map(|(byte, _)| Some(*byte)))
-        .collect();
+    let starts: BTreeSet<usize> = alternatives.iter().map(|wildcards| add(&mut states, wildcards)).collect();
+    let mut bytes: BTreeSet<Option<u8>> =
+        states.iter().flat_map(|state| state.literal.iter().map(|(byte, _)| Some(*byte))).collect();
     bytes.insert(None);
     let mut most = 0;
     let mut seen = BTreeSet::new();
@@ -65,13 +60,7 @@ fn add(states: &mut Vec<State>, wildcards: &[&Wildcard]) -> usize {
         states.push(state);
         states.len() - 1
     };
-    let start = new(
-        states,
-        State {
-            start: true,
-            ..State::default()
-        },
-    );
+    let start = new(states, State { start: true, ..State::default() });
     let end = new(states, State::default());
     let mut shared: BTreeMap<(usize, u8), usize> = BTreeMap::new();
     for wildcard in wildcards {
@@ -82,13 +71,7 @@ fn add(states: &mut Vec<State>, wildcards: &[&Wildcard]) -> usize {
                 at = match states[at].star {
                     Some(known) => known,
                     None => {
-                        let next = new(
-                            states,
-                            State {
-                                stays: true,
-                                ..State::default()
-                            },
-                        );
+                        let next = new(states, State { stays: true, ..State::default() });
                         states[at].star = Some(next);
                         next
                     }
@@ -97,11 +80,7 @@ fn add(states: &mut Vec<State>, wildcards: &[&Wildcard]) -> usize {
             }
             let quote = (index == 0).then_some(b'"');
             for byte in quote.into_iter().chain(piece.bytes()) {
-                let known = if before_star {
-                    shared.get(&(at, byte)).copied()
-                } else {
-                    None
-                };
+                let known = if before_star { shared.get(&(at, byte)).copied() } else { None };
                 let next = known.unwrap_or_else(|| {
                     let next = new(states, State::default());
                     states[at].literal.push((byte, next));
@@ -129,11 +108,7 @@ fn step(states: &[State], active: &BTreeSet<usize>, byte: Option<u8>) -> BTreeSe
         if states[*at].stays {
             reach(*at);
         }
-        states[*at]
-            .literal
-            .iter()
-            .filter(|(known, _)| Some(*known) == byte)
-            .for_each(|(_, to)| reach(*to));
+        states[*at].literal.iter().filter(|(known, _)| Some(*known) == byte).for_each(|(_, to)| reach(*to));
     }
     next
 }

@@ -21,11 +21,7 @@ pub fn list(parts: &[String], word: &str) -> String {
         [] => String::new(),
         [only] => only.clone(),
         [first @ .., last] if parts.len() <= SHOWN => format!("{} {word} {last}", first.join(", ")),
-        _ => format!(
-            "{} {word} {} more",
-            parts[..SHOWN].join(", "),
-            parts.len() - SHOWN
-        ),
+        _ => format!("{} {word} {} more", parts[..SHOWN].join(", "), parts.len() - SHOWN),
     }
 }
 
@@ -34,22 +30,12 @@ pub fn list(parts: &[String], word: &str) -> String {
 pub fn refused(field: &Field, values: &[String], whole: &str, rule: &str) -> String {
     let path = &field.path;
     if values.is_empty() {
-        return format!(
-            "The {whole} has no value at {path}; the {rule} wants {}.",
-            wanted(field)
-        );
+        return format!("The {whole} has no value at {path}; the {rule} wants {}.", wanted(field));
     }
     if field.tests.is_empty() {
-        return format!(
-            "The {whole} has a value at {path}: {}; the {rule} wants no such field.",
-            list(values, "and")
-        );
+        return format!("The {whole} has a value at {path}: {}; the {rule} wants no such field.", list(values, "and"));
     }
-    format!(
-        "{path} is {}; the {rule} wants {}.",
-        list(values, "and"),
-        wanted(field)
-    )
+    format!("{path} is {}; the {rule} wants {}.", list(values, "and"), wanted(field))
 }
 
 /// A value for a sentence, shortened if it is long.

@@ -45,11 +45,9 @@ impl From<&Value> for Node {
             Value::Number(value) => Self::Number(value.clone()),
             Value::String(value) => Self::Text(value.clone()),
             Value::Array(items) => Self::Array(items.iter().map(Self::from).collect()),
-            Value::Object(map) => Self::Object(
-                map.iter()
-                    .map(|(key, value)| (key.clone(), Self::from(value)))
-                    .collect(),
-            ),
+            Value::Object(map) => {
+                Self::Object(map.iter().map(|(key, value)| (key.clone(), Self::from(value))).collect())
+            }
         }
     }
 }
@@ -86,9 +84,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Node, E> {
-        Number::from_f64(value)
-            .map(Node::Number)
-            .ok_or_else(|| E::custom("the number is out of range"))
+        Number::from_f64(value).map(Node::Number).ok_or_else(|| E::custom("the number is out of range"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {

@@ -42,10 +42,7 @@ impl Num {
     pub fn decimals(self) -> usize {
         match self {
             Self::Whole(_) => 0,
-            Self::Real(value) => value
-                .to_string()
-                .split_once('.')
-                .map_or(0, |(_, digits)| digits.len()),
+            Self::Real(value) => value.to_string().split_once('.').map_or(0, |(_, digits)| digits.len()),
         }
     }
 }
@@ -53,11 +50,7 @@ impl Num {
 impl From<f64> for Num {
     /// 300.0 becomes the whole number 300. Above 2^126 doubles are left as they are.
     fn from(value: f64) -> Self {
-        if value.fract() == 0.0 && value.abs() < 8.5e37 {
-            Self::Whole(value as i128)
-        } else {
-            Self::Real(value)
-        }
+        if value.fract() == 0.0 && value.abs() < 8.5e37 { Self::Whole(value as i128) } else { Self::Real(value) }
     }
 }
 

@@ -14,20 +14,12 @@ pub enum Alternative {
 }
 
 /// Reads the alternatives of one field.
-pub fn alternatives(
-    items: &[Node],
-    path: &str,
-    dialect: Dialect,
-) -> Result<Vec<Alternative>, PatternError> {
+pub fn alternatives(items: &[Node], path: &str, dialect: Dialect) -> Result<Vec<Alternative>, PatternError> {
     if items.is_empty() {
-        return Err(PatternError::new(
-            path,
-            "Empty arrays are not allowed. Give at least one value to match.",
-        ));
+        return Err(PatternError::new(path, "Empty arrays are not allowed. Give at least one value to match."));
     }
     let read = |(index, item)| {
-        alternative(item, dialect)
-            .map_err(|message| PatternError::new(format!("{path}[{index}]"), message))
+        alternative(item, dialect).map_err(|message| PatternError::new(format!("{path}[{index}]"), message))
     };
     items.iter().enumerate().map(read).collect()
 }
@@ -50,10 +42,7 @@ fn alternative(item: &Node, dialect: Dialect) -> Result<Alternative, String> {
 /// An object with one operator. The operand is read before the number of keys is looked at, as AWS does.
 fn expression(entries: &[(String, Node)], dialect: Dialect) -> Result<Alternative, String> {
     let Some((operator, operand)) = entries.first() else {
-        return Err(
-            "Match expression name not found. Write an operator, such as {\"prefix\": \"a\"}."
-                .to_owned(),
-        );
+        return Err("Match expression name not found. Write an operator, such as {\"prefix\": \"a\"}.".to_owned());
     };
     let test = match operator.as_str() {
         "exactly" => Test::Text(text(operand, "exact match pattern must be a string")?.into()),
@@ -69,19 +58,12 @@ fn expression(entries: &[(String, Node)], dialect: Dialect) -> Result<Alternativ
             }
             _ => Test::Suffix(text(operand, "suffix match pattern must be a string")?.into()),
         },
-        "equals-ignore-case" => Test::EqualsFolded(Folded::new(text(
-            operand,
-            "equals-ignore-case match pattern must be a string",
-        )?)),
-        "wildcard" => Test::Wildcard(Wildcard::new(text(
-            operand,
-            "wildcard match pattern must be a string",
-        )?)?),
+        "equals-ignore-case" => {
+            Test::EqualsFolded(Folded::new(text(operand, "equals-ignore-case match pattern must be a string")?))
+        }
+        "wildcard" => Test::Wildcard(Wildcard::new(text(operand, "wildcard match pattern must be a string")?)?),
         "numeric" => numeric(operand, dialect)?,
-        "cidr" => Test::Cidr(Block::new(text(
-            operand,
-            "cidr match pattern must be a string",
-        )?)?),
+        "cidr" => Test::Cidr(Block::new(text(operand, "cidr match pattern must be a string")?)?),
         "anything-but" => Test::Not(anything_but(operand, dialect)?),
         "exists" => match operand {
             Node::Bool(true) => Test::Present,
@@ -129,29 +111,24 @@ fn kind(node: &Node) -> &'static str {
 /// `{"prefix": {"equals-ignore-case": "text"}}`.
 fn folded_affix(inner: &[(String, Node)], title: &str, name: &str) -> Result<Folded, String> {
     match inner {
-        [] => Err(format!(
-            "{title} expression name not found. Write {{\"{name}\": {{\"equals-ignore-case\": \"a\"}}}}."
-        )),
-        [(operator, operand), rest @ ..] if operator == "equals-ignore-case" => {
-            let folded = Folded::new(text(
-                operand,
-                "equals-ignore-case match pattern must be a string",
-            )?);
-            if rest.is_empty() {
-                Ok(folded)
-            } else {
-                one_operator(inner).map(|()| folded)
-            }
+        [] => {
+            Err(format!("{title} expression name not found. Write {{\"{name}\": {{\"equals-ignore-case\": \"a\"}}}}."))
         }
-        [(operator, _), ..] => Err(format!(
-            "Unsupported {name} pattern: {operator}. Only equals-ignore-case may stand inside {name}."
-        )),
+        [(operator, operand), rest @ ..] if operator == "equals-ignore-case" => {
+            let folded = Folded::new(text(operand, "equals-ignore-case match pattern must be a string")?);
+            if rest.is_empty() { Ok(folded) } else { one_operator(inner).map(|()| folded) }
+        }
+        [(operator, _), ..] => {
+            Err(format!("Unsupported {name} pattern: {operator}. Only equals-ignore-case may stand inside {name}."))
+        }
     }
 }
 
 fn numeric(operand: &Node, dialect: Dialect) -> Result<Test, String> {
     let Node::Array(items) = operand else {
-        return Err("Value of numeric must be an array. Write for example {\"numeric\": [\">\", 0, \"<=\", 5]}.".to_owned());
+        return Err(
+            "Value of numeric must be an array. Write for example {\"numeric\": [\">\", 0, \"<=\", 5]}.".to_owned()
+        );
     };
     let operator = match items.first() {
         Some(Node::Text(operator)) => operator.as_str(),
@@ -163,13 +140,8 @@ fn numeric(operand: &Node, dialect: Dialect) -> Result<Test, String> {
         }
     };
     let bound = |item: Option<&Node>, name: &str, included: bool| match item {
-        Some(Node::Number(number)) => Ok(Bound {
-            value: threshold(Num::of(number), dialect)?,
-            included,
-        }),
-        _ => Err(format!(
-            "Value of {name} must be numeric. A number without quotation marks follows the operator."
-        )),
+        Some(Node::Number(number)) => Ok(Bound { value: threshold(Num::of(number), dialect)?, included }),
+        _ => Err(format!("Value of {name} must be numeric. A number without quotation marks follows the operator.")),
     };
     let single = |test: Test| match items.len() {
         2 => Ok(test),
@@ -179,21 +151,15 @@ fn numeric(operand: &Node, dialect: Dialect) -> Result<Test, String> {
     };
     let low = match operator {
         "=" => {
-            return bound(items.get(1), "equals", true)
-                .and_then(|only| single(Test::Number(only.value)));
+            return bound(items.get(1), "equals", true).and_then(|only| single(Test::Number(only.value)));
         }
         "<" | "<=" => {
             let high = bound(items.get(1), operator, operator == "<=")?;
-            return single(Test::Range {
-                low: None,
-                high: Some(high),
-            });
+            return single(Test::Range { low: None, high: Some(high) });
         }
         ">" | ">=" => bound(items.get(1), operator, operator == ">=")?,
         _ => {
-            return Err(format!(
-                "Unrecognized numeric range operator: {operator}. Use =, <, <=, > or >=."
-            ));
+            return Err(format!("Unrecognized numeric range operator: {operator}. Use =, <, <=, > or >=."));
         }
     };
     let high = match items.get(2) {
@@ -202,31 +168,20 @@ fn numeric(operand: &Node, dialect: Dialect) -> Result<Test, String> {
             Some(bound(items.get(3), second, second == "<=")?)
         }
         Some(Node::Text(second)) => {
-            return Err(format!(
-                "Bad numeric range operator: {second}. After a lower bound comes < or <=."
-            ));
+            return Err(format!("Bad numeric range operator: {second}. After a lower bound comes < or <=."));
         }
         Some(other) => {
-            return Err(format!(
-                "Bad value in numeric range: {}. After a lower bound comes < or <=.",
-                other.token()
-            ));
+            return Err(format!("Bad value in numeric range: {}. After a lower bound comes < or <=.", other.token()));
         }
     };
     if items.len() > 4 {
-        return Err(
-            "Too many terms in numeric range expression. A range has two bounds.".to_owned(),
-        );
+        return Err("Too many terms in numeric range expression. A range has two bounds.".to_owned());
     }
     match high {
-        Some(high) if low.value >= high.value => Err(format!(
-            "Bottom must be less than top: {} is not less than {}.",
-            low.value, high.value
-        )),
-        _ => Ok(Test::Range {
-            low: Some(low),
-            high,
-        }),
+        Some(high) if low.value >= high.value => {
+            Err(format!("Bottom must be less than top: {} is not less than {}.", low.value, high.value))
+        }
+        _ => Ok(Test::Range { low: Some(low), high }),
     }
 }
 
@@ -244,9 +199,7 @@ fn plain_number(number: Num, dialect: Dialect) -> Result<Num, String> {
 /// A number that is compared by size, or excluded: it must survive as a double.
 fn threshold(number: Num, dialect: Dialect) -> Result<Num, String> {
     if !number.fits_a_double() {
-        return Err(format!(
-            "Cannot compare number : {number}. It has more digits than a double can hold."
-        ));
+        return Err(format!("Cannot compare number : {number}. It has more digits than a double can hold."));
     }
     plain_number(number, dialect)
 }
@@ -254,9 +207,7 @@ fn threshold(number: Num, dialect: Dialect) -> Result<Num, String> {
 fn anything_but(operand: &Node, dialect: Dialect) -> Result<Excluded, String> {
     match operand {
         Node::Text(value) => Ok(Excluded::Texts([value.as_str().into()].into())),
-        Node::Number(value) => Ok(Excluded::Numbers(
-            [threshold(Num::of(value), dialect)?].into(),
-        )),
+        Node::Number(value) => Ok(Excluded::Numbers([threshold(Num::of(value), dialect)?].into())),
         Node::Array(items) => anything_but_list(items, dialect),
         Node::Object(inner) => anything_but_operator(inner, dialect),
         Node::Null | Node::Bool(_) => {
@@ -293,7 +244,9 @@ fn anything_but_list(items: &[Node], dialect: Dialect) -> Result<Excluded, Strin
 /// `{"anything-but": {"prefix": …}}` and its sisters. SNS knows the first only, with a single string (SNS-24).
 fn anything_but_operator(inner: &[(String, Node)], dialect: Dialect) -> Result<Excluded, String> {
     let Some((operator, operand)) = inner.first() else {
-        return Err("Anything-But expression name not found. Write for example {\"prefix\": \"a\"} inside it.".to_owned());
+        return Err(
+            "Anything-But expression name not found. Write for example {\"prefix\": \"a\"} inside it.".to_owned()
+        );
     };
     let known: &[&str] = match dialect {
         Dialect::EventBridge => &["prefix", "suffix", "equals-ignore-case", "wildcard"],
@@ -324,22 +277,14 @@ fn anything_but_operator(inner: &[(String, Node)], dialect: Dialect) -> Result<E
     for operand in operands {
         let text = text(operand, refusal)?;
         if affix && text.is_empty() {
-            return Err(
-                "Null prefix/suffix not allowed. The empty string excludes every string."
-                    .to_owned(),
-            );
+            return Err("Null prefix/suffix not allowed. The empty string excludes every string.".to_owned());
         }
         texts.push(text);
     }
     let excluded = match operator.as_str() {
         "prefix" => Excluded::Prefixes(texts.into_iter().map(Into::into).collect()),
         "suffix" => Excluded::Suffixes(texts.into_iter().map(Into::into).collect()),
-        "wildcard" => Excluded::Wildcards(
-            texts
-                .into_iter()
-                .map(Wildcard::new)
-                .collect::<Result<_, _>>()?,
-        ),
+        "wildcard" => Excluded::Wildcards(texts.into_iter().map(Wildcard::new).collect::<Result<_, _>>()?),
         _ => Excluded::Folded(texts.into_iter().map(Folded::new).collect()),
     };
     one_operator(inner).map(|()| excluded)

@@ -98,9 +98,7 @@ impl Test {
             (Self::Cidr(block), Scalar::Text(value)) => block.contains(value),
             (Self::Range { low, high }, Scalar::Number(value)) => {
                 low.is_none_or(|low| value > low.value || low.included && value == low.value)
-                    && high.is_none_or(|high| {
-                        value < high.value || high.included && value == high.value
-                    })
+                    && high.is_none_or(|high| value < high.value || high.included && value == high.value)
             }
             _ => false,
         }
@@ -112,15 +110,9 @@ impl Excluded {
         match (self, scalar) {
             (Self::Texts(texts), Scalar::Text(value)) => texts.iter().any(|text| **text == *value),
             (Self::Numbers(numbers), Scalar::Number(value)) => numbers.contains(&value),
-            (Self::Prefixes(texts), Scalar::Text(value)) => {
-                texts.iter().any(|text| value.starts_with(&**text))
-            }
-            (Self::Suffixes(texts), Scalar::Text(value)) => {
-                texts.iter().any(|text| value.ends_with(&**text))
-            }
-            (Self::Folded(texts), Scalar::Text(value)) => {
-                texts.iter().any(|text| text.equals(value))
-            }
+            (Self::Prefixes(texts), Scalar::Text(value)) => texts.iter().any(|text| value.starts_with(&**text)),
+            (Self::Suffixes(texts), Scalar::Text(value)) => texts.iter().any(|text| value.ends_with(&**text)),
+            (Self::Folded(texts), Scalar::Text(value)) => texts.iter().any(|text| text.equals(value)),
             (Self::Wildcards(wildcards), Scalar::Text(value)) => {
                 wildcards.iter().any(|wildcard| wildcard.matches(value))
             }
@@ -139,11 +131,7 @@ impl fmt::Display for Test {
             Self::Text(value) => write!(out, "{value:?}"),
             Self::Present => out.write_str("any value"),
             Self::Prefix(text) => write!(out, "a text that begins with {text:?}"),
-            Self::PrefixFolded(text) => write!(
-                out,
-                "a text that begins with {:?} in any case",
-                text.as_str()
-            ),
+            Self::PrefixFolded(text) => write!(out, "a text that begins with {:?} in any case", text.as_str()),
             Self::Suffix(text) => write!(out, "a text that ends with {text:?}"),
             Self::SuffixFolded(text) => {
                 write!(out, "a text that ends with {:?} in any case", text.as_str())
@@ -155,23 +143,13 @@ impl fmt::Display for Test {
             Self::Range { low, high } => {
                 out.write_str("a number ")?;
                 if let Some(low) = low {
-                    write!(
-                        out,
-                        "{} {}",
-                        if low.included { ">=" } else { ">" },
-                        low.value
-                    )?;
+                    write!(out, "{} {}", if low.included { ">=" } else { ">" }, low.value)?;
                 }
                 if low.is_some() && high.is_some() {
                     out.write_str(" and ")?;
                 }
                 if let Some(high) = high {
-                    write!(
-                        out,
-                        "{} {}",
-                        if high.included { "<=" } else { "<" },
-                        high.value
-                    )?;
+                    write!(out, "{} {}", if high.included { "<=" } else { "<" }, high.value)?;
                 }
                 Ok(())
             }
@@ -182,10 +160,7 @@ impl fmt::Display for Test {
 impl fmt::Display for Excluded {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let quoted = |texts: &mut dyn Iterator<Item = &str>| {
-            texts
-                .map(|text| format!("{text:?}"))
-                .collect::<Vec<_>>()
-                .join(" or ")
+            texts.map(|text| format!("{text:?}")).collect::<Vec<_>>().join(" or ")
         };
         match self {
             Self::Texts(texts) => out.write_str(&quoted(&mut texts.iter().map(|text| &**text))),
@@ -194,32 +169,16 @@ impl fmt::Display for Excluded {
                 out.write_str(&numbers.join(" or "))
             }
             Self::Prefixes(texts) => {
-                write!(
-                    out,
-                    "a text that begins with {}",
-                    quoted(&mut texts.iter().map(|text| &**text))
-                )
+                write!(out, "a text that begins with {}", quoted(&mut texts.iter().map(|text| &**text)))
             }
             Self::Suffixes(texts) => {
-                write!(
-                    out,
-                    "a text that ends with {}",
-                    quoted(&mut texts.iter().map(|text| &**text))
-                )
+                write!(out, "a text that ends with {}", quoted(&mut texts.iter().map(|text| &**text)))
             }
             Self::Folded(texts) => {
-                write!(
-                    out,
-                    "{} in any case",
-                    quoted(&mut texts.iter().map(Folded::as_str))
-                )
+                write!(out, "{} in any case", quoted(&mut texts.iter().map(Folded::as_str)))
             }
             Self::Wildcards(wildcards) => {
-                write!(
-                    out,
-                    "a text like {}",
-                    quoted(&mut wildcards.iter().map(Wildcard::as_str))
-                )
+                write!(out, "a text like {}", quoted(&mut wildcards.iter().map(Wildcard::as_str)))
             }
         }
     }

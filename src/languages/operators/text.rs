@@ -20,10 +20,7 @@ impl Folded {
             let upper = |c: char| c.to_uppercase().collect::<String>().into_boxed_str();
             text.chars().map(|c| (lower(c), upper(c))).collect()
         };
-        Self {
-            text: text.into(),
-            forms,
-        }
+        Self { text: text.into(), forms }
     }
 
     pub fn as_str(&self) -> &str {
@@ -48,9 +45,7 @@ impl Folded {
     pub fn ends(&self, value: &str) -> bool {
         if self.forms.is_empty() {
             let start = value.len().checked_sub(self.text.len());
-            return start.is_some_and(|at| {
-                value.as_bytes()[at..].eq_ignore_ascii_case(self.text.as_bytes())
-            });
+            return start.is_some_and(|at| value.as_bytes()[at..].eq_ignore_ascii_case(self.text.as_bytes()));
         }
         finishes(&self.forms, value)
     }
@@ -61,9 +56,7 @@ fn starts(forms: &[(Box<str>, Box<str>)], value: &str, whole: bool) -> bool {
     let Some(((lower, upper), rest)) = forms.split_first() else {
         return !whole || value.is_empty();
     };
-    let mut after = [lower, upper]
-        .into_iter()
-        .filter_map(|form| value.strip_prefix(&**form));
+    let mut after = [lower, upper].into_iter().filter_map(|form| value.strip_prefix(&**form));
     after.any(|value| starts(rest, value, whole))
 }
 
@@ -72,9 +65,7 @@ fn finishes(forms: &[(Box<str>, Box<str>)], value: &str) -> bool {
     let Some(((lower, upper), rest)) = forms.split_last() else {
         return true;
     };
-    let mut before = [lower, upper]
-        .into_iter()
-        .filter_map(|form| value.strip_suffix(&**form));
+    let mut before = [lower, upper].into_iter().filter_map(|form| value.strip_suffix(&**form));
     before.any(|value| finishes(rest, value))
 }
 
@@ -115,10 +106,7 @@ impl Wildcard {
                 _ => last(&mut pieces).push(sign),
             }
         }
-        Ok(Self {
-            text: text.into(),
-            pieces: pieces.into_iter().map(String::into_boxed_str).collect(),
-        })
+        Ok(Self { text: text.into(), pieces: pieces.into_iter().map(String::into_boxed_str).collect() })
     }
 
     /// The text as it was written.
@@ -132,10 +120,7 @@ impl Wildcard {
     }
 
     pub fn matches(&self, value: &str) -> bool {
-        let (first, rest) = self
-            .pieces
-            .split_first()
-            .expect("there is always one piece");
+        let (first, rest) = self.pieces.split_first().expect("there is always one piece");
         let Some((end, middle)) = rest.split_last() else {
             return value == &**first;
         };

@@ -17,10 +17,7 @@ impl Trail {
     }
 
     fn chosen(&self, array: usize) -> Option<usize> {
-        self.0
-            .iter()
-            .find(|(known, _)| *known == array)
-            .map(|(_, index)| *index)
+        self.0.iter().find(|(known, _)| *known == array).map(|(_, index)| *index)
     }
 }
 
@@ -38,11 +35,7 @@ pub fn walk(
     match (value, path) {
         (Value::Array(items), _) => elements(items, path, trail, visit),
         (Value::Object(map), Some(path)) => {
-            let dots = path
-                .bytes()
-                .enumerate()
-                .filter(|(_, byte)| *byte == b'.')
-                .map(|(at, _)| at);
+            let dots = path.bytes().enumerate().filter(|(_, byte)| *byte == b'.').map(|(at, _)| at);
             for at in dots {
                 if let Some(inner) = map.get(&path[..at])
                     && walk(inner, Some(&path[at + 1..]), trail, visit)
@@ -50,8 +43,7 @@ pub fn walk(
                     return true;
                 }
             }
-            map.get(path)
-                .is_some_and(|inner| walk(inner, None, trail, visit))
+            map.get(path).is_some_and(|inner| walk(inner, None, trail, visit))
         }
         (_, None) => Scalar::of(value).is_some_and(|scalar| visit(scalar, trail)),
         (_, Some(_)) => false,

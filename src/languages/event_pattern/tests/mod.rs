@@ -12,9 +12,7 @@ use crate::languages::tables::{Case, cases, report};
 /// Matches every line, as a text and as a value, and checks that `explain` and `matches` agree.
 fn agree(table: &str) {
     let complain = |case: &Case| {
-        let [rule, pattern, event, expected] = case.columns[..] else {
-            unreachable!("four columns")
-        };
+        let [rule, pattern, event, expected] = case.columns[..] else { unreachable!("four columns") };
         let compiled = match EventPattern::parse(pattern) {
             Ok(compiled) => compiled,
             Err(error) => return Some(format!("{}, {rule}: refused: {error}", case.place)),
@@ -25,12 +23,8 @@ fn agree(table: &str) {
             Err(error) => return Some(format!("{}, {rule}: {error}", case.place)),
         };
         let explained = compiled.explain(&serde_json::from_str(event).expect("read above"));
-        (found != expected || explained.is_none() != (found == "yes")).then(|| {
-            format!(
-                "{}, {rule}: {pattern} on {event} gave {found}, {explained:?}",
-                case.place
-            )
-        })
+        (found != expected || explained.is_none() != (found == "yes"))
+            .then(|| format!("{}, {rule}: {pattern} on {event} gave {found}, {explained:?}", case.place))
     };
     report(cases(table, 4).iter().filter_map(complain).collect());
 }
@@ -63,24 +57,13 @@ fn or() {
 #[test]
 fn invalid_patterns_are_refused_with_a_place_and_a_reason() {
     let complain = |case: &Case| {
-        let [pattern, path, words] = case.columns[..] else {
-            unreachable!("three columns")
-        };
+        let [pattern, path, words] = case.columns[..] else { unreachable!("three columns") };
         let path = if path == "-" { "" } else { path };
         match EventPattern::parse(pattern) {
             Ok(_) => Some(format!("{}: {pattern} was accepted", case.place)),
-            Err(error) => (error.path != path || !error.message.contains(words)).then(|| {
-                format!(
-                    "{}: {pattern} said, at {:?}: {}",
-                    case.place, error.path, error.message
-                )
-            }),
+            Err(error) => (error.path != path || !error.message.contains(words))
+                .then(|| format!("{}: {pattern} said, at {:?}: {}", case.place, error.path, error.message)),
         }
     };
-    report(
-        cases(include_str!("tables/invalid.txt"), 3)
-            .iter()
-            .filter_map(complain)
-            .collect(),
-    );
+    report(cases(include_str!("tables/invalid.txt"), 3).iter().filter_map(complain).collect());
 }
