@@ -19,6 +19,7 @@ services! {
     email,
     sms,
     https_endpoint,
+    http_api,
 }
 
 /// The catalog of this build.
