@@ -14,6 +14,7 @@ macro_rules! services {
 
 services! {
     sqs,
+    api_gateway,
 }
 
 /// The catalog of this build.
