@@ -15,6 +15,7 @@ macro_rules! services {
 services! {
     sqs,
     api_gateway,
+    dynamodb,
 }
 
 /// The catalog of this build.
