@@ -20,6 +20,8 @@ services! {
     sms,
     https_endpoint,
     http_api,
+    api_gateway,
+    dynamodb,
 }
 
 /// The catalog of this build.
