@@ -60,6 +60,17 @@ pub struct Status {
     pub notice: Option<Notice>,
 }
 
+/// A change of a node's state, for nodes that have states, such as an alarm.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Transition {
+    /// When.
+    pub at: Time,
+    /// The state that it changed to, in AWS's word: `ALARM`.
+    pub to: &'static str,
+    /// Why, in a sentence.
+    pub why: String,
+}
+
 /// What a behaviour may look at to make its status.
 pub struct View<'a> {
     /// Now.
