@@ -27,10 +27,10 @@ fn planned(diagram: &Diagram, catalog: &Catalog, wire: &Wire) -> Option<PlannedW
         let (n, _) = catalog.of(diagram, node)?.port(port)?;
         Some(PortId(n as u8))
     };
-    catalog.role(diagram, wire)?;
+    let role = catalog.role(diagram, wire)?.key;
     let Wire { from, out, to, into, config } = wire.clone();
     let (out, into) = (number(&from, &out)?, number(&to, &into)?);
-    Some(PlannedWire { from, out, to, into, config })
+    Some(PlannedWire { from, out, to, into, role, config })
 }
 
 impl<'a> Look<'a> {

@@ -12,7 +12,14 @@ macro_rules! services {
     };
 }
 
-services! {}
+services! {
+    //traffic,
+    sqs,
+    sns,
+    email,
+    sms,
+    https_endpoint,
+}
 
 /// The catalog of this build.
 pub const CATALOG: Catalog = Catalog::new(ALL);

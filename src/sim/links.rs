@@ -28,6 +28,8 @@ pub struct Link {
     pub to: NodeIx,
     /// The in port.
     pub into: PortId,
+    /// The short name of the role that it plays, such as `subscribe-queue`.
+    pub role: &'static str,
     /// The settings of the wire.
     pub config: Arc<Config>,
     /// False once the wire was deleted during the run.

@@ -41,6 +41,8 @@ pub struct PlannedWire {
     pub to: NodeId,
     /// The in port.
     pub into: PortId,
+    /// The short name of the role that the wire plays, such as `subscribe-queue`.
+    pub role: &'static str,
     /// The settings of the wire.
     pub config: Config,
 }
