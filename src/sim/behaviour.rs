@@ -81,11 +81,6 @@ pub trait Behaviour: Twin + Send + Sync {
         let _ = (view, most);
         Vec::new()
     }
-
-    /// The changes of state since the start of the run, for nodes that have states; `None` for all others.
-    fn transitions(&self) -> Option<&[Transition]> {
-        None
-    }
 }
 
 /// Cloning behind a `Box<dyn Behaviour>`.
