@@ -13,12 +13,15 @@ macro_rules! services {
 }
 
 services! {
-    //traffic,
+    traffic,
     sqs,
     sns,
     email,
     sms,
     https_endpoint,
+    http_api,
+    api_gateway,
+    dynamodb,
 }
 
 /// The catalog of this build.
