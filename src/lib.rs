@@ -5,6 +5,8 @@
 //! `playback`, and on top the page. `ARCHITECTURE.md` says what must be absent from each.
 
 pub mod catalog;
+pub mod check;
+pub mod editor;
 pub mod model;
 pub mod services;
 pub mod sim;
