@@ -7,9 +7,14 @@
 #[cfg(feature = "web")]
 pub mod browser;
 pub mod catalog;
+pub mod check;
+pub mod editor;
+pub mod languages;
 pub mod model;
 pub mod playback;
 pub mod services;
 pub mod sim;
+#[cfg(test)]
+pub mod testing;
 #[cfg(feature = "web")]
 pub mod view;

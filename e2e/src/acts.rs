@@ -26,10 +26,7 @@ impl Page {
             self.act(&format!("clicking the {thing}"), element.click());
         } else {
             let (x, y) = self.spot(&place);
-            self.act(
-                &format!("clicking {place}"),
-                self.pointer().move_to(x, y).click().perform(),
-            );
+            self.act(&format!("clicking {place}"), self.pointer().move_to(x, y).click().perform());
         }
     }
 
@@ -37,42 +34,28 @@ impl Page {
     pub fn double_click(&self, place: impl Into<Place>) {
         let place = place.into();
         let (x, y) = self.spot(&place);
-        self.act(
-            &format!("clicking {place} twice"),
-            self.pointer().move_to(x, y).double_click().perform(),
-        );
+        self.act(&format!("clicking {place} twice"), self.pointer().move_to(x, y).double_click().perform());
     }
 
     /// Clicks with the other button of the mouse.
     pub fn right_click(&self, place: impl Into<Place>) {
         let place = place.into();
         let (x, y) = self.spot(&place);
-        self.act(
-            &format!("right-clicking {place}"),
-            self.pointer().move_to(x, y).context_click().perform(),
-        );
+        self.act(&format!("right-clicking {place}"), self.pointer().move_to(x, y).context_click().perform());
     }
 
     /// Moves the pointer and leaves it there.
     pub fn hover(&self, place: impl Into<Place>) {
         let place = place.into();
         let (x, y) = self.spot(&place);
-        self.act(
-            &format!("moving to {place}"),
-            self.pointer().move_to(x, y).perform(),
-        );
+        self.act(&format!("moving to {place}"), self.pointer().move_to(x, y).perform());
     }
 
     /// Presses the mouse on one place, moves to another and lets go.
     pub fn drag(&self, from: impl Into<Place>, to: impl Into<Place>) {
         let (from, to) = (from.into(), to.into());
         let (x, y) = self.spot(&from);
-        self.drag_to(
-            &format!("dragging {from} to {to}"),
-            (x, y),
-            self.spot(&to),
-            "",
-        );
+        self.drag_to(&format!("dragging {from} to {to}"), (x, y), self.spot(&to), "");
     }
 
     /// Drags a place by so many CSS pixels to the right and down.
@@ -87,12 +70,7 @@ impl Page {
     pub fn drag_with(&self, held: &str, from: impl Into<Place>, to: impl Into<Place>) {
         let (from, to) = (from.into(), to.into());
         let spots = (self.spot(&from), self.spot(&to));
-        self.drag_to(
-            &format!("dragging {from} to {to} with {held}"),
-            spots.0,
-            spots.1,
-            held,
-        );
+        self.drag_to(&format!("dragging {from} to {to} with {held}"), spots.0, spots.1, held);
     }
 
     /// Turns the wheel over a place, by CSS pixels (positive: down, as towards oneself), while keys are held (or `""`).
@@ -121,15 +99,8 @@ impl Page {
         let element = self.find(&field);
         self.act(&format!("going to the {field}"), self.focused(&element));
         self.keys("Control+a");
-        let typed = if text.is_empty() {
-            String::from(Key::Backspace.value())
-        } else {
-            text.to_owned()
-        };
-        self.act(
-            &format!("typing into the {field}"),
-            self.pointer().send_keys(typed).perform(),
-        );
+        let typed = if text.is_empty() { String::from(Key::Backspace.value()) } else { text.to_owned() };
+        self.act(&format!("typing into the {field}"), self.pointer().send_keys(typed).perform());
     }
 
     /// Types text at the place that has the focus.
@@ -165,14 +136,9 @@ impl Page {
             arguments[0].value = entry.value;
             for (const kind of ['input', 'change']) arguments[0].dispatchEvent(new Event(kind, { bubbles: true }));";
         let list = list.into();
-        let arguments = vec![
-            self.find(&list).to_json().expect("an element can be sent"),
-            json!(entry),
-        ];
+        let arguments = vec![self.find(&list).to_json().expect("an element can be sent"), json!(entry)];
         if let Value::String(entries) = self.js_with(CHOOSE, arguments) {
-            self.fail(&format!(
-                "the {list} has no entry “{entry}”. It has: {entries}"
-            ));
+            self.fail(&format!("the {list} has no entry “{entry}”. It has: {entries}"));
         }
     }
 
@@ -182,15 +148,11 @@ impl Page {
 
     fn pointer(&self) -> ActionChain {
         // No pause after a key, and moves that take their time only where we say so.
-        self.window()
-            .action_chain_with_delay(Some(Duration::ZERO), Some(Duration::ZERO))
+        self.window().action_chain_with_delay(Some(Duration::ZERO), Some(Duration::ZERO))
     }
 
     fn touch(&self, kind: &str, points: Value) {
-        self.devtools(
-            "Input.dispatchTouchEvent",
-            json!({ "type": kind, "touchPoints": points }),
-        );
+        self.devtools("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points }));
     }
 
     fn drag_to(&self, what: &str, from: (i64, i64), to: (i64, i64), held: &str) {
@@ -223,10 +185,7 @@ impl Page {
         let element = self.find(thing).to_json().expect("an element can be sent");
         let middle = self.js_with(MIDDLE, vec![element]);
         let coordinate = |index: usize| middle[index].as_i64().expect("a rounded number");
-        (
-            coordinate(0) + i64::from(right),
-            coordinate(1) + i64::from(down),
-        )
+        (coordinate(0) + i64::from(right), coordinate(1) + i64::from(down))
     }
 }
 
@@ -274,9 +233,7 @@ fn key(name: &str) -> char {
             let mut letters = other.chars();
             return match (letters.next(), letters.next()) {
                 (Some(letter), None) => letter,
-                _ => panic!(
-                    "`{other}` is no key that the end-to-end tests know: add it to e2e/src/acts.rs"
-                ),
+                _ => panic!("`{other}` is no key that the end-to-end tests know: add it to e2e/src/acts.rs"),
             };
         }
     };

@@ -27,14 +27,12 @@ impl Driver {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap_or_else(|problem| panic!("`{program}` does not start ({problem}): run `cargo xtask test`, which installs it"));
+            .unwrap_or_else(|problem| {
+                panic!("`{program}` does not start ({problem}): run `cargo xtask test`, which installs it")
+            });
         let mut talk = BufReader::new(process.stdout.take().expect("its output is a pipe"));
         let port = port(&mut talk);
-        Self {
-            process,
-            _talk: talk,
-            address: format!("http://127.0.0.1:{port}"),
-        }
+        Self { process, _talk: talk, address: format!("http://127.0.0.1:{port}") }
     }
 
     /// Opens a browser window.
@@ -60,8 +58,7 @@ impl Driver {
             wishes.add_arg(argument)?;
         }
         // Copy and paste would ask for leave otherwise, in a window that headless browsing does not show.
-        let clipboard =
-            json!({ "profile.content_settings.exceptions.clipboard": { "*": { "setting": 1 } } });
+        let clipboard = json!({ "profile.content_settings.exceptions.clipboard": { "*": { "setting": 1 } } });
         wishes.add_experimental_option("prefs", clipboard)?;
         wishes.set_browser_log_level(LoggingPrefsLogLevel::All)?;
         WebDriver::new(&self.address, wishes).await
@@ -82,10 +79,7 @@ fn port(talk: &mut impl BufRead) -> u16 {
     while talk.read_line(&mut heard).is_ok_and(|length| length > 0) {
         let last = heard.lines().last().unwrap_or_default();
         if let Some((_, port)) = last.rsplit_once("successfully on port ") {
-            return port
-                .trim_end_matches(['.', '\r', '\n'])
-                .parse()
-                .expect("chromedriver names a port");
+            return port.trim_end_matches(['.', '\r', '\n']).parse().expect("chromedriver names a port");
         }
     }
     panic!("chromedriver ended before it listened. It said:\n{heard}");

@@ -27,8 +27,7 @@ use std::time::Duration;
 
 pub use page::{Options, Page, dist};
 pub use thing::{
-    Place, Thing, button, checkbox, combobox, dialog, heading, link, named, role, slider, status,
-    tab, textbox,
+    Place, Thing, button, checkbox, combobox, dialog, heading, link, named, role, slider, status, tab, textbox,
 };
 
 /// How long a word waits for the page before it gives up.

@@ -10,10 +10,7 @@ use crate::thing::Thing;
 impl Page {
     /// The text of a thing, as shown.
     pub fn text_of(&self, thing: impl Into<Thing>) -> String {
-        self.read(
-            &thing.into(),
-            "return (arguments[0].innerText ?? arguments[0].textContent).trim()",
-        )
+        self.read(&thing.into(), "return (arguments[0].innerText ?? arguments[0].textContent).trim()")
     }
 
     /// What is in a field.
@@ -23,19 +20,14 @@ impl Page {
 
     /// An attribute of a thing, such as `aria-pressed`; empty if it has none.
     pub fn attribute_of(&self, thing: impl Into<Thing>, attribute: &str) -> String {
-        self.read(
-            &thing.into(),
-            &format!("return arguments[0].getAttribute('{attribute}') ?? ''"),
-        )
+        self.read(&thing.into(), &format!("return arguments[0].getAttribute('{attribute}') ?? ''"))
     }
 
     /// Left, top, width and height of a thing in the visible page, in CSS pixels.
     pub fn box_of(&self, thing: impl Into<Thing>) -> [f64; 4] {
-        const BOX: &str = "const box = arguments[0].getBoundingClientRect(); return [box.x, box.y, box.width, box.height];";
-        let element = self
-            .find(&thing.into())
-            .to_json()
-            .expect("an element can be sent");
+        const BOX: &str =
+            "const box = arguments[0].getBoundingClientRect(); return [box.x, box.y, box.width, box.height];";
+        let element = self.find(&thing.into()).to_json().expect("an element can be sent");
         serde_json::from_value(self.js_with(BOX, vec![element])).expect("four numbers")
     }
 
@@ -52,9 +44,7 @@ impl Page {
     /// Waits until a thing cannot be seen any more.
     pub fn wait_until_gone(&self, thing: impl Into<Thing>) {
         let thing = thing.into();
-        self.wait_until(&format!("there is no {thing}"), || {
-            !self.shows(thing.clone())
-        });
+        self.wait_until(&format!("there is no {thing}"), || !self.shows(thing.clone()));
     }
 
     /// The names of everything visible that has a role, in the page's order: what a screen reader would find.
@@ -67,10 +57,7 @@ impl Page {
 
     /// The whole text of the page, as shown.
     pub fn text(&self) -> String {
-        self.js("return document.body.innerText")
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.js("return document.body.innerText").as_str().unwrap_or_default().to_owned()
     }
 
     /// What the browser shows in its title bar.
@@ -80,10 +67,7 @@ impl Page {
 
     /// The role and name of what has the focus, as `button “Play”`; empty if nothing special has.
     pub fn focused_thing(&self) -> String {
-        self.look_for_any(None)["focus"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.look_for_any(None)["focus"].as_str().unwrap_or_default().to_owned()
     }
 
     /// All that went wrong so far: uncaught errors, refused promises, violations of the Content-Security-Policy, files
@@ -91,14 +75,8 @@ impl Page {
     pub fn errors(&self) -> Vec<String> {
         // Chromium hands its console over in its own time.
         thread::sleep(Duration::from_millis(100));
-        let entries = self.act(
-            "reading the browser's log",
-            self.window().handle().browser_log(),
-        );
-        let severe = entries
-            .into_iter()
-            .filter(|entry| entry.level == "SEVERE")
-            .map(|entry| entry.message);
+        let entries = self.act("reading the browser's log", self.window().handle().browser_log());
+        let severe = entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message);
         self.logged.borrow_mut().extend(severe);
         let kept = self.js("return window.signalboxErrors ?? []");
         let mut errors: Vec<String> = serde_json::from_value(kept).expect("boot.js keeps texts");
@@ -108,8 +86,7 @@ impl Page {
 
     /// The addresses of everything that the page has loaded.
     pub fn requests(&self) -> Vec<String> {
-        let names =
-            self.js("return performance.getEntriesByType('resource').map((entry) => entry.name)");
+        let names = self.js("return performance.getEntriesByType('resource').map((entry) => entry.name)");
         serde_json::from_value(names).expect("addresses are texts")
     }
 
@@ -127,9 +104,6 @@ impl Page {
 
     fn read(&self, thing: &Thing, script: &str) -> String {
         let element = self.find(thing).to_json().expect("an element can be sent");
-        self.js_with(script, vec![element])
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.js_with(script, vec![element]).as_str().unwrap_or_default().to_owned()
     }
 }

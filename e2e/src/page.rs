@@ -36,13 +36,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            fragment: String::new(),
-            size: LAPTOP,
-            dark: false,
-            reduced_motion: false,
-            address: None,
-        }
+        Self { fragment: String::new(), size: LAPTOP, dark: false, reduced_motion: false, address: None }
     }
 }
 
@@ -61,10 +55,7 @@ pub struct Page {
 impl Page {
     /// Opens the release page on a laptop, with what follows `#` in the address (or nothing).
     pub fn open(fragment: &str) -> Self {
-        Self::open_with(&Options {
-            fragment: fragment.to_owned(),
-            ..Options::default()
-        })
+        Self::open_with(&Options { fragment: fragment.to_owned(), ..Options::default() })
     }
 
     /// Opens a page and waits until it has started.
@@ -77,25 +68,14 @@ impl Page {
     /// Opens a page that may not start.
     pub fn open_unstarted(options: &Options) -> Self {
         let driver = Driver::start();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime is made");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime is made");
         let window = runtime.block_on(driver.session());
         let window = window.unwrap_or_else(|problem| panic!("Chromium does not start: {problem}"));
-        let page = Self {
-            patience: PATIENCE,
-            window: Some(window),
-            runtime,
-            logged: RefCell::default(),
-            _driver: driver,
-        };
+        let page =
+            Self { patience: PATIENCE, window: Some(window), runtime, logged: RefCell::default(), _driver: driver };
         page.set_size(options.size.0, options.size.1);
         page.set_preferences(options.dark, options.reduced_motion);
-        let address = options
-            .address
-            .clone()
-            .unwrap_or_else(|| address(&options.fragment));
+        let address = options.address.clone().unwrap_or_else(|| address(&options.fragment));
         page.act("opening the page", page.window().goto(address));
         page
     }
@@ -126,8 +106,7 @@ impl Page {
 
     /// The address that the browser shows.
     pub fn address(&self) -> String {
-        self.act("reading the address", self.window().current_url())
-            .to_string()
+        self.act("reading the address", self.window().current_url()).to_string()
     }
 
     /// Makes the visible page so many CSS pixels wide and high: [`LAPTOP`], [`crate::PHONE`], or anything.
@@ -142,10 +121,7 @@ impl Page {
             { "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } },
             { "name": "prefers-reduced-motion", "value": if reduced_motion { "reduce" } else { "no-preference" } },
         ]);
-        self.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": features }),
-        );
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features }));
     }
 
     /// Waits until something holds, or panics after [`Page::patience`]. `what` finishes the sentence "waited until …".
@@ -154,10 +130,7 @@ impl Page {
         let began = Instant::now();
         while !holds() {
             if began.elapsed() > patience {
-                self.fail(&format!(
-                    "waited {} s until {what}: in vain",
-                    patience.as_secs()
-                ));
+                self.fail(&format!("waited {} s until {what}: in vain", patience.as_secs()));
             }
             thread::sleep(Duration::from_millis(50));
         }
@@ -171,9 +144,7 @@ impl Page {
 
     /// The same with `arguments`.
     pub fn js_with(&self, body: &str, arguments: Vec<Value>) -> Value {
-        self.act("running a script", self.window().execute(body, arguments))
-            .json()
-            .clone()
+        self.act("running a script", self.window().execute(body, arguments)).json().clone()
     }
 
     /// A command of the Chrome DevTools protocol.
@@ -182,20 +153,12 @@ impl Page {
     }
 
     pub(crate) fn window(&self) -> &WebDriver {
-        self.window
-            .as_ref()
-            .expect("the window is open for as long as the page lives")
+        self.window.as_ref().expect("the window is open for as long as the page lives")
     }
 
     /// Carries a request to the browser and waits for the answer.
-    pub(crate) fn act<T>(
-        &self,
-        what: &str,
-        request: impl Future<Output = WebDriverResult<T>>,
-    ) -> T {
-        self.runtime
-            .block_on(request)
-            .unwrap_or_else(|problem| self.fail(&format!("{what} failed: {problem}")))
+    pub(crate) fn act<T>(&self, what: &str, request: impl Future<Output = WebDriverResult<T>>) -> T {
+        self.runtime.block_on(request).unwrap_or_else(|problem| self.fail(&format!("{what} failed: {problem}")))
     }
 
     /// The one thing meant, waited for.
@@ -206,14 +169,8 @@ impl Page {
             match elements.len() {
                 1 => return elements.remove(0),
                 _ if began.elapsed() < self.patience => thread::sleep(Duration::from_millis(50)),
-                0 => self.fail(&format!(
-                    "there is no {thing}. There are: {}",
-                    listed(&here)
-                )),
-                many => self.fail(&format!(
-                    "{many} things could be the {thing}: {}",
-                    listed(&names)
-                )),
+                0 => self.fail(&format!("there is no {thing}. There are: {}", listed(&here))),
+                many => self.fail(&format!("{many} things could be the {thing}: {}", listed(&names))),
             }
         }
     }
@@ -221,24 +178,14 @@ impl Page {
     /// All that fit, with their roles and names, and if none does, all that are there.
     pub(crate) fn look_for(&self, thing: &Thing) -> (Vec<WebElement>, Vec<String>, Vec<String>) {
         let arguments = vec![json!(thing.role), json!(thing.name)];
-        let answer = self.act(
-            "looking for something",
-            self.window().execute(FIND, arguments),
-        );
+        let answer = self.act("looking for something", self.window().execute(FIND, arguments));
         let value = answer.json();
-        let texts = |key: &str| -> Vec<String> {
-            serde_json::from_value(value[key].clone()).unwrap_or_default()
-        };
-        let elements = value["elements"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default()
-            .into_iter();
+        let texts = |key: &str| -> Vec<String> { serde_json::from_value(value[key].clone()).unwrap_or_default() };
+        let elements = value["elements"].as_array().cloned().unwrap_or_default().into_iter();
         let handle = self.window().handle();
         let elements = elements.map(|element| WebElement::from_json(element, handle.clone()));
         let elements = elements.collect::<WebDriverResult<Vec<_>>>();
-        let elements = elements
-            .unwrap_or_else(|problem| self.fail(&format!("an answer is no element: {problem}")));
+        let elements = elements.unwrap_or_else(|problem| self.fail(&format!("an answer is no element: {problem}")));
         (elements, texts("names"), texts("here"))
     }
 
@@ -249,16 +196,10 @@ impl Page {
 
     /// Ends the test with a sentence, after a picture of what there was to see.
     pub(crate) fn fail(&self, sentence: &str) -> ! {
-        let name = thread::current()
-            .name()
-            .unwrap_or("page")
-            .replace("::", "-");
+        let name = thread::current().name().unwrap_or("page").replace("::", "-");
         let file = shots().join(format!("failed-{name}.png"));
         let picture = self.runtime.block_on(self.window().screenshot(&file));
-        let seen = picture.map_or_else(
-            |problem| format!("no picture: {problem}"),
-            |()| file.display().to_string(),
-        );
+        let seen = picture.map_or_else(|problem| format!("no picture: {problem}"), |()| file.display().to_string());
         panic!("{sentence}\n  (what there was to see: {seen})");
     }
 }
@@ -284,32 +225,17 @@ pub fn dist() -> &'static str {
     static ADDRESS: OnceLock<String> = OnceLock::new();
     ADDRESS.get_or_init(|| {
         let folder = xtask::run::root().join("dist");
-        assert!(
-            folder.join("index.html").is_file(),
-            "there is no page in dist/: run `cargo xtask build` first"
-        );
-        let site = Site {
-            folder,
-            at: "/play/".to_owned(),
-            reloads: false,
-        };
+        assert!(folder.join("index.html").is_file(), "there is no page in dist/: run `cargo xtask build` first");
+        let site = Site { folder, at: "/play/".to_owned(), reloads: false };
         serve(site, 0).expect("a free port is found")
     })
 }
 
 fn address(fragment: &str) -> String {
     let page = dist();
-    if fragment.is_empty() {
-        page.to_owned()
-    } else {
-        format!("{page}#{}", fragment.trim_start_matches('#'))
-    }
+    if fragment.is_empty() { page.to_owned() } else { format!("{page}#{}", fragment.trim_start_matches('#')) }
 }
 
 fn listed(things: &[String]) -> String {
-    if things.is_empty() {
-        "none that can be seen".to_owned()
-    } else {
-        things.join(", ")
-    }
+    if things.is_empty() { "none that can be seen".to_owned() } else { things.join(", ") }
 }

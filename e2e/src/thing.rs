@@ -16,29 +16,18 @@ pub struct Thing {
 
 impl fmt::Display for Thing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} “{}”",
-            self.role.as_deref().unwrap_or("thing"),
-            self.name
-        )
+        write!(f, "{} “{}”", self.role.as_deref().unwrap_or("thing"), self.name)
     }
 }
 
 /// A thing of any ARIA role: `role("treeitem", "Orders")`.
 pub fn role(role: &str, name: &str) -> Thing {
-    Thing {
-        role: Some(role.to_owned()),
-        name: name.to_owned(),
-    }
+    Thing { role: Some(role.to_owned()), name: name.to_owned() }
 }
 
 /// A thing by its name alone.
 pub fn named(name: &str) -> Thing {
-    Thing {
-        role: None,
-        name: name.to_owned(),
-    }
+    Thing { role: None, name: name.to_owned() }
 }
 
 impl From<&str> for Thing {

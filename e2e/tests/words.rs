@@ -9,19 +9,8 @@ use xtask::server::{Site, serve};
 
 fn fixture() -> Options {
     let folder = xtask::run::root().join("e2e/tests/fixture");
-    let address = serve(
-        Site {
-            folder,
-            at: "/".to_owned(),
-            reloads: false,
-        },
-        0,
-    )
-    .expect("a free port is found");
-    Options {
-        address: Some(address),
-        ..Options::default()
-    }
+    let address = serve(Site { folder, at: "/".to_owned(), reloads: false }, 0).expect("a free port is found");
+    Options { address: Some(address), ..Options::default() }
 }
 
 fn last_act(page: &Page) -> String {
@@ -50,24 +39,13 @@ fn what_is_missing_or_ambiguous_is_said() {
     page.patience = Duration::from_millis(300);
     let says = |act: &dyn Fn()| {
         let problem = catch_unwind(AssertUnwindSafe(act)).expect_err("the word must fail");
-        *problem
-            .downcast::<String>()
-            .expect("it fails with a sentence")
+        *problem.downcast::<String>().expect("it fails with a sentence")
     };
     let missing = says(&|| page.click_button("Pause"));
-    assert!(
-        missing.starts_with("there is no button “Pause”"),
-        "{missing}"
-    );
-    assert!(
-        missing.contains("button “Play”, button “Play faster”, button “Stop the run”"),
-        "{missing}"
-    );
+    assert!(missing.starts_with("there is no button “Pause”"), "{missing}");
+    assert!(missing.contains("button “Play”, button “Play faster”, button “Stop the run”"), "{missing}");
     let twins = says(&|| page.click_button("Twin"));
-    assert!(
-        twins.starts_with("2 things could be the button “Twin”"),
-        "{twins}"
-    );
+    assert!(twins.starts_with("2 things could be the button “Twin”"), "{twins}");
 }
 
 #[test]
@@ -107,42 +85,24 @@ fn the_pointer_goes_where_it_is_told() {
     page.drag_by(button("Stone"), -100, -50);
     assert_eq!(page.box_of(button("Stone"))[0], stone[0] - 100.0);
     page.drag_with("Shift", button("Stone"), named("Hole"));
-    assert_eq!(
-        last_act(&page),
-        "dropped after 12 moves by mouse with shift"
-    );
+    assert_eq!(last_act(&page), "dropped after 12 moves by mouse with shift");
     page.swipe(button("Stone"), Place::Near(button("Stone"), 60, 0));
     assert!(last_act(&page).ends_with("by touch"), "{}", last_act(&page));
     page.wheel(named("Hole"), 120, "Control");
-    page.wait_until("the wheel has turned", || {
-        last_act(&page) == "wheel 120 ctrl"
-    });
+    page.wait_until("the wheel has turned", || last_act(&page) == "wheel 120 ctrl");
 }
 
 #[test]
 fn size_and_preferences_reach_the_page() {
-    let page = Page::open_with(&Options {
-        size: PHONE,
-        dark: true,
-        ..fixture()
-    });
+    let page = Page::open_with(&Options { size: PHONE, dark: true, ..fixture() });
     let scheme = "return getComputedStyle(document.getElementById('scheme'), '::after').content";
     assert_eq!(page.js(scheme), "\"dark\"");
-    assert_eq!(
-        page.js("return [innerWidth, innerHeight]"),
-        serde_json::json!([390, 844])
-    );
+    assert_eq!(page.js("return [innerWidth, innerHeight]"), serde_json::json!([390, 844]));
     page.set_size(1366, 768);
     page.set_preferences(false, true);
     assert_eq!(page.js(scheme), "\"light\"");
-    assert_eq!(
-        page.js("return matchMedia('(prefers-reduced-motion: reduce)').matches"),
-        true
-    );
-    assert_eq!(
-        page.js("return [innerWidth, innerHeight]"),
-        serde_json::json!([1366, 768])
-    );
+    assert_eq!(page.js("return matchMedia('(prefers-reduced-motion: reduce)').matches"), true);
+    assert_eq!(page.js("return [innerWidth, innerHeight]"), serde_json::json!([1366, 768]));
     let picture = page.picture("words");
     assert!(std::fs::metadata(picture).is_ok_and(|file| file.len() > 1000));
 }
@@ -153,12 +113,6 @@ fn errors_are_heard() {
     assert_eq!(page.errors(), Vec::<String>::new());
     page.js("console.error('a plate fell'); setTimeout(() => { throw new Error('another'); }, 0);");
     let errors = page.errors().join("\n");
-    assert!(
-        errors.contains("a plate fell") && errors.contains("another"),
-        "{errors}"
-    );
-    assert!(
-        page.errors().join("\n").contains("a plate fell"),
-        "an error is not forgotten once it was told"
-    );
+    assert!(errors.contains("a plate fell") && errors.contains("another"), "{errors}");
+    assert!(page.errors().join("\n").contains("a plate fell"), "an error is not forgotten once it was told");
 }

@@ -21,3 +21,13 @@ pub fn later(ms: i32, then: impl FnOnce() + 'static) {
     let _ = super::window()
         .set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), ms);
 }
+
+/// Milliseconds since 1970, for saying when a design was last changed. Never for a run.
+pub fn date() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A number by chance, for ids of documents and for the dice. Never inside a run.
+pub fn chance() -> u64 {
+    (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
+}

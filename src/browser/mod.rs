@@ -1,8 +1,15 @@
-//! The only wrappers of the browser's interfaces: clocks, storage, clipboard, files, the address, media queries.
+//! The only wrappers of the browser's interfaces: clocks, storage, clipboard, files, the address, media queries, focus.
 //!
 //! Absent by design: anything of ours. These functions know nothing of diagrams or runs.
 
+pub mod address;
+pub mod clipboard;
 pub mod clock;
+pub mod files;
+pub mod focus;
+pub mod listen;
+pub mod media;
+pub mod storage;
 
 /// The window.
 pub(crate) fn window() -> web_sys::Window {

@@ -7,14 +7,17 @@
 //! - A card reads `app.node(&id)`, a wire `app.wire(&id)`, everything else about the run `app.live`: all of them change at
 //!   most ten times a second, and only when their own value did. `app.engine(|engine| …)` looks deeper, untracked.
 //! - Whoever draws every frame registers with `app.on_frame(|frame| …)`.
-//! - Whatever a person can do by key, menu or command list is an [`Action`]: `app.run(action)`.
+//! - Inputs of the hand go to the editor with `app.hand(|editor| editor.input(…))`, which also carries out the effects that
+//!   come back; offers of services, context menus and focus arrive as signals in `app.ui`.
+//! - Whatever a person can do by key, menu or command list is a `Command` of an `editor::Action`: `app.run(command)`.
 
 use super::frames::{Drawer, Frame};
 use super::live::{Board, Live, NodeLive, WireLive};
 use super::ui::Ui;
 use crate::browser::clock;
 use crate::catalog::assemble;
-use crate::editor::{Edit, Editor};
+use crate::check::Problem;
+use crate::editor::{Edit, Editor, Effect, Undo, same_run};
 use crate::model::{Diagram, Happening, NodeId, WireId};
 use crate::playback::Playback;
 use crate::services::CATALOG;
@@ -23,6 +26,8 @@ use leptos::prelude::*;
 
 /// Milliseconds between two refreshes of the signals.
 const REFRESH: f64 = 100.0;
+/// Milliseconds between two beats.
+const BEAT: f64 = 250.0;
 /// Milliseconds that the engine may take of a frame.
 const BUDGET: f64 = 6.0;
 
@@ -35,6 +40,11 @@ pub struct App {
     pub live: RwSignal<Live>,
     /// The state of the page.
     pub ui: Ui,
+    /// What is wrong or risky in the design.
+    pub problems: Memo<Vec<Problem>>,
+    /// Beats four times a second while the run moves, and at every change while it stands: for panels that look deeper than
+    /// the signals, with [`App::engine`].
+    pub beat: RwSignal<u64>,
     playback: StoredValue<Playback, LocalStorage>,
     board: StoredValue<Board, LocalStorage>,
     drawers: StoredValue<Vec<Drawer>, LocalStorage>,
@@ -52,6 +62,8 @@ struct Pace {
     last: Option<f64>,
     /// When the signals were last refreshed.
     refreshed: f64,
+    /// When the panels last looked.
+    beaten: f64,
     /// Which run this is.
     run: u64,
 }
@@ -62,8 +74,15 @@ impl App {
         let diagram = editor.diagram().clone();
         let mut playback = Playback::new(assemble(&diagram, &CATALOG));
         let live = Live::of(&mut playback);
+        let editor = RwSignal::new_local(editor);
+        let revision = Memo::new(move |_| editor.with(Editor::run_revision));
         let app = Self {
-            editor: RwSignal::new_local(editor),
+            editor,
+            problems: Memo::new(move |_| {
+                revision.track();
+                editor.with_untracked(Editor::problems)
+            }),
+            beat: RwSignal::new(0),
             live: RwSignal::new(live),
             ui: Ui::new(),
             playback: StoredValue::new_local(playback),
@@ -85,10 +104,15 @@ impl App {
 
 /// The design.
 impl App {
-    /// Applies an edit. A refusal is said on the page, and the answer is false.
+    /// Carries an edit out as a step of its own. A refusal is said on the page, and the answer is false.
     pub fn edit(&self, edit: Edit) -> bool {
-        match self.change(|editor| editor.apply(edit, &CATALOG)) {
-            Ok(_) => true,
+        self.perform(edit, Undo::Step)
+    }
+
+    /// Carries an edit out. A refusal is said on the page, and the answer is false.
+    pub fn perform(&self, edit: Edit, undo: Undo) -> bool {
+        match self.change(|editor| editor.perform(&edit, undo)) {
+            Ok(()) => true,
             Err(refusal) => {
                 self.ui.say(refusal.to_string());
                 false
@@ -96,7 +120,7 @@ impl App {
         }
     }
 
-    /// Changes the editor in any way: edits, gestures, selection, camera. The run follows if the simulation is touched.
+    /// Changes the editor in any way: edits, selection, camera. The run follows if the simulation is touched.
     pub fn change<T>(&self, change: impl FnOnce(&mut Editor) -> T) -> T {
         let mut answer = None;
         self.editor.update(|editor| answer = Some(change(editor)));
@@ -104,21 +128,26 @@ impl App {
         answer.expect("update runs its closure")
     }
 
+    /// Changes the editor and carries out what it wants of the page.
+    pub fn hand(&self, change: impl FnOnce(&mut Editor) -> Vec<Effect>) {
+        let effects = self.change(change);
+        self.carry_out(effects);
+    }
+
     /// Opens another design: a new run, a new history.
-    pub fn open(&self, editor: Editor) {
-        let diagram = editor.diagram().clone();
-        self.editor.set(editor);
+    pub fn open(&self, diagram: Diagram) {
+        self.editor.update(|editor| editor.open(diagram.clone()));
         self.start_over(diagram);
     }
 
     /// Lets the run follow the design.
     fn follow(&self) {
         let editor = self.editor.read_untracked();
-        let (new, old) = (editor.diagram(), self.followed.read_value());
-        if same_run(new, &old) {
+        let old = self.followed.read_value();
+        if same_run(editor.diagram(), &old) {
             return;
         }
-        let new = new.clone();
+        let new = editor.diagram().clone();
         drop(editor);
         let at_start = self.playback.with_value(|p| p.engine().now() == Time::START && !p.playing());
         if at_start || new.seed != old.seed {
@@ -149,19 +178,6 @@ impl App {
         self.refresh();
         self.wake();
     }
-}
-
-/// Whether two designs run alike: places, names of the document and the like aside.
-fn same_run(a: &Diagram, b: &Diagram) -> bool {
-    let nodes = || {
-        a.nodes.len() == b.nodes.len()
-            && a.nodes.iter().zip(&b.nodes).all(|((i, x), (j, y))| {
-                i == j
-                    && (std::sync::Arc::ptr_eq(x, y)
-                        || (x.service == y.service && x.name == y.name && x.config == y.config))
-            })
-    };
-    a.seed == b.seed && a.wires == b.wires && a.happenings == b.happenings && nodes()
 }
 
 /// The run.
@@ -230,7 +246,13 @@ impl App {
         let live = self.playback.try_update_value(Live::of).unwrap_or_default();
         self.playback.with_value(|playback| self.board.update_value(|board| board.refresh(playback)));
         if self.live.with_untracked(|before| *before != live) {
+            let playing = live.playing;
             self.live.set(live);
+            let (wall, beaten) = (clock::now(), self.pace.with_value(|pace| pace.beaten));
+            if !playing || wall - beaten >= BEAT {
+                self.pace.update_value(|pace| pace.beaten = wall);
+                self.beat.update(|beat| *beat += 1);
+            }
         }
     }
 }

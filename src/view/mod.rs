@@ -4,6 +4,7 @@
 //! `browser`'s). What a panel shows of a service comes from its declaration.
 
 pub mod app;
+pub mod effects;
 pub mod frames;
 pub mod live;
 pub mod meaning;

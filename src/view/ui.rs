@@ -1,6 +1,7 @@
 //! The state of the page itself: which panels are open, what is said, how it looks. Never part of a document.
 
-use crate::model::{Point, Rect};
+use crate::editor::{Hit, Offer};
+use crate::model::{NodeId, Point, Rect};
 use leptos::prelude::*;
 
 /// Light or dark.
@@ -45,6 +46,8 @@ pub enum Dialog {
     Share,
     /// Every command.
     Commands,
+    /// The nodes of this design, by name.
+    FindNode,
     /// Every key.
     Help,
     /// What this is.
@@ -73,15 +76,6 @@ pub struct Toast {
     pub number: u64,
 }
 
-/// A service being carried from the palette over the page.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Carried {
-    /// The key of the service.
-    pub service: &'static str,
-    /// Where the pointer is, in client pixels.
-    pub at: Point,
-}
-
 /// The signals of the page.
 #[derive(Clone, Copy)]
 pub struct Ui {
@@ -99,6 +93,8 @@ pub struct Ui {
     pub drawer: RwSignal<Option<Drawer>>,
     /// Which dialog is open.
     pub dialog: RwSignal<Option<Dialog>>,
+    /// Whether the inspector is shown beside the canvas.
+    pub inspector: RwSignal<bool>,
     /// Which sheet of the narrow page is up.
     pub sheet: RwSignal<Option<Sheet>>,
     /// What is said at the moment.
@@ -109,8 +105,12 @@ pub struct Ui {
     pub message: RwSignal<Option<u64>>,
     /// Where the canvas is on the page, in client pixels. The canvas keeps it up to date.
     pub stage: RwSignal<Rect>,
-    /// What is being carried from the palette.
-    pub carried: RwSignal<Option<Carried>>,
+    /// A list of services to choose from, at a place of the canvas; the canvas shows it.
+    pub offer: RwSignal<Option<Offer>>,
+    /// A context menu for what is under the pointer, at a place in pixels of the canvas element; the canvas shows it.
+    pub menu: RwSignal<Option<(Hit, Point)>>,
+    /// A node that shall have the keyboard's focus; the canvas gives it and sets this to `None`.
+    pub focus: RwSignal<Option<NodeId>>,
 }
 
 impl Ui {
@@ -124,12 +124,15 @@ impl Ui {
             tab: RwSignal::new(Tab::Settings),
             drawer: RwSignal::new(None),
             dialog: RwSignal::new(None),
+            inspector: RwSignal::new(true),
             sheet: RwSignal::new(None),
             toast: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
             message: RwSignal::new(None),
             stage: RwSignal::new(Rect::default()),
-            carried: RwSignal::new(None),
+            offer: RwSignal::new(None),
+            menu: RwSignal::new(None),
+            focus: RwSignal::new(None),
         }
     }
 

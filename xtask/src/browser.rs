@@ -6,13 +6,7 @@ use crate::Outcome;
 use crate::run::{command, find, output, run, say, start};
 
 /// Names under which Chromium and its kin are installed.
-const NAMES: [&str; 5] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-];
+const NAMES: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 /// Where Chrome lies when it is in no `PATH`.
 const PLACES: [&str; 3] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -32,24 +26,10 @@ pub fn for_tests() -> Outcome {
         return Err(advice(&missing));
     }
     say("Installing Chromium and its driver with apt-get (about a minute, once).");
-    run(
-        command("apt-get").args(["update", "--quiet", "--quiet"]),
-        "Refreshing the list of packages",
-    )?;
+    run(command("apt-get").args(["update", "--quiet", "--quiet"]), "Refreshing the list of packages")?;
     let mut install = command("apt-get");
-    install.args([
-        "install",
-        "--yes",
-        "--quiet",
-        "--quiet",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ]);
-    run(
-        install.env("DEBIAN_FRONTEND", "noninteractive"),
-        "Installing Chromium",
-    )
+    install.args(["install", "--yes", "--quiet", "--quiet", "--no-install-recommends", "chromium", "chromium-driver"]);
+    run(install.env("DEBIAN_FRONTEND", "noninteractive"), "Installing Chromium")
 }
 
 /// Opens an address in the person's own browser.
@@ -60,10 +40,7 @@ pub fn open(address: &str) -> Outcome {
         _ => &["xdg-open"],
     };
     if env::consts::OS != "windows" && find(opener[0]).is_none() {
-        say(&format!(
-            "There is no `{}` here to open a browser with: open {address} yourself.",
-            opener[0]
-        ));
+        say(&format!("There is no `{}` here to open a browser with: open {address} yourself.", opener[0]));
         return Ok(());
     }
     // Left to itself: some openers stay for as long as the browser does.
@@ -75,9 +52,7 @@ pub fn open(address: &str) -> Outcome {
 fn missing() -> Vec<&'static str> {
     let browser = env::var_os("CHROME").is_some()
         || NAMES.iter().any(|name| find(name).is_some())
-        || PLACES
-            .iter()
-            .any(|place| std::path::Path::new(place).is_file());
+        || PLACES.iter().any(|place| std::path::Path::new(place).is_file());
     let driver = env::var_os("CHROMEDRIVER").is_some() || find("chromedriver").is_some();
     let mut missing = Vec::new();
     if !browser {
@@ -92,9 +67,7 @@ fn missing() -> Vec<&'static str> {
 fn advice(missing: &[&str]) -> String {
     let how = match env::consts::OS {
         "macos" => "brew install --cask google-chrome chromedriver",
-        "windows" => {
-            "winget install Google.Chrome, and the matching chromedriver from the Chrome for Testing page"
-        }
+        "windows" => "winget install Google.Chrome, and the matching chromedriver from the Chrome for Testing page",
         _ => {
             "sudo apt-get install chromium chromium-driver (Debian, Ubuntu), sudo dnf install chromium chromedriver (Fedora)"
         }

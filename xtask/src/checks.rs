@@ -26,13 +26,7 @@ pub enum Step {
 
 impl Step {
     /// All steps, in the order in which they run: what fails fast comes first.
-    pub const ALL: [Step; 5] = [
-        Step::Format,
-        Step::Clippy,
-        Step::Native,
-        Step::Wasm,
-        Step::EndToEnd,
-    ];
+    pub const ALL: [Step; 5] = [Step::Format, Step::Clippy, Step::Native, Step::Wasm, Step::EndToEnd];
 
     /// The name by which `--only` chooses a step.
     pub fn name(self) -> &'static str {
@@ -79,23 +73,15 @@ pub fn run_all(steps: &[Step]) -> Outcome {
     for &step in steps {
         say(&format!("{}: {}", step.name(), step.says()));
         let began = Instant::now();
-        step.run()
-            .map_err(|sentence| format!("Stopped at the step `{}`. {sentence}", step.name()))?;
+        step.run().map_err(|sentence| format!("Stopped at the step `{}`. {sentence}", step.name()))?;
         times.push((step, began.elapsed()));
-        say(&format!(
-            "{}: passed in {}.",
-            step.name(),
-            spoken(began.elapsed())
-        ));
+        say(&format!("{}: passed in {}.", step.name(), spoken(began.elapsed())));
     }
     println!();
     for (step, time) in &times {
         println!("{:>8}  {}", step.name(), spoken(*time));
     }
-    say(&format!(
-        "All passed in {}.",
-        spoken(times.iter().map(|(_, time)| *time).sum())
-    ));
+    say(&format!("All passed in {}.", spoken(times.iter().map(|(_, time)| *time).sum())));
     Ok(())
 }
 
@@ -103,68 +89,26 @@ pub fn run_all(steps: &[Step]) -> Outcome {
 pub fn shots() -> Outcome {
     browser::for_tests()?;
     page::release()?;
-    run(
-        cargo().args([
-            "run",
-            "--quiet",
-            "--profile",
-            "tools",
-            "--package",
-            "e2e",
-            "--bin",
-            "shots",
-        ]),
-        "Taking pictures",
-    )
+    run(cargo().args(["run", "--quiet", "--profile", "tools", "--package", "e2e", "--bin", "shots"]), "Taking pictures")
 }
 
 fn format() -> Outcome {
     setup::component("rustfmt", "fmt")?;
-    run(
-        cargo().args(["fmt", "--all", "--check"]),
-        "The check of the format (`cargo fmt --all` repairs it)",
-    )
+    run(cargo().args(["fmt", "--all", "--check"]), "The check of the format (`cargo fmt --all` repairs it)")
 }
 
 fn clippy() -> Outcome {
     setup::component("clippy", "clippy")?;
     setup::wasm_target()?;
     let parts: [&[&str]; 3] = [
-        &[
-            "--package",
-            "signalbox",
-            "--all-targets",
-            "--no-default-features",
-            "--features",
-            "cli",
-        ],
-        &[
-            "--package",
-            "signalbox",
-            "--target",
-            WASM,
-            "--lib",
-            "--bin",
-            "page",
-            "--test",
-            WEB_TESTS,
-        ],
-        &[
-            "--package",
-            "xtask",
-            "--package",
-            "tools",
-            "--package",
-            "e2e",
-            "--all-targets",
-        ],
+        &["--package", "signalbox", "--all-targets", "--no-default-features", "--features", "cli"],
+        &["--package", "signalbox", "--target", WASM, "--lib", "--bin", "page", "--test", WEB_TESTS],
+        // The profile in which they are built: what both need is compiled once.
+        &["--package", "xtask", "--package", "tools", "--package", "e2e", "--all-targets", "--profile", "tools"],
     ];
     for part in parts {
         let mut clippy = cargo();
-        clippy
-            .args(["clippy", "--quiet", "--locked"])
-            .args(part)
-            .args(["--", "--deny", "warnings"]);
+        clippy.args(["clippy", "--quiet", "--locked"]).args(part).args(["--", "--deny", "warnings"]);
         run(&mut clippy, "Clippy")?;
     }
     Ok(())
@@ -172,20 +116,9 @@ fn clippy() -> Outcome {
 
 fn native() -> Outcome {
     let mut core = cargo();
-    core.args([
-        "test",
-        "--locked",
-        "--package",
-        "signalbox",
-        "--no-default-features",
-        "--features",
-        "cli",
-    ]);
+    core.args(["test", "--locked", "--package", "signalbox", "--no-default-features", "--features", "cli"]);
     run(&mut core, "Testing the core and the command line")?;
-    run(
-        cargo().args(["test", "--locked", "--package", "xtask"]),
-        "Testing these commands themselves",
-    )
+    run(cargo().args(["test", "--locked", "--package", "xtask"]), "Testing these commands themselves")
 }
 
 fn wasm() -> Outcome {
@@ -193,16 +126,7 @@ fn wasm() -> Outcome {
     browser::for_tests()?;
     let tools = setup::tools()?;
     let mut test = cargo();
-    test.args([
-        "test",
-        "--locked",
-        "--package",
-        "signalbox",
-        "--target",
-        WASM,
-        "--test",
-        WEB_TESTS,
-    ]);
+    test.args(["test", "--locked", "--package", "signalbox", "--target", WASM, "--test", WEB_TESTS]);
     // Seconds for one file of tests; the runner's own limit of 20 is short for a machine that does other things too.
     test.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
     with_path(&mut test, &tools)?;
@@ -214,17 +138,7 @@ fn end_to_end() -> Outcome {
     page::release()?;
     let mut test = cargo();
     // Each test has a browser of its own, and a browser takes more than one core.
-    test.args([
-        "test",
-        "--locked",
-        "--profile",
-        "tools",
-        "--package",
-        "e2e",
-        "--",
-        "--test-threads",
-        "2",
-    ]);
+    test.args(["test", "--locked", "--profile", "tools", "--package", "e2e", "--", "--test-threads", "2"]);
     run(&mut test, "Testing the release page in a browser")
 }
 
@@ -247,9 +161,6 @@ mod tests {
             assert_eq!(Step::named(step.name()), Ok(step));
         }
         let sentence = Step::named("lint").expect_err("there is no such step");
-        assert!(
-            sentence.contains("fmt, clippy, native, wasm, e2e"),
-            "{sentence}"
-        );
+        assert!(sentence.contains("fmt, clippy, native, wasm, e2e"), "{sentence}");
     }
 }

@@ -23,18 +23,14 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let outcome = match words.split_first() {
         Some((&"serve", rest)) => serve_options(rest).and_then(|options| serve::serve(&options)),
-        Some((&"build", [])) => {
-            page::release().map(|dist| println!("The page is in {}.", dist.display()))
-        }
+        Some((&"build", [])) => page::release().map(|dist| println!("The page is in {}.", dist.display())),
         Some((&"test", rest)) => chosen_steps(rest).and_then(|steps| checks::run_all(&steps)),
         Some((&"shots", [])) => checks::shots(),
         None | Some((&("help" | "--help" | "-h"), _)) => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
         }
-        Some((&("build" | "shots"), [word, ..])) => {
-            Err(format!("`{word}` is not understood here.\n\n{USAGE}"))
-        }
+        Some((&("build" | "shots"), [word, ..])) => Err(format!("`{word}` is not understood here.\n\n{USAGE}")),
         Some((word, _)) => Err(format!("There is no command `{word}`.\n\n{USAGE}")),
     };
     match outcome {
@@ -54,12 +50,8 @@ fn serve_options(words: &[&str]) -> Outcome<serve::Options> {
             "--open" => options.open = true,
             "--release" => options.release = true,
             "--port" => {
-                let number = words
-                    .next()
-                    .ok_or("`--port` wants a number after it, such as `--port 8081`.")?;
-                options.port = number
-                    .parse()
-                    .map_err(|_| format!("`{number}` is no port: give 1 to 65535."))?;
+                let number = words.next().ok_or("`--port` wants a number after it, such as `--port 8081`.")?;
+                options.port = number.parse().map_err(|_| format!("`{number}` is no port: give 1 to 65535."))?;
             }
             other => return Err(format!("`serve` does not know `{other}`.\n\n{USAGE}")),
         }
@@ -71,8 +63,6 @@ fn chosen_steps(words: &[&str]) -> Outcome<Vec<checks::Step>> {
     match words {
         [] => Ok(checks::Step::ALL.to_vec()),
         ["--only", list] => list.split(',').map(checks::Step::named).collect(),
-        _ => Err(format!(
-            "`test` takes nothing, or `--only` and a list.\n\n{USAGE}"
-        )),
+        _ => Err(format!("`test` takes nothing, or `--only` and a list.\n\n{USAGE}")),
     }
 }

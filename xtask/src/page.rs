@@ -13,9 +13,7 @@ pub fn trunk(subcommand: &str) -> Outcome<Command> {
     let program = setup::trunk()?;
     let tools = setup::tools()?;
     let mut trunk = command(program);
-    trunk
-        .arg(subcommand)
-        .env("TRUNK_SKIP_VERSION_CHECK", "true");
+    trunk.arg(subcommand).env("TRUNK_SKIP_VERSION_CHECK", "true");
     with_path(&mut trunk, &tools)?;
     Ok(trunk)
 }
@@ -27,9 +25,6 @@ pub fn release() -> Outcome<PathBuf> {
     say("Building the release page into dist/ (one to two minutes from scratch).");
     // Understood by the wasm-bindgen of the package `tools`.
     trunk.env("WASM_BINDGEN_WITHOUT_NAMES", "1");
-    run(
-        trunk.args(["--release", "--locked", "--dist"]).arg(&dist),
-        "Building the release page",
-    )?;
+    run(trunk.args(["--release", "--locked", "--dist"]).arg(&dist), "Building the release page")?;
     Ok(dist)
 }

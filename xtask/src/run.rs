@@ -9,10 +9,7 @@ use crate::Outcome;
 
 /// The repository's folder: the parent of this package.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask lies in a folder of the repository")
-        .to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in a folder of the repository").to_path_buf()
 }
 
 /// Cargo's folder for what it builds: `target/`, unless `CARGO_TARGET_DIR` names another.
@@ -52,47 +49,32 @@ pub fn cargo() -> Command {
 pub fn with_path(command: &mut Command, folders: &[PathBuf]) -> Outcome {
     let old = env::var_os("PATH").unwrap_or_default();
     let all = folders.iter().cloned().chain(env::split_paths(&old));
-    let joined = env::join_paths(all)
-        .map_err(|problem| format!("A folder cannot stand in PATH: {problem}."))?;
+    let joined = env::join_paths(all).map_err(|problem| format!("A folder cannot stand in PATH: {problem}."))?;
     command.env("PATH", joined);
     Ok(())
 }
 
 /// Runs a command to its end. `what` finishes the sentence "… failed".
 pub fn run(command: &mut Command, what: &str) -> Outcome {
-    let status = command
-        .status()
-        .map_err(|problem| not_started(command, &problem))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(failed(what, status))
-    }
+    let status = command.status().map_err(|problem| not_started(command, &problem))?;
+    if status.success() { Ok(()) } else { Err(failed(what, status)) }
 }
 
 /// Starts a command and leaves it running; it ends when the guard is dropped.
 pub fn start(command: &mut Command) -> Outcome<Running> {
-    command
-        .spawn()
-        .map(Running)
-        .map_err(|problem| not_started(command, &problem))
+    command.spawn().map(Running).map_err(|problem| not_started(command, &problem))
 }
 
 /// What a command prints, if it can be run and succeeds.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Finds a program in `PATH`.
 pub fn find(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|folder| folder.join(program(name)))
-        .find(|file| file.is_file())
+    env::split_paths(&path).map(|folder| folder.join(program(name))).find(|file| file.is_file())
 }
 
 /// A command that runs in the background. It is ended when this value goes.
@@ -121,8 +103,5 @@ fn failed(what: &str, status: ExitStatus) -> String {
 }
 
 fn not_started(command: &Command, problem: &std::io::Error) -> String {
-    format!(
-        "`{}` could not be started: {problem}.",
-        command.get_program().to_string_lossy()
-    )
+    format!("`{}` could not be started: {problem}.", command.get_program().to_string_lossy())
 }

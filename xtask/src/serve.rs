@@ -14,14 +14,7 @@ use crate::server::{self, Site};
 use crate::{Outcome, browser, page};
 
 /// What a change in makes the page old. Those that exist are watched.
-const SOURCES: [&str; 6] = [
-    "index.html",
-    "Cargo.toml",
-    "Cargo.lock",
-    "src",
-    "style",
-    "public",
-];
+const SOURCES: [&str; 6] = ["index.html", "Cargo.toml", "Cargo.lock", "src", "style", "public"];
 
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -38,11 +31,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            open: false,
-            port: 8080,
-            release: false,
-        }
+        Self { open: false, port: 8080, release: false }
     }
 }
 
@@ -50,10 +39,7 @@ impl Default for Options {
 pub fn serve(options: &Options) -> Outcome {
     let mut service = begin(options)?;
     service.wait()?;
-    say(&format!(
-        "The page is at {} (Ctrl+C ends this; a changed source reloads it).",
-        service.address
-    ));
+    say(&format!("The page is at {} (Ctrl+C ends this; a changed source reloads it).", service.address));
     if options.open {
         browser::open(&service.address)?;
     }
@@ -68,22 +54,13 @@ pub fn begin(options: &Options) -> Outcome<Service> {
     // A folder of its own: what lies in dist/ is always a release page.
     let folder = target().join("serve");
     let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder)
-        .map_err(|problem| format!("{} cannot be made: {problem}.", folder.display()))?;
-    let site = Site {
-        folder: folder.clone(),
-        at: "/".to_owned(),
-        reloads: true,
-    };
+    fs::create_dir_all(&folder).map_err(|problem| format!("{} cannot be made: {problem}.", folder.display()))?;
+    let site = Site { folder: folder.clone(), at: "/".to_owned(), reloads: true };
     // Before the long work, so that a port in use is said at once.
-    let address =
-        server::serve(site, options.port).map_err(|problem| taken(options.port, &problem))?;
+    let address = server::serve(site, options.port).map_err(|problem| taken(options.port, &problem))?;
 
     let mut trunk = page::trunk("watch")?;
-    for source in SOURCES
-        .into_iter()
-        .filter(|source| root().join(source).exists())
-    {
+    for source in SOURCES.into_iter().filter(|source| root().join(source).exists()) {
         trunk.args(["--watch", source]);
     }
     if options.release {
@@ -91,11 +68,7 @@ pub fn begin(options: &Options) -> Outcome<Service> {
     }
     trunk.arg("--dist").arg(&folder);
     say("Building the page (a minute or two from scratch, seconds after a change).");
-    Ok(Service {
-        address,
-        folder,
-        trunk: start(&mut trunk)?,
-    })
+    Ok(Service { address, folder, trunk: start(&mut trunk)? })
 }
 
 /// A page that is being built and served.
@@ -120,9 +93,7 @@ impl Service {
     /// An error if Trunk has ended, which it should not.
     fn check(&mut self) -> Outcome {
         match self.trunk.ended() {
-            Some(status) => Err(format!(
-                "Trunk ended ({status}). What it printed above says why."
-            )),
+            Some(status) => Err(format!("Trunk ended ({status}). What it printed above says why.")),
             None => Ok(()),
         }
     }
@@ -131,9 +102,7 @@ impl Service {
 fn taken(port: u16, problem: &io::Error) -> String {
     if problem.kind() == io::ErrorKind::AddrInUse {
         let other = port.checked_add(1).unwrap_or(8080);
-        return format!(
-            "Port {port} is in use by another program. Choose another: cargo xtask serve --port {other}"
-        );
+        return format!("Port {port} is in use by another program. Choose another: cargo xtask serve --port {other}");
     }
     format!("The page cannot be served at port {port}: {problem}.")
 }

@@ -91,12 +91,7 @@ struct Answer {
 
 impl Answer {
     fn text(status: u16, sentence: &str) -> Self {
-        Self {
-            status,
-            kind: "text/plain; charset=utf-8",
-            location: None,
-            body: sentence.into(),
-        }
+        Self { status, kind: "text/plain; charset=utf-8", location: None, body: sentence.into() }
     }
 }
 
@@ -105,10 +100,7 @@ fn answer(site: &Site, target: &str) -> Answer {
     let Some(name) = path.strip_prefix(site.at.as_str()) else {
         // `/play` is written as often as `/play/`.
         if format!("{path}/") == site.at {
-            return Answer {
-                location: Some(site.at.clone()),
-                ..Answer::text(301, "The page is one slash further.")
-            };
+            return Answer { location: Some(site.at.clone()), ..Answer::text(301, "The page is one slash further.") };
         }
         return Answer::text(404, "There is nothing here.");
     };
@@ -116,25 +108,14 @@ fn answer(site: &Site, target: &str) -> Answer {
         AGE if site.reloads => return Answer::text(200, &age(&site.folder)),
         RELOAD if site.reloads => {
             let kind = content_type(Path::new(RELOAD));
-            return Answer {
-                status: 200,
-                kind,
-                location: None,
-                body: RELOAD_SCRIPT.into(),
-            };
+            return Answer { status: 200, kind, location: None, body: RELOAD_SCRIPT.into() };
         }
         _ => {}
     }
-    let file = match local(
-        &site.folder,
-        if name.is_empty() { "index.html" } else { name },
-    ) {
+    let file = match local(&site.folder, if name.is_empty() { "index.html" } else { name }) {
         Some(file) if file.is_file() => file,
         _ if site.reloads && name.is_empty() => {
-            return Answer {
-                kind: content_type(Path::new("index.html")),
-                ..Answer::text(200, NOT_YET)
-            };
+            return Answer { kind: content_type(Path::new("index.html")), ..Answer::text(200, NOT_YET) };
         }
         _ => return Answer::text(404, "There is no such file."),
     };
@@ -143,19 +124,9 @@ fn answer(site: &Site, target: &str) -> Answer {
             let page = String::from_utf8_lossy(&body);
             let script = format!("<script src=\"{RELOAD}\"></script></body>");
             let body = page.replacen("</body>", &script, 1).into_bytes();
-            Answer {
-                status: 200,
-                kind: content_type(&file),
-                location: None,
-                body,
-            }
+            Answer { status: 200, kind: content_type(&file), location: None, body }
         }
-        Ok(body) => Answer {
-            status: 200,
-            kind: content_type(&file),
-            location: None,
-            body,
-        },
+        Ok(body) => Answer { status: 200, kind: content_type(&file), location: None, body },
         Err(problem) => Answer::text(500, &format!("The file cannot be read: {problem}.")),
     }
 }
@@ -163,9 +134,7 @@ fn answer(site: &Site, target: &str) -> Answer {
 /// The file that a name in an address stands for, never one outside the folder.
 fn local(folder: &Path, name: &str) -> Option<PathBuf> {
     let name = PathBuf::from(decoded(name)?);
-    name.components()
-        .all(|part| matches!(part, Component::Normal(_)))
-        .then(|| folder.join(name))
+    name.components().all(|part| matches!(part, Component::Normal(_))).then(|| folder.join(name))
 }
 
 /// Undoes percent-encoding.
@@ -192,20 +161,12 @@ pub fn age(folder: &Path) -> String {
         return String::new();
     }
     let changed = fs::metadata(folder.join("index.html")).and_then(|file| file.modified());
-    let since = changed
-        .ok()
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since
-        .map(|since| since.as_nanos().to_string())
-        .unwrap_or_default()
+    let since = changed.ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.map(|since| since.as_nanos().to_string()).unwrap_or_default()
 }
 
 fn content_type(file: &Path) -> &'static str {
-    match file
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default()
-    {
+    match file.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "wasm" => "application/wasm",
@@ -230,36 +191,20 @@ mod tests {
     use std::io::Read;
 
     fn ask(address: &str, method: &str, path: &str) -> String {
-        let host = address
-            .trim_start_matches("http://")
-            .split('/')
-            .next()
-            .expect("an address has a host");
+        let host = address.trim_start_matches("http://").split('/').next().expect("an address has a host");
         let mut stream = TcpStream::connect(host).expect("the server listens");
-        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\n\r\n")
-            .expect("the request is sent");
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").expect("the request is sent");
         let mut text = String::new();
-        stream
-            .read_to_string(&mut text)
-            .expect("the answer is text");
+        stream.read_to_string(&mut text).expect("the answer is text");
         text
     }
 
     fn site(name: &str, reloads: bool) -> String {
-        let folder =
-            std::env::temp_dir().join(format!("xtask-server-{name}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("xtask-server-{name}-{}", std::process::id()));
         fs::create_dir_all(folder.join("inner")).expect("the folder is made");
         fs::write(folder.join("index.html"), "<body>page</body>").expect("the page is written");
         fs::write(folder.join("inner/a b.wasm"), "code").expect("the module is written");
-        serve(
-            Site {
-                folder,
-                at: "/play/".to_owned(),
-                reloads,
-            },
-            0,
-        )
-        .expect("a free port is found")
+        serve(Site { folder, at: "/play/".to_owned(), reloads }, 0).expect("a free port is found")
     }
 
     #[test]
@@ -267,22 +212,12 @@ mod tests {
         let address = site("types", false);
         let page = ask(&address, "GET", "/play/?query");
         assert!(page.starts_with("HTTP/1.1 200"), "{page}");
-        assert!(
-            page.contains("Content-Type: text/html; charset=utf-8\r\n"),
-            "{page}"
-        );
+        assert!(page.contains("Content-Type: text/html; charset=utf-8\r\n"), "{page}");
         assert!(page.ends_with("\r\n\r\n<body>page</body>"), "{page}");
         let module = ask(&address, "GET", "/play/inner/a%20b.wasm");
-        assert!(
-            module.contains("Content-Type: application/wasm\r\n")
-                && module.ends_with("\r\n\r\ncode"),
-            "{module}"
-        );
+        assert!(module.contains("Content-Type: application/wasm\r\n") && module.ends_with("\r\n\r\ncode"), "{module}");
         let head = ask(&address, "HEAD", "/play/index.html");
-        assert!(
-            head.contains("Content-Length: 17\r\n") && head.ends_with("\r\n\r\n"),
-            "{head}"
-        );
+        assert!(head.contains("Content-Length: 17\r\n") && head.ends_with("\r\n\r\n"), "{head}");
     }
 
     #[test]
@@ -309,18 +244,10 @@ mod tests {
     fn a_reloading_page_carries_the_script_that_asks_for_its_age() {
         let address = site("reload", true);
         let page = ask(&address, "GET", "/play/");
-        assert!(
-            page.ends_with("<body>page<script src=\".xtask/reload.js\"></script></body>"),
-            "{page}"
-        );
+        assert!(page.ends_with("<body>page<script src=\".xtask/reload.js\"></script></body>"), "{page}");
         assert!(ask(&address, "GET", "/play/.xtask/reload.js").contains("text/javascript"));
         let age = ask(&address, "GET", "/play/.xtask/age");
         let number = age.rsplit("\r\n").next().expect("an answer has a body");
-        assert!(
-            number
-                .parse::<u128>()
-                .is_ok_and(|nanoseconds| nanoseconds > 0),
-            "{age}"
-        );
+        assert!(number.parse::<u128>().is_ok_and(|nanoseconds| nanoseconds > 0), "{age}");
     }
 }

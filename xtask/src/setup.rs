@@ -24,17 +24,7 @@ pub fn tools() -> Outcome<Vec<PathBuf>> {
         say("Building wasm-bindgen and its test runner (one to three minutes, once).");
     }
     // Cargo decides whether there is anything to do: after a version change there is.
-    run(
-        cargo().args([
-            "build",
-            "--quiet",
-            "--package",
-            "tools",
-            "--profile",
-            "tools",
-        ]),
-        "Building wasm-bindgen",
-    )?;
+    run(cargo().args(["build", "--quiet", "--package", "tools", "--profile", "tools"]), "Building wasm-bindgen")?;
     Ok(vec![folder])
 }
 
@@ -42,11 +32,7 @@ pub fn tools() -> Outcome<Vec<PathBuf>> {
 pub fn wasm_target() -> Outcome {
     let sysroot = output(command("rustc").args(["--print", "sysroot"]))
         .ok_or("`rustc` does not answer. Install Rust from https://rustup.rs and try again.")?;
-    if PathBuf::from(sysroot)
-        .join("lib/rustlib")
-        .join(WASM)
-        .is_dir()
-    {
+    if PathBuf::from(sysroot).join("lib/rustlib").join(WASM).is_dir() {
         return Ok(());
     }
     if find("rustup").is_none() {
@@ -56,10 +42,7 @@ pub fn wasm_target() -> Outcome {
         ));
     }
     say("Adding the target that browsers run, wasm32-unknown-unknown (a few seconds, once).");
-    run(
-        command("rustup").args(["target", "add", WASM]),
-        "Adding the wasm32 target",
-    )
+    run(command("rustup").args(["target", "add", WASM]), "Adding the wasm32 target")
 }
 
 /// Makes sure that a component of the toolchain (`rustfmt`, `clippy`) is there.
@@ -67,13 +50,8 @@ pub fn component(name: &str, subcommand: &str) -> Outcome {
     if output(cargo().args([subcommand, "--version"])).is_some() {
         return Ok(());
     }
-    say(&format!(
-        "Adding {name} to the Rust toolchain (a few seconds, once)."
-    ));
-    run(
-        command("rustup").args(["component", "add", name]),
-        &format!("Adding {name}"),
-    )
+    say(&format!("Adding {name} to the Rust toolchain (a few seconds, once)."));
+    run(command("rustup").args(["component", "add", name]), &format!("Adding {name}"))
 }
 
 /// The path of the pinned Trunk: ours, or one in `PATH` of the same version, or one installed now.
@@ -90,18 +68,9 @@ pub fn trunk() -> Outcome<PathBuf> {
         "Installing Trunk {TRUNK}, which bundles the page, into target/xtask/ (three to eight minutes, once)."
     ));
     let mut install = cargo();
-    install.args([
-        "install",
-        "--locked",
-        "--force",
-        "trunk",
-        "--version",
-        TRUNK,
-    ]);
+    install.args(["install", "--locked", "--force", "trunk", "--version", TRUNK]);
     // Without its default features it does not ask the network for newer versions of itself.
-    install
-        .args(["--no-default-features", "--features", "rustls", "--root"])
-        .arg(&home);
+    install.args(["--no-default-features", "--features", "rustls", "--root"]).arg(&home);
     light(&mut install);
     run(&mut install, "Installing Trunk")?;
     Ok(ours)

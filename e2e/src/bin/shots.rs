@@ -12,12 +12,7 @@ fn main() {
     for (number, fragment) in fragments.iter().enumerate() {
         for (device, size) in [("laptop", LAPTOP), ("phone", PHONE)] {
             for (light, dark) in [("light", false), ("dark", true)] {
-                let page = Page::open_with(&Options {
-                    fragment: fragment.clone(),
-                    size,
-                    dark,
-                    ..Options::default()
-                });
+                let page = Page::open_with(&Options { fragment: fragment.clone(), size, dark, ..Options::default() });
                 let picture = page.picture(&format!("page-{number}-{device}-{light}"));
                 println!("{}", picture.display());
                 for error in page.errors() {

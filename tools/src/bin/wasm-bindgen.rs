@@ -10,9 +10,7 @@ use std::ffi::OsString;
 fn main() -> anyhow::Result<()> {
     let mut words: Vec<OsString> = std::env::args_os().collect();
     // Trunk calls `wasm-bindgen --version` too, which takes nothing else.
-    let builds = words
-        .iter()
-        .any(|word| word.to_string_lossy().starts_with("--out-dir"));
+    let builds = words.iter().any(|word| word.to_string_lossy().starts_with("--out-dir"));
     if builds && std::env::var_os("WASM_BINDGEN_WITHOUT_NAMES").is_some() {
         words.extend(["--remove-name-section", "--remove-producers-section"].map(OsString::from));
     }
