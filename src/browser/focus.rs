@@ -56,3 +56,17 @@ pub fn open_and_give(selector: &str) {
         give_to(&control);
     }
 }
+
+/// Gives the focus to the next (+1) or previous (-1) of the elements that a selector finds, from the one that has it.
+pub fn walk(selector: &str, by: i32) {
+    let Ok(all) = super::document().query_selector_all(selector) else { return };
+    let all: Vec<Element> = (0..all.length()).filter_map(|n| all.item(n)?.dyn_into().ok()).collect();
+    let here = focused().and_then(|now| all.iter().position(|e| *e == now));
+    let there = match here {
+        Some(here) => (here as i32 + by).clamp(0, all.len() as i32 - 1) as usize,
+        None => 0,
+    };
+    if let Some(element) = all.get(there) {
+        give_to(element);
+    }
+}
