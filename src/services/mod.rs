@@ -20,6 +20,7 @@ services! {
     sms,
     https_endpoint,
     http_api,
+    warehouse,
 }
 
 /// The catalog of this build.
