@@ -13,7 +13,12 @@ macro_rules! services {
 }
 
 services! {
+    traffic,
     sqs,
+    sns,
+    email,
+    sms,
+    https_endpoint,
     api_gateway,
     dynamodb,
 }

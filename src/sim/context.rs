@@ -65,6 +65,11 @@ impl Context<'_> {
         self.core.nodes[self.link(link).other(self.me).0 as usize].name.clone()
     }
 
+    /// The settings in force of the node at the other end of a wire, to be read by property name.
+    pub fn peer_config(&self, link: LinkId) -> Arc<Config> {
+        self.core.nodes[self.link(link).other(self.me).0 as usize].config.clone()
+    }
+
     /// A metric of the node at the other end of a wire, by its CloudWatch name.
     pub fn peer_series(&self, link: LinkId, metric: &str) -> Option<&Series> {
         let peer = self.link(link).other(self.me);
@@ -137,6 +142,18 @@ impl Context<'_> {
         let at = if state.instant { now } else { now + after };
         let caller = state.caller;
         self.core.agenda.add(at, Class::Completion, caller.0, Event::Reply(call));
+    }
+
+    /// Takes a question back that nobody has answered yet, such as a long poll that is no longer wanted: whoever holds
+    /// it sees that nobody waits. False if it was answered before; the answer comes all the same.
+    pub fn withdraw(&mut self, call: CallId) -> bool {
+        if !self.waits(call) {
+            return false;
+        }
+        if let Some(key) = self.core.calls.take(call).and_then(|state| state.timeout) {
+            self.core.agenda.cancel(key);
+        }
+        true
     }
 
     /// Whether somebody still waits for the answer to this question.

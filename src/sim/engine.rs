@@ -65,7 +65,7 @@ impl Calls {
         self.slots[id.slot as usize].as_mut().filter(|c| c.serial == id.serial)
     }
 
-    fn take(&mut self, id: CallId) -> Option<CallState> {
+    pub fn take(&mut self, id: CallId) -> Option<CallState> {
         self.get(id)?;
         self.free.push(id.slot);
         self.slots[id.slot as usize].take()

@@ -1,7 +1,7 @@
 //! A scripted stand-in for tests: it sends, polls, deletes and answers as told, and writes down what it saw.
 //!
 //! The script is a list of commands separated by `;`:
-//! `at 5s send BODY [NAME=VALUE…]` over the first out wire (attributes), `at 5s receive 10 [wait 20s] [visibility 5s]`,
+//! `at 5s send BODY [NAME=VALUE…]` over the first out wire (attributes; a backtick in BODY stands for a double quote), `at 5s receive 10 [wait 20s] [visibility 5s]`,
 //! `at 5s delete 1` (the first receipt, 0: all), `at 5s change 1 30s`, `poll 1 [wait 20s]` (again and again),
 //! `work 3s` (received messages are deleted after so long), `answer 503 [after 10ms]`, `answer never`.
 
@@ -84,7 +84,7 @@ impl Probe {
                     (n.to_owned(), crate::sim::Attribute { data_type: data_type.into(), string_value: v.into() })
                 });
                 let parcel =
-                    Parcel::new(Body::new(w[1].replace('\'', "\"")), None).with(Attributes::new(attributes.collect()));
+                    Parcel::new(Body::new(w[1].replace('`', "\"")), None).with(Attributes::new(attributes.collect()));
                 cx.ask(Query::new(link, Ask::Deliver(parcel)));
             }
             "receive" => {
