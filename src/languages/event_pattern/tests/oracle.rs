@@ -17,21 +17,11 @@ struct Leaf {
     elements: Elements,
 }
 
-fn flatten(
-    value: &Value,
-    path: &str,
-    elements: &Elements,
-    arrays: &mut usize,
-    leaves: &mut Vec<Leaf>,
-) {
+fn flatten(value: &Value, path: &str, elements: &Elements, arrays: &mut usize, leaves: &mut Vec<Leaf>) {
     match value {
         Value::Object(map) => {
             for (key, inner) in map {
-                let path = if path.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{path}.{key}")
-                };
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 flatten(inner, &path, elements, arrays, leaves);
             }
         }
@@ -46,17 +36,12 @@ fn flatten(
                 flatten(item, path, &inner, arrays, leaves);
             }
         }
-        plain => leaves.push(Leaf {
-            path: path.to_owned(),
-            value: plain.clone(),
-            elements: elements.clone(),
-        }),
+        plain => leaves.push(Leaf { path: path.to_owned(), value: plain.clone(), elements: elements.clone() }),
     }
 }
 
 fn agree(a: &Elements, b: &Elements) -> bool {
-    a.iter()
-        .all(|(array, index)| b.get(array).is_none_or(|other| other == index))
+    a.iter().all(|(array, index)| b.get(array).is_none_or(|other| other == index))
 }
 
 fn accepts(alternative: &Value, value: &Value) -> bool {
@@ -64,9 +49,9 @@ fn accepts(alternative: &Value, value: &Value) -> bool {
         Value::Object(operator) => match operator.iter().next() {
             Some((name, Value::Bool(wanted))) if name == "exists" => *wanted,
             Some((name, excluded)) if name == "anything-but" => excluded != value,
-            Some((name, Value::String(prefix))) if name == "prefix" => value
-                .as_str()
-                .is_some_and(|text| text.starts_with(prefix.as_str())),
+            Some((name, Value::String(prefix))) if name == "prefix" => {
+                value.as_str().is_some_and(|text| text.starts_with(prefix.as_str()))
+            }
             other => panic!("{other:?}"),
         },
         plain => plain == value,
@@ -78,17 +63,12 @@ fn matches(fields: &[(&String, &Value)], leaves: &[Leaf], chosen: &Elements) -> 
         return true;
     };
     let alternatives = alternatives.as_array().expect("an array");
-    let fitting: Vec<&Leaf> = leaves
-        .iter()
-        .filter(|leaf| leaf.path == **path && agree(&leaf.elements, chosen))
-        .collect();
+    let fitting: Vec<&Leaf> =
+        leaves.iter().filter(|leaf| leaf.path == **path && agree(&leaf.elements, chosen)).collect();
     let by_value = fitting.iter().any(|leaf| {
         let mut chosen = chosen.clone();
         chosen.extend(leaf.elements.clone());
-        alternatives
-            .iter()
-            .any(|alternative| accepts(alternative, &leaf.value))
-            && matches(rest, leaves, &chosen)
+        alternatives.iter().any(|alternative| accepts(alternative, &leaf.value)) && matches(rest, leaves, &chosen)
     });
     let absent = alternatives.contains(&json!({"exists": false})) && fitting.is_empty();
     by_value || absent && matches(rest, leaves, chosen)
@@ -118,14 +98,7 @@ fn any_pattern() -> impl Strategy<Value = Map<String, Value>> {
 }
 
 fn any_event() -> impl Strategy<Value = Value> {
-    let leaf = prop::sample::select(vec![
-        json!(1),
-        json!(2),
-        json!("x"),
-        json!("xy"),
-        json!(null),
-        json!([]),
-    ]);
+    let leaf = prop::sample::select(vec![json!(1), json!(2), json!("x"), json!("xy"), json!(null), json!([])]);
     let inner = leaf.prop_recursive(4, 30, 4, |inner| {
         let key = prop::sample::select(vec!["a", "b", "c", "a.b"]).prop_map(str::to_owned);
         prop_oneof![
@@ -135,8 +108,7 @@ fn any_event() -> impl Strategy<Value = Value> {
         ]
     });
     let key = prop::sample::select(vec!["a", "b", "c", "a.b"]).prop_map(str::to_owned);
-    prop::collection::btree_map(key, inner, 0..4)
-        .prop_map(|fields| Value::Object(fields.into_iter().collect()))
+    prop::collection::btree_map(key, inner, 0..4).prop_map(|fields| Value::Object(fields.into_iter().collect()))
 }
 
 proptest! {
