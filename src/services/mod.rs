@@ -19,6 +19,7 @@ services! {
     email,
     sms,
     https_endpoint,
+    http_api,
     api_gateway,
     dynamodb,
 }

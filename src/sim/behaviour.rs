@@ -66,6 +66,11 @@ pub trait Behaviour: Twin + Send + Sync {
     /// What the card shows now.
     fn status(&self, view: &View) -> Status;
 
+    /// Every change of this node's state since the run began, oldest first; `None` for a node without states.
+    fn transitions(&self) -> Option<&[Transition]> {
+        None
+    }
+
     /// Every message that this node holds. The engine checks that each unsettled message is held exactly once.
     fn holds(&self, into: &mut Vec<MessageId>) {
         let _ = into;
@@ -75,11 +80,6 @@ pub trait Behaviour: Twin + Send + Sync {
     fn contents(&self, view: &View, most: usize) -> Vec<Held> {
         let _ = (view, most);
         Vec::new()
-    }
-
-    /// The changes of state since the start of the run, for nodes that have states; `None` for all others.
-    fn transitions(&self) -> Option<&[Transition]> {
-        None
     }
 }
 
