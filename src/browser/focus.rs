@@ -38,3 +38,35 @@ pub fn drop() {
         let _ = element.blur();
     }
 }
+
+/// Opens the closed sections around the element that a selector finds, brings it into view and gives the focus to the
+/// first control in it.
+pub fn open_and_give(selector: &str) {
+    let Ok(Some(element)) = super::document().query_selector(selector) else { return };
+    let mut around = element.parent_element();
+    while let Some(outer) = around {
+        if outer.tag_name() == "DETAILS" {
+            // Only a name that is none could be refused.
+            let _ = outer.set_attribute("open", "");
+        }
+        around = outer.parent_element();
+    }
+    element.scroll_into_view();
+    if let Ok(Some(control)) = element.query_selector("input, select, textarea, [role=switch]") {
+        give_to(&control);
+    }
+}
+
+/// Gives the focus to the next (+1) or previous (-1) of the elements that a selector finds, from the one that has it.
+pub fn walk(selector: &str, by: i32) {
+    let Ok(all) = super::document().query_selector_all(selector) else { return };
+    let all: Vec<Element> = (0..all.length()).filter_map(|n| all.item(n)?.dyn_into().ok()).collect();
+    let here = focused().and_then(|now| all.iter().position(|e| *e == now));
+    let there = match here {
+        Some(here) => (here as i32 + by).clamp(0, all.len() as i32 - 1) as usize,
+        None => 0,
+    };
+    if let Some(element) = all.get(there) {
+        give_to(element);
+    }
+}

@@ -4,8 +4,15 @@
 //! `browser`'s). What a panel shows of a service comes from its declaration.
 
 pub mod app;
-pub mod effects;
+pub mod canvas;
+mod command;
+mod effects;
 pub mod frames;
+mod inspector;
+mod keys;
 pub mod live;
 pub mod meaning;
+mod palette;
+pub mod parts;
+mod problems;
 pub mod ui;
