@@ -189,6 +189,11 @@ impl Flights {
         })
     }
 
+    /// Milliseconds of wall time during which beads moved.
+    pub fn clock(&self) -> f64 {
+        self.clock
+    }
+
     /// How many beads there are, on and off the screen.
     pub fn live(&self) -> usize {
         self.live
