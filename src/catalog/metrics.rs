@@ -4,10 +4,11 @@
 #[macro_export]
 macro_rules! metrics {
     ($($(#[$doc:meta])* $name:ident = $metric:expr;)*) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, dead_code)]
         enum MetricOrder { $($name),* }
         $(
             $(#[$doc])*
+            #[allow(dead_code)]
             pub const $name: $crate::sim::MetricId = $crate::sim::MetricId(MetricOrder::$name as u16);
         )*
         /// The metrics of this service, in the order of their numbers.
@@ -19,10 +20,11 @@ macro_rules! metrics {
 #[macro_export]
 macro_rules! ports {
     ($($(#[$doc:meta])* $name:ident = $port:expr;)*) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, dead_code)]
         enum PortOrder { $($name),* }
         $(
             $(#[$doc])*
+            #[allow(dead_code)]
             pub const $name: $crate::sim::PortId = $crate::sim::PortId(PortOrder::$name as u8);
         )*
         /// The ports of this service, in the order of their numbers.

@@ -12,7 +12,18 @@ macro_rules! services {
     };
 }
 
-services! {}
+services! {
+    traffic,
+    sqs,
+    sns,
+    email,
+    sms,
+    https_endpoint,
+    http_api,
+    api_gateway,
+    dynamodb,
+    warehouse,
+}
 
 /// The catalog of this build.
 pub const CATALOG: Catalog = Catalog::new(ALL);

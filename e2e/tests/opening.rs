@@ -1,0 +1,90 @@
+//! The release page opens: in a folder of a static host, without errors, without asking anyone else for anything.
+
+use e2e::{Options, PHONE, Page, dist};
+use xtask::serve::{self, begin};
+
+#[test]
+fn the_page_opens_in_a_folder_without_errors() {
+    let page = Page::open("");
+    assert!(page.title().contains("Signalbox"), "{}", page.title());
+    assert!(page.address().ends_with("/play/"), "{}", page.address());
+    assert!(page.text().contains("Signalbox"), "the page says its name:\n{}", page.text());
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn the_page_opens_on_a_phone_in_the_dark_without_errors() {
+    let page = Page::open_with(&Options { size: PHONE, dark: true, ..Options::default() });
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn no_request_leaves_the_page_s_own_folder() {
+    let page = Page::open("");
+    let requests = page.requests();
+    assert!(requests.iter().any(|address| address.ends_with(".wasm")), "the program was loaded: {requests:?}");
+    for address in requests {
+        assert!(address.starts_with(dist()), "{address} is not in {}", dist());
+    }
+}
+
+#[test]
+fn a_strict_policy_is_in_force() {
+    let page = Page::open("");
+    let policy = page.js("return document.querySelector('meta[http-equiv=Content-Security-Policy]').content");
+    let policy = policy.as_str().expect("the page carries a policy");
+    let scripts = policy.split(';').find_map(|rule| rule.trim().strip_prefix("script-src "));
+    assert_eq!(scripts, Some("'self' 'wasm-unsafe-eval'"), "{policy}");
+    for rule in ["default-src 'self'", "object-src 'none'", "base-uri 'self'", "form-action 'none'"] {
+        assert!(policy.split(';').any(|said| said.trim() == rule), "{rule} is missing in {policy}");
+    }
+    assert_eq!(page.js("return document.querySelectorAll('script:not([src])').length"), 0);
+
+    // And it works: an inline script and a request elsewhere are refused, and the page hears of it.
+    page.js("const script = document.createElement('script'); script.textContent = 'window.broken = true';
+         document.body.append(script); fetch('http://127.0.0.2:1/').catch(() => {});");
+    page.wait_until("both were refused", || page.js("return window.signalboxErrors.length").as_u64() >= Some(2));
+    assert_eq!(page.js("return window.broken ?? null"), serde_json::Value::Null);
+    let errors = page.errors().join("\n");
+    assert!(errors.contains("script-src-elem forbids inline"), "{errors}");
+    assert!(errors.contains("connect-src forbids http://127.0.0.2:1/"), "{errors}");
+}
+
+#[test]
+fn a_program_that_does_not_load_leaves_a_sentence() {
+    let broken = std::env::temp_dir().join(format!("signalbox-broken-{}", std::process::id()));
+    std::fs::create_dir_all(&broken).expect("a folder for a broken page is made");
+    for file in std::fs::read_dir(xtask::run::root().join("dist")).expect("dist/ can be read") {
+        let file = file.expect("dist/ can be read").path();
+        if file.extension().is_none_or(|extension| extension != "wasm") {
+            std::fs::copy(&file, broken.join(file.file_name().expect("a file has a name")))
+                .expect("the file is copied");
+        }
+    }
+    let site = xtask::server::Site { folder: broken, at: "/".to_owned(), reloads: false };
+    let address = xtask::server::serve(site, 0).expect("a free port is found");
+    let page = Page::open_unstarted(&Options { address: Some(address), ..Options::default() });
+    page.wait_until("the page says what to do", || page.text().contains("could not start. Please reload"));
+    assert!(!page.errors().is_empty());
+}
+
+/// What `cargo xtask serve` does, short of waiting for Ctrl+C.
+#[test]
+fn serve_builds_serves_and_reloads() {
+    let options = serve::Options { open: false, port: 0, release: true };
+    let mut service = begin(&options).expect("the page is served");
+    service.wait().expect("the page is built");
+    let page = Page::open_with(&Options { address: Some(service.address.clone()), ..Options::default() });
+    assert!(page.title().contains("Signalbox"));
+    assert_eq!(page.errors(), Vec::<String>::new());
+
+    page.js("window.old = true");
+    // The page must have learned how old it is before it can see a change.
+    page.wait_until("the page asks for its age", || {
+        page.requests().iter().any(|address| address.ends_with(".xtask/age"))
+    });
+    let index = service.folder.join("index.html");
+    let text = std::fs::read_to_string(&index).expect("the page is there");
+    std::fs::write(&index, text).expect("the page is written anew");
+    page.wait_until("the page has loaded itself anew", || page.js("return window.old ?? false") == false);
+}

@@ -1,0 +1,27 @@
+// Starts the program, and keeps what goes wrong: a small list that tests read, and a sentence in place of a blank page.
+"use strict";
+(() => {
+  const errors = [];
+  const keep = (text) => {
+    if (errors.length < 100) errors.push(String(text));
+  };
+  Object.defineProperty(window, "signalboxErrors", { value: errors });
+  addEventListener("error", (event) => {
+    keep(event.message || `${event.target.localName} ${event.target.src || event.target.href} did not load`);
+  }, true);
+  addEventListener("unhandledrejection", (event) => keep(event.reason));
+  document.addEventListener("securitypolicyviolation", (event) => {
+    keep(`${event.violatedDirective} forbids ${event.blockedURI || "this"}`);
+  });
+
+  const program = document.getElementById("program");
+  const loading = document.getElementById("loading");
+  import(new URL(program.dataset.module, document.baseURI))
+    .then((module) => module.default({ module_or_path: program.href }))
+    .then(() => loading.remove())
+    .catch((problem) => {
+      keep(problem);
+      loading.textContent =
+        `Signalbox could not start. Please reload the page; if that does not help, try a current browser. (${problem})`;
+    });
+})();

@@ -1,0 +1,83 @@
+//! Numbers as the matching languages compare them: by value, whatever way they are written (EB-13).
+
+use serde_json::Number;
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A JSON number. Whole numbers are kept exact, so that two long identifiers that differ in the last digit differ.
+#[derive(Clone, Copy, Debug)]
+pub enum Num {
+    Whole(i128),
+    Real(f64),
+}
+
+impl Num {
+    pub fn of(number: &Number) -> Self {
+        if let Some(value) = number.as_i64() {
+            Self::Whole(i128::from(value))
+        } else if let Some(value) = number.as_u64() {
+            Self::Whole(i128::from(value))
+        } else {
+            Self::from(number.as_f64().unwrap_or(f64::NAN))
+        }
+    }
+
+    /// The nearest double.
+    pub fn as_f64(self) -> f64 {
+        match self {
+            Self::Whole(value) => value as f64,
+            Self::Real(value) => value,
+        }
+    }
+
+    /// Whether a double holds the number exactly: what a threshold of `numeric` must satisfy.
+    pub fn fits_a_double(self) -> bool {
+        match self {
+            Self::Whole(value) => value as f64 as i128 == value,
+            Self::Real(value) => value.is_finite(),
+        }
+    }
+
+    /// How many digits stand after the decimal point in the shortest way to write the number.
+    pub fn decimals(self) -> usize {
+        match self {
+            Self::Whole(_) => 0,
+            Self::Real(value) => value.to_string().split_once('.').map_or(0, |(_, digits)| digits.len()),
+        }
+    }
+}
+
+impl From<f64> for Num {
+    /// 300.0 becomes the whole number 300. Above 2^126 doubles are left as they are.
+    fn from(value: f64) -> Self {
+        if value.fract() == 0.0 && value.abs() < 8.5e37 { Self::Whole(value as i128) } else { Self::Real(value) }
+    }
+}
+
+impl PartialEq for Num {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Whole(a), Self::Whole(b)) => a == b,
+            (Self::Real(a), Self::Real(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl PartialOrd for Num {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Whole(a), Self::Whole(b)) => Some(a.cmp(b)),
+            _ => self.as_f64().partial_cmp(&other.as_f64()),
+        }
+    }
+}
+
+impl fmt::Display for Num {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(value) => write!(out, "{value}"),
+            Self::Real(value) => write!(out, "{value}"),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The fence: reads the sources and says what must never be in them. `ARCHITECTURE.md` says why.
+//!
+//! Each rule is a function from sources to violations, and stands beside proofs that it objects to a bad source made
+//! up for it. Here the rules meet the real sources. A folder that does not exist yet has no sources, and no violations.
+
+#[path = "fence/house.rs"]
+mod house;
+#[path = "fence/layers.rs"]
+mod layers;
+#[path = "fence/rust.rs"]
+mod rust;
+#[path = "fence/source.rs"]
+mod source;
+
+use source::{Source, repository, sources};
+
+/// Fails with every violation on a line of its own.
+fn none(violations: Vec<String>) {
+    assert!(violations.is_empty(), "\n{}\n", violations.join("\n"));
+}
+
+/// The program itself.
+fn program() -> Vec<Source> {
+    let all = sources(&["src"]);
+    assert!(!all.is_empty(), "the sources were found");
+    all
+}
+
+/// Everything written by hand.
+fn everything() -> Vec<Source> {
+    sources(&["src", "tests", "benches", "xtask", "tools", "e2e"])
+}
+
+#[test]
+fn a_layer_imports_only_what_its_row_allows() {
+    none(layers::imports(&program()));
+}
+
+#[test]
+fn only_view_browser_and_main_name_the_browser() {
+    none(layers::browser_names(&program()));
+}
+
+#[test]
+fn one_service_never_names_another_and_view_names_none() {
+    none(layers::service_names(&program()));
+}
+
+#[test]
+fn a_service_key_stands_only_where_services_are_known() {
+    none(layers::service_keys(&program()));
+}
+
+#[test]
+fn the_core_has_no_wall_clock_no_chance_and_no_unordered_map() {
+    none(layers::chance(&program()));
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are_for() {
+    none(house::long_files(&everything()));
+    none(house::heads(&everything()));
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    none(house::left_for_later(&everything()));
+}
+
+#[test]
+fn every_folder_of_services_is_registered() {
+    none(house::unregistered(&program()));
+}
+
+#[test]
+fn wasm_bindgen_is_one_version() {
+    let read = |path: &str| Source::read(&repository(), path);
+    none(house::wasm_bindgen_versions(&["Cargo.toml", "tools/Cargo.toml", "Trunk.toml"].map(read)));
+}
