@@ -22,6 +22,7 @@ services! {
     http_api,
     api_gateway,
     dynamodb,
+    warehouse,
 }
 
 /// The catalog of this build.

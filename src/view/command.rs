@@ -3,7 +3,7 @@
 use super::app::App;
 use super::ui::{Dialog, Drawer, Sheet, Theme};
 use crate::browser::{clock, focus};
-use crate::editor::{Command, Edit, Escaped, Panel, Transport, Verb};
+use crate::editor::{Command, Edit, Panel, Transport};
 use leptos::prelude::*;
 
 /// The speeds that the buttons go through.
@@ -27,23 +27,9 @@ impl App {
     /// Carries out a command.
     pub fn run(&self, command: Command) {
         match command {
-            Command::Verb(Verb::Escape) => self.escape(),
             Command::Verb(verb) => self.hand(|editor| editor.run(verb)),
             Command::Transport(transport) => self.transport(transport),
             Command::Panel(panel) => self.panel(panel),
-        }
-    }
-
-    fn escape(&self) {
-        let (left, effects) = self.change(|editor| editor.escape());
-        self.carry_out(effects);
-        if left == Escaped::Nothing {
-            if self.ui.sheet.get_untracked().is_some() {
-                self.ui.sheet.set(None);
-            } else {
-                self.ui.drawer.set(None);
-                self.ui.message.set(None);
-            }
         }
     }
 

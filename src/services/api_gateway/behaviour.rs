@@ -5,7 +5,7 @@ use super::limits::{Limits, Refusal};
 use super::mapping::{self, Kind as Integration, Reply};
 use super::{COUNT, ERRORS_4XX, ERRORS_5XX, INTEGRATION, INTEGRATION_LATENCY, LATENCY, REQUESTS};
 use crate::catalog::roles;
-use crate::catalog::wire_fields::{KEY, OPERATION, QUANTITY};
+use crate::catalog::wire_fields::{KEY, OPERATION, QUANTITY, operation};
 use crate::model::Config;
 use crate::sim::parts::Rate;
 use crate::sim::{
@@ -155,14 +155,7 @@ fn target(cx: &Context) -> Option<Target> {
 }
 
 fn item(config: &Config) -> Item {
-    let op = match OPERATION.of(config) {
-        "PutItem if new" => ItemOp::PutNew,
-        "UpdateItem" => ItemOp::Update,
-        "Take" => ItemOp::Take,
-        "GetItem" => ItemOp::Get,
-        "DeleteItem" => ItemOp::Delete,
-        _ => ItemOp::Put,
-    };
+    let op = operation(OPERATION.of(config));
     Item { op, key: KEY.of(config).to_owned(), quantity: QUANTITY.of(config).to_owned() }
 }
 

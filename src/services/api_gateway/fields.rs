@@ -53,7 +53,7 @@ pub const QUOTA_LIMIT: Key<Option<i64>> = opt_whole("QuotaLimit")
     .under(PLAN)
     .when("ApiKeyRequired", "on");
 pub const QUOTA_PERIOD: Key<Words> = choice("QuotaPeriod", &["DAY", "WEEK", "MONTH"])
-    .help("When the quota starts anew. A run starts at midnight UTC on the first day of a week and of a month.")
+    .help("When the quota starts anew: at midnight UTC, weeks on Sunday, months on the 1st. A run starts on Thursday, 1 January 2026.")
     .source("API Gateway 5.1, APIGW-4")
     .under(PLAN)
     .when("ApiKeyRequired", "on");

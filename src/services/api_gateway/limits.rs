@@ -3,10 +3,8 @@
 use super::fields::*;
 use crate::model::Config;
 use crate::sim::parts::TokenBucket;
-use crate::sim::{LinkId, Span, Time};
+use crate::sim::{LinkId, Time};
 use std::collections::BTreeMap;
-
-const DAY: Span = Span::seconds(86_400);
 
 /// Which check refused a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,7 +46,38 @@ struct Client {
 struct Quota {
     limit: u64,
     offset: u64,
-    period: Span,
+    period: Period,
+}
+
+/// What a quota counts over, by the calendar and in UTC (APIGW-4).
+#[derive(Clone, Copy, Debug)]
+enum Period {
+    Day,
+    /// From Sunday.
+    Week,
+    Month,
+}
+
+impl Period {
+    /// The number of the period that an instant lies in.
+    fn number(self, at: Time) -> u64 {
+        let days = at.epoch_micros() / 86_400_000_000;
+        match self {
+            Period::Day => days,
+            // 1970-01-01 was a Thursday.
+            Period::Week => (days + 4) / 7,
+            Period::Month => month(days),
+        }
+    }
+}
+
+/// The number of the month of a day since 1970-01-01. Years are counted from March, so that a leap day ends one.
+fn month(days: u64) -> u64 {
+    let days = days + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    (era * 400 + year) * 12 + (5 * day + 2) / 153
 }
 
 /// All limits of one API, with what is left of them.
@@ -75,9 +104,9 @@ impl Limits {
 
         self.key_required = API_KEY_REQUIRED.of(config);
         let period = match QUOTA_PERIOD.of(config) {
-            "WEEK" => DAY * 7,
-            "MONTH" => DAY * 30,
-            _ => DAY,
+            "WEEK" => Period::Week,
+            "MONTH" => Period::Month,
+            _ => Period::Day,
         };
         let offset = QUOTA_OFFSET.of(config) as u64;
         self.quota = QUOTA_LIMIT.of(config).map(|limit| Quota { limit: limit as u64, offset, period });
@@ -119,11 +148,12 @@ impl Limits {
             }
         }
         if let (Some(quota), Some((period, used))) = (self.quota, usage) {
-            let current = now.0 / quota.period.0;
+            let current = quota.period.number(now);
             if *period != current {
                 (*period, *used) = (current, 0);
             }
-            let offset = if current == 0 { quota.offset } else { 0 };
+            let first = current == quota.period.number(Time::START);
+            let offset = if first { quota.offset } else { 0 };
             if *used >= quota.limit.saturating_sub(offset) {
                 return Err(Refusal::Quota);
             }
@@ -143,5 +173,22 @@ fn set(bucket: &mut Option<TokenBucket>, to: Option<(f64, f64)>, now: Time) {
     match (bucket.as_mut(), to) {
         (Some(bucket), Some((rate, burst))) => bucket.resize(rate, burst, now),
         (_, to) => *bucket = to.map(|(rate, burst)| TokenBucket::new(rate, burst, now)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn apigw_4_periods_follow_the_calendar() {
+        // A run starts on Thursday, 1 January 2026, at midnight.
+        let day = |n: u64| Time(n * 86_400_000_000);
+        let first_of_next = |period: Period| (1..400).find(|n| period.number(day(*n)) != period.number(Time::START));
+        assert_eq!(first_of_next(Period::Day), Some(1));
+        assert_eq!(first_of_next(Period::Week), Some(3), "Sunday, 4 January");
+        assert_eq!(first_of_next(Period::Month), Some(31), "1 February");
+        let months: Vec<u64> = (0..365).filter(|n| Period::Month.number(day(*n)) != Period::Month.number(day(n + 1))).map(|n| n + 1).collect();
+        assert_eq!(months, [31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365]);
     }
 }

@@ -104,7 +104,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("APIGW-1", "Each limit is a token bucket; a request needs a token of every one, and a refused request takes none. AWS applies its limits only roughly."),
     Fact::modelled("APIGW-2", "The usage plan is asked first, then the stage, then the account; the first that refuses answers 429."),
     Fact::approximated("APIGW-3", "The most specific limit wins: a node is one method, so that stage and method are the same; no limit exceeds the account's."),
-    Fact::approximated("APIGW-4", "Rate and quota of a usage plan hold for each API key. A day, a week of 7 and a month of 30 days count from the start of the run; only requests within the rate use up the quota."),
+    Fact::approximated("APIGW-4", "Rate and quota of a usage plan hold for each API key. Only requests within the rate use up the quota, which AWS does not say."),
     Fact::modelled("APIGW-5", "Without an API key of the plan a method that needs one answers 403."),
     Fact::modelled("APIGW-6", "A refused request never reaches the integration; it counts in Count and 4XXError."),
     Fact::modelled("APIGW-13", "Each kind of refusal has its status: 403, 413, 429, 500, 504."),

@@ -39,20 +39,26 @@ pub fn Messages(
             })
         })
     };
-    let row = move |line: Line| {
-        let serial = line.serial;
+    let row = move |(serial, root): (u64, u64)| {
         let id = id.clone();
         let is_open = Memo::new(move |_| open.get() == Some(serial));
+        // Rows stay while their state changes, so that the focus stays on them.
+        let line = Memo::new(move |_| lines.with(|all| all.iter().find(|l| l.serial == serial).cloned()));
+        let (name, state) = (
+            move || line.with(|l| l.as_ref().map(|l| l.name.clone())),
+            move || line.with(|l| l.as_ref().map(|l| l.state.clone())),
+        );
+        let meaning = Memo::new(move |_| line.with(|l| l.as_ref().map_or(Meaning::Waiting, |l| l.meaning)));
         view! {
             <li class="held">
                 <button class="held-line" type="button" aria-expanded=move || is_open.get().to_string()
                     on:click=move |_| {
                         open.update(|o| *o = if *o == Some(serial) { None } else { Some(serial) });
-                        app.ui.message.set(Some(line.root).filter(|_| open.get_untracked().is_some()));
+                        app.ui.message.set(Some(root).filter(|_| open.get_untracked().is_some()));
                     }>
-                    <Mark meaning=line.meaning/>
-                    <span class="mono held-name">{line.name}</span>
-                    <span class="held-state number">{line.state}</span>
+                    {move || view! { <Mark meaning=meaning.get()/> }}
+                    <span class="mono held-name">{name}</span>
+                    <span class="held-state number">{state}</span>
                 </button>
                 <Show when=move || is_open.get()>
                     <Content id=id.clone() serial/>
@@ -65,7 +71,7 @@ pub fn Messages(
         <section class="messages" hidden=move || preview && empty()>
             {preview.then(|| view! { <h3 class="heading">"Oldest messages"</h3> })}
             <ul>
-                <For each=move || lines.get() key=|line| (line.serial, line.state.clone(), line.meaning) children=row/>
+                <For each=move || lines.with(|all| all.iter().map(|l| (l.serial, l.root)).collect::<Vec<_>>()) key=|key| *key children=row/>
             </ul>
             <p class="help nothing" hidden=move || preview || !empty()>
                 "It holds no messages now. Counters and notes of those that passed are under Metrics and Why?."

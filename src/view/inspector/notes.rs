@@ -68,11 +68,11 @@ pub fn Why(
         let followed = app.ui.message.get();
         app.engine(|engine| {
             let Some(ix) = engine.node(&id) else { return Vec::new() };
-            let mine = engine.trace().notes().rev().filter(|n| n.node == ix);
+            let mine = || engine.trace().notes().rev().filter(|n| n.node == ix);
             // Following a message narrows the answer to its family, if this node had to do with it.
             let about = |n: &&Note| followed.is_some_and(|root| n.root == root);
-            let family: Vec<NoteLine> = mine.clone().filter(about).take(MOST).map(|n| NoteLine::of(engine, n)).collect();
-            if family.is_empty() { mine.take(MOST).map(|n| NoteLine::of(engine, n)).collect() } else { family }
+            let family: Vec<NoteLine> = mine().filter(about).take(MOST).map(|n| NoteLine::of(engine, n)).collect();
+            if family.is_empty() { mine().take(MOST).map(|n| NoteLine::of(engine, n)).collect() } else { family }
         })
     });
     let following = move || {

@@ -70,7 +70,7 @@ fn Known(id: WireId, ends: Ends) -> impl IntoView {
     };
     let complaints: Complaints = {
         let id = id.clone();
-        Memo::new(move |_| app.problems.with(|all| super::super::problems::of_wire(all, &id)))
+        Memo::new(move |_| app.problems.with(|all| crate::view::problems::of_wire(all, &id)))
     };
     let write = {
         let id = id.clone();
