@@ -5,6 +5,7 @@
 //! `playback`, and on top the page. `ARCHITECTURE.md` says what must be absent from each.
 
 pub mod catalog;
+pub mod exchange;
 pub mod languages;
 pub mod model;
 pub mod playback;

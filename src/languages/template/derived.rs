@@ -50,13 +50,11 @@ impl DerivedTemplate {
             match part {
                 Part::Text(text) => out.push_str(text),
                 Part::Body => out.push_str(body_text),
-                Part::Path { keys, quoted } => {
-                    match body_value.and_then(|value| follow(value, keys)) {
-                        Some(Value::String(text)) => out.push_str(text),
-                        Some(value) => out.push_str(&value.to_string()),
-                        None => out.push_str(if *quoted { "" } else { "null" }),
-                    }
-                }
+                Part::Path { keys, quoted } => match body_value.and_then(|value| follow(value, keys)) {
+                    Some(Value::String(text)) => out.push_str(text),
+                    Some(value) => out.push_str(&value.to_string()),
+                    None => out.push_str(if *quoted { "" } else { "null" }),
+                },
             }
         }
     }
@@ -73,9 +71,7 @@ fn part(text: &str, quoted: bool) -> Result<Part, String> {
     };
     let keys: Vec<String> = path.split('.').map(str::to_owned).collect();
     if keys.iter().any(String::is_empty) {
-        return Err(format!(
-            "The path {text} has an empty step: write body.order.id, with one dot between names."
-        ));
+        return Err(format!("The path {text} has an empty step: write body.order.id, with one dot between names."));
     }
     Ok(Part::Path { keys, quoted })
 }

@@ -69,28 +69,18 @@ impl Template {
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let part = |piece| match piece {
             Piece::Text(text) => Ok(Part::Text(text)),
-            Piece::Inner { position, text } => Placeholder::parse(&text)
-                .map(Part::Placeholder)
-                .map_err(|message| TemplateError { position, message }),
+            Piece::Inner { position, text } => {
+                Placeholder::parse(&text).map(Part::Placeholder).map_err(|message| TemplateError { position, message })
+            }
         };
-        split::pieces(text)?
-            .into_iter()
-            .map(part)
-            .collect::<Result<_, _>>()
-            .map(|parts| Self { parts })
+        split::pieces(text)?.into_iter().map(part).collect::<Result<_, _>>().map(|parts| Self { parts })
     }
 
     /// Appends the body of one message to `out`.
     ///
     /// `counter` is how many messages came before. `now_us` is the time in microseconds since 1970-01-01 UTC: the
     /// caller adds its start to the simulated time. `draw` gives uniformly random bits; equal draws, equal bodies.
-    pub fn render(
-        &self,
-        out: &mut String,
-        counter: u64,
-        now_us: u64,
-        draw: &mut dyn FnMut() -> u64,
-    ) {
+    pub fn render(&self, out: &mut String, counter: u64, now_us: u64, draw: &mut dyn FnMut() -> u64) {
         for part in &self.parts {
             match part {
                 Part::Text(text) => out.push_str(text),

@@ -48,22 +48,12 @@ impl Placeholder {
             "counter" => counter(&words),
             "pick" => pick(arguments),
             "number" => number(&words),
-            "" => Err(format!(
-                "The braces are empty. The placeholders are {KNOWN}."
-            )),
-            _ => Err(format!(
-                "There is no placeholder {name}. The placeholders are {KNOWN}."
-            )),
+            "" => Err(format!("The braces are empty. The placeholders are {KNOWN}.")),
+            _ => Err(format!("There is no placeholder {name}. The placeholders are {KNOWN}.")),
         }
     }
 
-    pub fn render(
-        &self,
-        out: &mut String,
-        counter: u64,
-        now_us: u64,
-        draw: &mut dyn FnMut() -> u64,
-    ) {
+    pub fn render(&self, out: &mut String, counter: u64, now_us: u64, draw: &mut dyn FnMut() -> u64) {
         let written = match self {
             Self::Counter { start } => write!(out, "{}", start.wrapping_add(counter)),
             Self::Epoch => write!(out, "{}", now_us / 1_000),
@@ -82,11 +72,7 @@ impl Placeholder {
                 out.push_str(value.map_or("", |(value, _)| value));
                 Ok(())
             }
-            Self::Number {
-                low,
-                high,
-                decimals,
-            } => {
+            Self::Number { low, high, decimals } => {
                 let units = low + below(draw(), (high - low) as u64 + 1) as i64;
                 decimal(out, units, *decimals)
             }
@@ -116,13 +102,7 @@ fn decimal(out: &mut String, units: i64, decimals: u32) -> std::fmt::Result {
     let sign = if units < 0 { "-" } else { "" };
     let scale = 10_u64.pow(decimals);
     let units = units.unsigned_abs();
-    write!(
-        out,
-        "{sign}{}.{:0width$}",
-        units / scale,
-        units % scale,
-        width = decimals as usize
-    )
+    write!(out, "{sign}{}.{:0width$}", units / scale, units % scale, width = decimals as usize)
 }
 
 fn counter(words: &[&str]) -> Result<Placeholder, String> {
@@ -130,13 +110,9 @@ fn counter(words: &[&str]) -> Result<Placeholder, String> {
         [] => Ok(Placeholder::Counter { start: 1 }),
         [start] => match start.parse() {
             Ok(start) => Ok(Placeholder::Counter { start }),
-            Err(_) => Err(format!(
-                "counter begins at a whole number, such as 1000, not {start}."
-            )),
+            Err(_) => Err(format!("counter begins at a whole number, such as 1000, not {start}.")),
         },
-        [_, more, ..] => Err(format!(
-            "counter takes one number to begin at; {more} is too much."
-        )),
+        [_, more, ..] => Err(format!("counter takes one number to begin at; {more} is too much.")),
     }
 }
 
@@ -146,39 +122,26 @@ fn number(words: &[&str]) -> Result<Placeholder, String> {
         [low, high, decimals] => match decimals.parse() {
             Ok(decimals) if decimals <= MOST_DECIMALS => (low, high, decimals),
             _ => {
-                return Err(format!(
-                    "The number of decimals is from 0 to {MOST_DECIMALS}, not {decimals}."
-                ));
+                return Err(format!("The number of decimals is from 0 to {MOST_DECIMALS}, not {decimals}."));
             }
         },
         _ => {
-            return Err(
-                "number takes the least and the greatest value: {{number 1 100}}, \
+            return Err("number takes the least and the greatest value: {{number 1 100}}, \
                          and perhaps how many decimals: {{number 0.5 9.5 2}}."
-                    .to_owned(),
-            );
+                .to_owned());
         }
     };
     let low = units(low, decimals)?;
     let high = units(high, decimals)?;
     if low > high {
-        return Err(format!(
-            "The least value comes first: {{{{number {} {}}}}}.",
-            words[1], words[0]
-        ));
+        return Err(format!("The least value comes first: {{{{number {} {}}}}}.", words[1], words[0]));
     }
-    Ok(Placeholder::Number {
-        low,
-        high,
-        decimals,
-    })
+    Ok(Placeholder::Number { low, high, decimals })
 }
 
 /// A decimal number in units of its last digit: 0.5 with two decimals is 50.
 fn units(text: &str, decimals: u32) -> Result<i64, String> {
-    let (sign, digits) = text
-        .strip_prefix('-')
-        .map_or((1, text), |digits| (-1, digits));
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !plain(whole) || !plain(fraction) || digits.ends_with('.') {
@@ -217,23 +180,17 @@ fn pick(arguments: &str) -> Result<Placeholder, String> {
 fn choice(text: &str) -> Result<(String, u64, &str), String> {
     let heavy = |weight: &str| match weight.parse::<u32>() {
         Ok(weight) => Ok(u64::from(weight)),
-        Err(_) => Err(format!(
-            "{weight} is not a weight; a weight is a whole number, such as 3."
-        )),
+        Err(_) => Err(format!("{weight} is not a weight; a weight is a whole number, such as 3.")),
     };
     if let Some(quoted) = text.strip_prefix('"') {
-        let (value, after) = quoted
-            .split_once('"')
-            .ok_or("A quotation mark in pick is not closed.")?;
+        let (value, after) = quoted.split_once('"').ok_or("A quotation mark in pick is not closed.")?;
         let end = after.find(char::is_whitespace).unwrap_or(after.len());
         let (weight, rest) = after.split_at(end);
         let weight = match weight.strip_prefix(':') {
             Some(weight) => heavy(weight)?,
             None if weight.is_empty() => 1,
             None => {
-                return Err(format!(
-                    "After \"{value}\" comes a space or a weight, such as :3."
-                ));
+                return Err(format!("After \"{value}\" comes a space or a weight, such as :3."));
             }
         };
         return Ok((value.to_owned(), weight, rest));
@@ -241,9 +198,7 @@ fn choice(text: &str) -> Result<(String, u64, &str), String> {
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
     match word.rsplit_once(':') {
-        Some((value, weight))
-            if !weight.is_empty() && weight.bytes().all(|byte| byte.is_ascii_digit()) =>
-        {
+        Some((value, weight)) if !weight.is_empty() && weight.bytes().all(|byte| byte.is_ascii_digit()) => {
             Ok((value.to_owned(), heavy(weight)?, rest))
         }
         _ => Ok((word.to_owned(), 1, rest)),

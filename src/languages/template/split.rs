@@ -30,10 +30,7 @@ pub fn pieces(text: &str) -> Result<Vec<Piece>, TemplateError> {
         if !plain.is_empty() {
             pieces.push(Piece::Text(std::mem::take(&mut plain)));
         }
-        pieces.push(Piece::Inner {
-            position,
-            text: inner[..close].trim().to_owned(),
-        });
+        pieces.push(Piece::Inner { position, text: inner[..close].trim().to_owned() });
         rest = &inner[close + 2..];
     }
     plain.push_str(rest);

@@ -14,22 +14,14 @@ fn rendered(template: &str, counter: u64, draws: &[u64]) -> String {
     let mut draws = draws.iter().copied();
     let mut out = String::new();
     let template = Template::parse(template).unwrap_or_else(|error| panic!("{template}: {error}"));
-    template.render(&mut out, counter, NOW_US, &mut || {
-        draws.next().expect("a draw too many")
-    });
+    template.render(&mut out, counter, NOW_US, &mut || draws.next().expect("a draw too many"));
     assert_eq!(draws.next(), None, "a draw too few");
     out
 }
 
 #[test]
 fn text_stands_for_itself() {
-    for text in [
-        "",
-        "plain",
-        r#"{"a": {"b": 1}}"#,
-        "}} and { and }",
-        "é {x} ü",
-    ] {
+    for text in ["", "plain", r#"{"a": {"b": 1}}"#, "}} and { and }", "é {x} ü"] {
         assert_eq!(rendered(text, 0, &[]), text);
     }
 }
@@ -40,28 +32,15 @@ fn counter() {
     assert_eq!(rendered("{{counter}}", 41, &[]), "42");
     assert_eq!(rendered("{{ counter  1000 }}", 5, &[]), "1005");
     assert_eq!(rendered("{{counter 0}}-{{counter}}", 7, &[]), "7-8");
-    assert_eq!(
-        rendered(r#"{"a":{"n":{{counter}}}}"#, 0, &[]),
-        r#"{"a":{"n":1}}"#
-    );
+    assert_eq!(rendered(r#"{"a":{"n":{{counter}}}}"#, 0, &[]), r#"{"a":{"n":1}}"#);
     assert_eq!(rendered("{{{counter}}}", 0, &[]), "{1}");
 }
 
 #[test]
 fn uuid_is_of_version_4() {
-    assert_eq!(
-        rendered("{{uuid}}", 0, &[0, 0]),
-        "00000000-0000-4000-8000-000000000000"
-    );
-    assert_eq!(
-        rendered("{{uuid}}", 0, &[u64::MAX, u64::MAX]),
-        "ffffffff-ffff-4fff-bfff-ffffffffffff"
-    );
-    let made = rendered(
-        "{{uuid}}",
-        0,
-        &[0x0123_4567_89ab_cdef, 0x0123_4567_89ab_cdef],
-    );
+    assert_eq!(rendered("{{uuid}}", 0, &[0, 0]), "00000000-0000-4000-8000-000000000000");
+    assert_eq!(rendered("{{uuid}}", 0, &[u64::MAX, u64::MAX]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    let made = rendered("{{uuid}}", 0, &[0x0123_4567_89ab_cdef, 0x0123_4567_89ab_cdef]);
     assert_eq!(made, "01234567-89ab-4def-8123-456789abcdef");
 }
 
@@ -70,17 +49,11 @@ fn pick_follows_the_weights() {
     let template = "{{pick red:3 green \"dark blue\":1}}";
     // Five tickets of equal size: red holds three, the others one each.
     let ticket = |n: u64| u64::MAX / 5 * n + 1_000;
-    let picks: Vec<String> = (0..5)
-        .map(|n| rendered(template, 0, &[ticket(n)]))
-        .collect();
+    let picks: Vec<String> = (0..5).map(|n| rendered(template, 0, &[ticket(n)])).collect();
     assert_eq!(picks, ["red", "red", "red", "green", "dark blue"]);
     assert_eq!(rendered(template, 0, &[u64::MAX]), "dark blue");
     assert_eq!(rendered("{{pick a:0 b:1}}", 0, &[0]), "b");
-    assert_eq!(
-        rendered("{{pick arn:aws:sqs}}", 0, &[0]),
-        "arn:aws:sqs",
-        "no number, no weight"
-    );
+    assert_eq!(rendered("{{pick arn:aws:sqs}}", 0, &[0]), "arn:aws:sqs", "no number, no weight");
     assert_eq!(rendered("{{pick arn:aws:2}}", 0, &[0]), "arn:aws");
 }
 
@@ -95,18 +68,13 @@ fn number_includes_both_ends() {
     assert_eq!(rendered("{{number -0.05 -0.05 2}}", 0, &[0]), "-0.05");
     assert_eq!(rendered("{{number 1.5 1.5 3}}", 0, &[0]), "1.500");
     // 1 to 4 in four equal parts.
-    let quarters: Vec<String> = (0..4)
-        .map(|n| rendered("{{number 1 4}}", 0, &[n << 62]))
-        .collect();
+    let quarters: Vec<String> = (0..4).map(|n| rendered("{{number 1 4}}", 0, &[n << 62])).collect();
     assert_eq!(quarters, ["1", "2", "3", "4"]);
 }
 
 #[test]
 fn time() {
-    assert_eq!(
-        rendered("{{timestamp}}", 0, &[]),
-        "2026-11-23T08:30:05.250Z"
-    );
+    assert_eq!(rendered("{{timestamp}}", 0, &[]), "2026-11-23T08:30:05.250Z");
     assert_eq!(rendered("{{epoch}}", 0, &[]), "1795422605250");
     for (ms, written) in [
         (0, "1970-01-01T00:00:00.000Z"),
@@ -148,11 +116,7 @@ fn errors_have_a_place_and_a_reason() {
         ("{{number 1 2 3 4}}", 0, "the least and the greatest value"),
         ("{{number 1 x}}", 0, "x is not a number"),
         ("{{number 1e3 2e3}}", 0, "1e3 is not a number"),
-        (
-            "{{number 5 1}}",
-            0,
-            "The least value comes first: {{number 1 5}}",
-        ),
+        ("{{number 5 1}}", 0, "The least value comes first: {{number 1 5}}"),
         ("{{number 0.5 1}}", 0, "0.5 has decimals"),
         ("{{number 0.555 1 2}}", 0, "0.555 has more than 2 decimals"),
         ("{{number 0 1 10}}", 0, "from 0 to 9, not 10"),
@@ -168,9 +132,7 @@ fn errors_have_a_place_and_a_reason() {
 fn derived(template: &str, body: &str) -> String {
     let value: Option<Value> = serde_json::from_str(body).ok();
     let mut out = String::new();
-    DerivedTemplate::parse(template)
-        .unwrap()
-        .render(&mut out, body, value.as_ref());
+    DerivedTemplate::parse(template).unwrap().render(&mut out, body, value.as_ref());
     out
 }
 
@@ -188,23 +150,14 @@ fn the_incoming_body_and_its_values() {
         ("{{body.ok}} {{body.note}}", "true null"),
         ("{{body.order.items.1.sku}}", "y"),
         ("{{body.order.items}}", r#"[{"sku":"x"},{"sku":"y"}]"#),
-        (
-            r#"{"n": {{body.missing}}, "s": "{{body.missing}}"}"#,
-            r#"{"n": null, "s": ""}"#,
-        ),
-        (
-            r#"{"s": "a\"{{body.missing}}", "n": {{body.id.deeper}}}"#,
-            r#"{"s": "a\"", "n": null}"#,
-        ),
+        (r#"{"n": {{body.missing}}, "s": "{{body.missing}}"}"#, r#"{"n": null, "s": ""}"#),
+        (r#"{"s": "a\"{{body.missing}}", "n": {{body.id.deeper}}}"#, r#"{"s": "a\"", "n": null}"#),
         ("{{body.order.items.9}}", "null"),
         ("plain", "plain"),
     ] {
         assert_eq!(derived(template, &body), expected, "{template}");
     }
-    assert_eq!(
-        derived("<{{body}}|{{body.id}}>", "no JSON"),
-        "<no JSON|null>"
-    );
+    assert_eq!(derived("<{{body}}|{{body.id}}>", "no JSON"), "<no JSON|null>");
 }
 
 #[test]
@@ -232,14 +185,7 @@ fn picks_have_the_expected_frequencies() {
         template.render(&mut out, 0, 0, &mut || u64::MAX / 8_000 * n + 1_000_000);
         *counts.entry(out).or_insert(0) += 1;
     }
-    assert_eq!(
-        counts,
-        BTreeMap::from([
-            ("a".to_owned(), 1_000),
-            ("b".to_owned(), 2_000),
-            ("c".to_owned(), 5_000)
-        ])
-    );
+    assert_eq!(counts, BTreeMap::from([("a".to_owned(), 1_000), ("b".to_owned(), 2_000), ("c".to_owned(), 5_000)]));
 }
 
 proptest! {
