@@ -12,7 +12,10 @@ pub fn assemble(diagram: &Diagram, catalog: &Catalog) -> Plan {
         let Some(service) = catalog.get(&node.service) else { continue };
         let Node { name, config, .. } = (**node).clone();
         let behaviour = (service.behaviour)();
-        plan.nodes.insert(id.clone(), PlannedNode { name, config, metrics: service.metrics, behaviour });
+        plan.nodes.insert(
+            id.clone(),
+            PlannedNode { name, config, metrics: service.metrics, namespace: service.namespace, behaviour },
+        );
     }
     for (id, wire) in &diagram.wires {
         if let Some(planned) = planned(diagram, catalog, wire) {

@@ -65,7 +65,7 @@ impl Calls {
         self.slots[id.slot as usize].as_mut().filter(|c| c.serial == id.serial)
     }
 
-    fn take(&mut self, id: CallId) -> Option<CallState> {
+    pub fn take(&mut self, id: CallId) -> Option<CallState> {
         self.get(id)?;
         self.free.push(id.slot);
         self.slots[id.slot as usize].take()
@@ -210,7 +210,7 @@ impl Engine {
         self.behaviours[node.0 as usize].as_ref().map(|b| b.contents(&self.view(node), most)).unwrap_or_default()
     }
 
-    /// Every change of a node's state since the run began, oldest first; `None` for a node without states.
+    /// The changes of state of a node that has states, such as an alarm; `None` for all others.
     pub fn transitions(&self, node: NodeIx) -> Option<&[Transition]> {
         self.behaviours[node.0 as usize].as_ref().and_then(|b| b.transitions())
     }

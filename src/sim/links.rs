@@ -28,7 +28,7 @@ pub struct Link {
     pub to: NodeIx,
     /// The in port.
     pub into: PortId,
-    /// The short name of the role that it plays, such as `subscribe-queue`.
+    /// The key of the role in which the ports are joined: a port that speaks several learns here which one it is.
     pub role: &'static str,
     /// The settings of the wire.
     pub config: Arc<Config>,

@@ -32,6 +32,7 @@ pub use links::{Link, LinkId, NodeIx, PortId};
 pub use meter::{Meter, Metric, MetricId, MetricKind, Minute, Series, Total, Unit};
 pub use note::{Kind, Note, Reason};
 pub use plan::{Plan, PlannedNode, PlannedWire};
+pub(crate) use rng::mix;
 pub use rng::{Delay, Stream, next_arrival};
 pub use status::{Held, Notice, Reading, Status, Tone, Transition, View};
 pub use talk::{Answer, Ask, Call, CallId, Fault, ItemOp, Parcel, Query, Receipt, Received, Signal};

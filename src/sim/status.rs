@@ -60,12 +60,12 @@ pub struct Status {
     pub notice: Option<Notice>,
 }
 
-/// A change of a node's state, for nodes that have states, such as an alarm.
-#[derive(Clone, PartialEq, Debug)]
+/// A change of state of something that has states, such as an alarm.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Transition {
     /// When.
     pub at: Time,
-    /// The state that it changed to, in AWS's word: `ALARM`.
+    /// The state since then.
     pub to: &'static str,
     /// Why, in a sentence.
     pub why: String,

@@ -10,9 +10,11 @@ use serde_json::{Number, Value};
 use std::collections::BTreeMap;
 
 impl FilterPolicy {
-    /// Whether a message with these attributes passes (SNS-26).
+    /// Whether a message with these attributes passes (SNS-26). Without any attribute nothing passes, not even
+    /// `exists: false` (so AWS's page on key matching notes), unless the policy is `{}`.
     pub fn matches_attributes<A: Typed>(&self, attributes: &BTreeMap<String, A>) -> bool {
-        self.branches.is_empty() || self.any_branch(|field| attribute_passes(field, attributes))
+        self.branches.is_empty()
+            || !attributes.is_empty() && self.any_branch(|field| attribute_passes(field, attributes))
     }
 
     /// Whether a message with this body passes. A body that is not a JSON object never does (SNS-27).

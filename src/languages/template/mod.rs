@@ -76,6 +76,11 @@ impl Template {
         split::pieces(text)?.into_iter().map(part).collect::<Result<_, _>>().map(|parts| Self { parts })
     }
 
+    /// A template without placeholders: the text as it stands.
+    pub fn verbatim(text: &str) -> Self {
+        Self { parts: vec![Part::Text(text.to_owned())] }
+    }
+
     /// Appends the body of one message to `out`.
     ///
     /// `counter` is how many messages came before. `now_us` is the time in microseconds since 1970-01-01 UTC: the

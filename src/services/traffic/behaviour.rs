@@ -140,7 +140,7 @@ impl Traffic {
         let now = cx.now();
         let mut text = std::mem::take(&mut self.text);
         text.clear();
-        s.template.render(&mut text, self.made, now.0, &mut || cx.stream().bits());
+        s.template.render(&mut text, self.made - 1, now.epoch_micros(), &mut || cx.stream().bits());
         let (body, attributes) = (Body::new(text.as_str()), s.attributes.clone());
         self.text = text;
         let links = s.links.clone();
