@@ -4,12 +4,17 @@
 //! service is declared), `languages` (standalone interpreters), `services`, `check`, `editor`, `exchange`,
 //! `playback`, and on top the page. `ARCHITECTURE.md` says what must be absent from each.
 
+#[cfg(feature = "web")]
+pub mod browser;
 pub mod catalog;
+pub mod check;
+pub mod editor;
 pub mod languages;
 pub mod model;
 pub mod playback;
 pub mod services;
 pub mod sim;
-
 #[cfg(test)]
 pub mod testing;
+#[cfg(feature = "web")]
+pub mod view;

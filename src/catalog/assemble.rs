@@ -12,7 +12,10 @@ pub fn assemble(diagram: &Diagram, catalog: &Catalog) -> Plan {
         let Some(service) = catalog.get(&node.service) else { continue };
         let Node { name, config, .. } = (**node).clone();
         let behaviour = (service.behaviour)();
-        plan.nodes.insert(id.clone(), PlannedNode { name, config, metrics: service.metrics, behaviour });
+        plan.nodes.insert(
+            id.clone(),
+            PlannedNode { name, config, metrics: service.metrics, namespace: service.namespace, behaviour },
+        );
     }
     for (id, wire) in &diagram.wires {
         if let Some(planned) = planned(diagram, catalog, wire) {
@@ -27,10 +30,10 @@ fn planned(diagram: &Diagram, catalog: &Catalog, wire: &Wire) -> Option<PlannedW
         let (n, _) = catalog.of(diagram, node)?.port(port)?;
         Some(PortId(n as u8))
     };
-    catalog.role(diagram, wire)?;
+    let role = catalog.role(diagram, wire)?.key;
     let Wire { from, out, to, into, config } = wire.clone();
     let (out, into) = (number(&from, &out)?, number(&to, &into)?);
-    Some(PlannedWire { from, out, to, into, config })
+    Some(PlannedWire { from, out, to, into, role, config })
 }
 
 impl<'a> Look<'a> {

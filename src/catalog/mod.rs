@@ -12,6 +12,7 @@ mod metrics;
 mod port;
 pub mod roles;
 mod service;
+pub mod wire_fields;
 
 pub use assemble::assemble;
 pub use book::{Catalog, Refusal};

@@ -1,9 +1,12 @@
 //! Standalone interpreters: small languages that a service's configuration is written in. None of them knows of a
 //! canvas, a node or a run; each takes text or plain values and answers, so each can be tested, and reused, alone.
 
+pub mod alarm_rule;
 pub mod alarm_state;
 pub mod event_pattern;
 pub mod filter_policy;
+pub mod metric_math;
 mod operators;
 #[cfg(test)]
 mod tables;
+pub mod template;

@@ -13,7 +13,16 @@ macro_rules! services {
 }
 
 services! {
+    traffic,
     sqs,
+    sns,
+    email,
+    sms,
+    https_endpoint,
+    http_api,
+    api_gateway,
+    dynamodb,
+    warehouse,
 }
 
 /// The catalog of this build.

@@ -45,8 +45,8 @@ impl Engine {
             }
             let ends = (index(&self.core.nodes, &wire.from), index(&self.core.nodes, &wire.to));
             if let (Some(from), Some(to)) = ends {
-                let PlannedWire { out, into, config, .. } = wire;
-                let link = Link { wire: id, from, out, to, into, config: Arc::new(config), alive: true };
+                let PlannedWire { out, into, role, config, .. } = wire;
+                let link = Link { wire: id, from, out, to, into, role, config: Arc::new(config), alive: true };
                 self.core.links.push(link);
                 touched.extend([from, to]);
             }

@@ -1,6 +1,6 @@
 //! What a node does: the one trait that every service implements.
 
-use super::{Answer, Call, CallId, Context, Fault, Held, LinkId, MessageId, Signal, Status, View};
+use super::{Answer, Call, CallId, Context, Fault, Held, LinkId, MessageId, Signal, Status, Transition, View};
 use crate::model::Config;
 
 /// What a wake-up is about: a word and a number of the behaviour's own.
@@ -65,6 +65,11 @@ pub trait Behaviour: Twin + Send + Sync {
 
     /// What the card shows now.
     fn status(&self, view: &View) -> Status;
+
+    /// Every change of this node's state since the run began, oldest first; `None` for a node without states.
+    fn transitions(&self) -> Option<&[Transition]> {
+        None
+    }
 
     /// Every message that this node holds. The engine checks that each unsettled message is held exactly once.
     fn holds(&self, into: &mut Vec<MessageId>) {

@@ -65,10 +65,25 @@ impl Context<'_> {
         self.core.nodes[self.link(link).other(self.me).0 as usize].name.clone()
     }
 
+    /// The settings in force of the node at the other end of a wire, to be read by property name.
+    pub fn peer_config(&self, link: LinkId) -> Arc<Config> {
+        self.core.nodes[self.link(link).other(self.me).0 as usize].config.clone()
+    }
+
     /// A metric of the node at the other end of a wire, by its CloudWatch name.
     pub fn peer_series(&self, link: LinkId, metric: &str) -> Option<&Series> {
         let peer = self.link(link).other(self.me);
-        self.core.meter.of(peer).iter().find(|s| s.metric.name == metric)
+        self.core.meter.of(peer).iter().find(|s| s.name() == metric)
+    }
+
+    /// All metrics of the node at the other end of a wire, in the order of its service's list.
+    pub fn peer_metrics(&self, link: LinkId) -> &[Series] {
+        self.core.meter.of(self.link(link).other(self.me))
+    }
+
+    /// The namespace of the metrics of the node at the other end of a wire.
+    pub fn peer_namespace(&self, link: LinkId) -> &'static str {
+        self.core.nodes[self.link(link).other(self.me).0 as usize].namespace
     }
 }
 
@@ -127,6 +142,18 @@ impl Context<'_> {
         let at = if state.instant { now } else { now + after };
         let caller = state.caller;
         self.core.agenda.add(at, Class::Completion, caller.0, Event::Reply(call));
+    }
+
+    /// Takes a question back that nobody has answered yet, such as a long poll that is no longer wanted: whoever holds
+    /// it sees that nobody waits. False if it was answered before; the answer comes all the same.
+    pub fn withdraw(&mut self, call: CallId) -> bool {
+        if !self.waits(call) {
+            return false;
+        }
+        if let Some(key) = self.core.calls.take(call).and_then(|state| state.timeout) {
+            self.core.agenda.cancel(key);
+        }
+        true
     }
 
     /// Whether somebody still waits for the answer to this question.
@@ -213,6 +240,11 @@ impl Context<'_> {
     /// Sets a level, or adds a measurement.
     pub fn gauge(&mut self, metric: MetricId, value: f64) {
         self.core.meter.add(self.me, metric, value);
+    }
+
+    /// Gives a metric of this node the name that a person chose; for custom metrics.
+    pub fn name_metric(&mut self, metric: MetricId, name: &str) {
+        self.core.meter.name(self.me, metric, name);
     }
 
     /// Says what was decided and why. A decision without a note is unfinished work.

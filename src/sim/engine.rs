@@ -3,7 +3,8 @@
 use super::plan::{NodeState, index};
 use super::{
     Agenda, Answer, Ask, Behaviour, Call, CallId, Census, Class, Context, Fault, Flight, Held, Kind, Ledger, Link,
-    LinkId, MessageId, Meter, NodeIx, Plan, Reason, Signal, Span, Status, Time, Token, Trace, View, WakeKey,
+    LinkId, MessageId, Meter, NodeIx, Plan, Reason, Signal, Span, Status, Time, Token, Trace, Transition, View,
+    WakeKey,
 };
 use crate::model::{Config, Happening, NodeId, What};
 use std::sync::Arc;
@@ -64,7 +65,7 @@ impl Calls {
         self.slots[id.slot as usize].as_mut().filter(|c| c.serial == id.serial)
     }
 
-    fn take(&mut self, id: CallId) -> Option<CallState> {
+    pub fn take(&mut self, id: CallId) -> Option<CallState> {
         self.get(id)?;
         self.free.push(id.slot);
         self.slots[id.slot as usize].take()
@@ -207,6 +208,11 @@ impl Engine {
     /// The first `most` messages that a node holds, oldest first.
     pub fn contents(&self, node: NodeIx, most: usize) -> Vec<Held> {
         self.behaviours[node.0 as usize].as_ref().map(|b| b.contents(&self.view(node), most)).unwrap_or_default()
+    }
+
+    /// The changes of state of a node that has states, such as an alarm; `None` for all others.
+    pub fn transitions(&self, node: NodeIx) -> Option<&[Transition]> {
+        self.behaviours[node.0 as usize].as_ref().and_then(|b| b.transitions())
     }
 
     fn view(&self, node: NodeIx) -> View<'_> {

@@ -28,6 +28,8 @@ pub struct Link {
     pub to: NodeIx,
     /// The in port.
     pub into: PortId,
+    /// The key of the role in which the ports are joined: a port that speaks several learns here which one it is.
+    pub role: &'static str,
     /// The settings of the wire.
     pub config: Arc<Config>,
     /// False once the wire was deleted during the run.

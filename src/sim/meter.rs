@@ -2,6 +2,7 @@
 
 use super::{NodeIx, Time};
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 /// What a metric's numbers mean.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,11 +42,13 @@ pub struct Metric {
     pub steady: bool,
     /// Whether it is a custom metric, published without delay (CW-14).
     pub custom: bool,
+    /// Whether alarms on it keep their state while data is missing, whatever they say (CW-42).
+    pub ignores_missing: bool,
 }
 
 impl Metric {
     const fn new(name: &'static str, unit: Unit, kind: MetricKind, help: &'static str) -> Self {
-        Self { name, unit, kind, help, steady: false, custom: false }
+        Self { name, unit, kind, help, steady: false, custom: false, ignores_missing: false }
     }
     /// Things that happened.
     pub const fn counter(name: &'static str, unit: Unit, help: &'static str) -> Self {
@@ -67,6 +70,11 @@ impl Metric {
     /// A custom metric: visible at once.
     pub const fn custom(mut self) -> Self {
         self.custom = true;
+        self
+    }
+    /// Alarms on it keep their state while data is missing.
+    pub const fn ignores_missing(mut self) -> Self {
+        self.ignores_missing = true;
         self
     }
 }
@@ -169,6 +177,7 @@ pub struct Total {
 pub struct Series {
     /// Its declaration.
     pub metric: Metric,
+    called: Option<Arc<str>>,
     level: f64,
     open: Minute,
     first: u64,
@@ -181,6 +190,11 @@ pub struct Series {
 const KEPT: usize = 1_440;
 
 impl Series {
+    /// Its name in CloudWatch: the declared one, or the one that a person gave to a custom metric.
+    pub fn name(&self) -> &str {
+        self.called.as_deref().unwrap_or(self.metric.name)
+    }
+
     /// The finished minute number `k` (from `60 k` to `60 (k + 1)` seconds): `None` if it has no data or is not kept.
     pub fn minute(&self, k: u64) -> Option<&Minute> {
         self.minutes.get(usize::try_from(k.checked_sub(self.first)?).ok()?)?.as_ref()
@@ -273,6 +287,7 @@ impl Meter {
         let first = self.minute;
         let series = |metric: &Metric| Series {
             metric: *metric,
+            called: None,
             level: 0.0,
             open: Minute::default(),
             first,
@@ -285,6 +300,11 @@ impl Meter {
 
     pub(crate) fn add(&mut self, node: NodeIx, metric: MetricId, value: f64) {
         self.nodes[node.0 as usize][metric.0 as usize].add(value, 1);
+    }
+
+    pub(crate) fn name(&mut self, node: NodeIx, metric: MetricId, name: &str) {
+        let series = &mut self.nodes[node.0 as usize][metric.0 as usize];
+        series.called = (!name.is_empty() && name != series.metric.name).then(|| name.into());
     }
 
     pub(crate) fn boundary(&mut self, now: Time) {

@@ -26,6 +26,8 @@ pub struct PlannedNode {
     pub config: Config,
     /// The metrics that it publishes; its behaviour names them by their place in this list.
     pub metrics: &'static [Metric],
+    /// The namespace of its metrics, such as `AWS/SQS`.
+    pub namespace: &'static str,
     /// What it does.
     pub behaviour: Box<dyn Behaviour>,
 }
@@ -41,6 +43,8 @@ pub struct PlannedWire {
     pub to: NodeId,
     /// The in port.
     pub into: PortId,
+    /// The key of the role in which the ports are joined.
+    pub role: &'static str,
     /// The settings of the wire.
     pub config: Config,
 }
@@ -50,6 +54,7 @@ pub struct PlannedWire {
 pub(crate) struct NodeState {
     pub id: NodeId,
     pub name: std::sync::Arc<str>,
+    pub namespace: &'static str,
     pub alive: bool,
     pub base: Config,
     /// Settings in force, later ones over earlier ones, by the number of the happening that set them.
@@ -63,6 +68,7 @@ impl NodeState {
         Self {
             id: id.clone(),
             name: node.name.as_str().into(),
+            namespace: node.namespace,
             alive: true,
             base: node.config.clone(),
             overrides: Vec::new(),

@@ -60,6 +60,17 @@ pub struct Status {
     pub notice: Option<Notice>,
 }
 
+/// A change of state of something that has states, such as an alarm.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Transition {
+    /// When.
+    pub at: Time,
+    /// The state since then.
+    pub to: &'static str,
+    /// Why, in a sentence.
+    pub why: String,
+}
+
 /// What a behaviour may look at to make its status.
 pub struct View<'a> {
     /// Now.

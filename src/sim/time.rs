@@ -25,6 +25,11 @@ impl Time {
         self.0 as f64 / 1e6
     }
 
+    /// Microseconds since 1970-01-01 UTC, for timestamps in message bodies: a run starts at 2026-01-01 00:00 UTC.
+    pub fn epoch_micros(self) -> u64 {
+        1_767_225_600_000_000 + self.0
+    }
+
     /// The number of whole minutes since the start.
     pub fn minute(self) -> u64 {
         self.0 / 60_000_000

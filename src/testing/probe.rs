@@ -1,15 +1,16 @@
 //! A scripted stand-in for tests: it sends, polls, deletes and answers as told, and writes down what it saw.
 //!
 //! The script is a list of commands separated by `;`:
-//! `at 5s send BODY [NAME=VALUE…]` over the first out wire (attributes), `at 5s receive 10 [wait 20s] [visibility 5s]`,
+//! `at 5s send BODY [NAME=VALUE…]` over the first out wire (attributes; a backtick in BODY stands for a double quote), `at 5s receive 10 [wait 20s] [visibility 5s]`,
+//! `at 5s item put|new|get|update|take|delete KEY [size BYTES] [quantity N]` over the first out wire,
 //! `at 5s delete 1` (the first receipt, 0: all), `at 5s change 1 30s`, `poll 1 [wait 20s]` (again and again),
 //! `work 3s` (received messages are deleted after so long), `answer 503 [after 10ms]`, `answer never`.
 
 use super::{micros, words};
 use crate::catalog::{Family, Key, Port, Role, Service, Words, roles, text};
 use crate::sim::{
-    Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Fault, Parcel, Query, Receipt, Signal,
-    Span, Status, Time, Token, View,
+    Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Fault, ItemOp, Parcel, Query, Receipt,
+    Signal, Span, Status, Time, Token, View,
 };
 
 const SCRIPT: Key<Words> = text("Script").lines(10_000, crate::catalog::Language::Plain);
@@ -84,7 +85,7 @@ impl Probe {
                     (n.to_owned(), crate::sim::Attribute { data_type: data_type.into(), string_value: v.into() })
                 });
                 let parcel =
-                    Parcel::new(Body::new(w[1].replace('\'', "\"")), None).with(Attributes::new(attributes.collect()));
+                    Parcel::new(Body::new(w[1].replace('`', "\"")), None).with(Attributes::new(attributes.collect()));
                 cx.ask(Query::new(link, Ask::Deliver(parcel)));
             }
             "receive" => {
@@ -106,6 +107,23 @@ impl Probe {
                 let (link, which) = (cx.links(IN)[0], w[1].parse::<usize>().expect("which receipt"));
                 let ask = Ask::ChangeVisibility(self.receipts[which - 1], Span(micros(&w[2])));
                 cx.ask(Query::new(link, ask).instant(true));
+            }
+            "item" => {
+                let op = match w[1].as_str() {
+                    "get" => ItemOp::Get,
+                    "put" => ItemOp::Put,
+                    "new" => ItemOp::PutNew,
+                    "update" => ItemOp::Update,
+                    "take" => ItemOp::Take,
+                    "delete" => ItemOp::Delete,
+                    other => panic!("no operation `{other}`"),
+                };
+                let number =
+                    |name: &str| w.iter().position(|x| x == name).map(|at| w[at + 1].parse().expect("a number"));
+                let body = Body::new("x".repeat(number("size").unwrap_or(1) as usize));
+                let quantity = number("quantity").unwrap_or(1);
+                let ask = Ask::Item { op, key: w[2].clone(), body, quantity, about: None };
+                cx.ask(Query::new(cx.links(OUT)[0], ask));
             }
             other => panic!("a probe cannot `{other}`"),
         }
@@ -169,6 +187,9 @@ impl Behaviour for Probe {
                     self.working.push(receipts);
                     cx.wake_after(Class::Completion, work, Token::new(WORKED, self.working.len() as u64 - 1));
                 }
+            }
+            Answer::Done { status, body: Some(body), .. } if body.text().len() < 100 => {
+                self.say(cx, format_args!("answered {status} {}", body.text()))
             }
             Answer::Done { status, .. } => self.say(cx, format_args!("answered {status}")),
             Answer::Failed { fault, status, code, .. } => {

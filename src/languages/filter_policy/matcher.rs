@@ -1,6 +1,6 @@
 //! Matching a message, and saying why one does not match.
 
-use super::{Attribute, FilterPolicy, Mismatch};
+use super::{FilterPolicy, Mismatch, Typed};
 use crate::languages::operators::branches::{Branch, Field};
 use crate::languages::operators::explain;
 use crate::languages::operators::number::Num;
@@ -10,9 +10,9 @@ use serde_json::{Number, Value};
 use std::collections::BTreeMap;
 
 impl FilterPolicy {
-    /// Whether a message with these attributes passes. Without any attribute nothing passes, not even
-    /// `exists: false`, unless the policy is `{}`.
-    pub fn matches_attributes(&self, attributes: &BTreeMap<String, Attribute>) -> bool {
+    /// Whether a message with these attributes passes (SNS-26). Without any attribute nothing passes, not even
+    /// `exists: false` (so AWS's page on key matching notes), unless the policy is `{}`.
+    pub fn matches_attributes<A: Typed>(&self, attributes: &BTreeMap<String, A>) -> bool {
         self.branches.is_empty()
             || !attributes.is_empty() && self.any_branch(|field| attribute_passes(field, attributes))
     }
@@ -28,7 +28,7 @@ impl FilterPolicy {
     }
 
     /// Why a message with these attributes does not pass, or `None` if it does.
-    pub fn explain_attributes(&self, attributes: &BTreeMap<String, Attribute>) -> Option<Mismatch> {
+    pub fn explain_attributes<A: Typed>(&self, attributes: &BTreeMap<String, A>) -> Option<Mismatch> {
         if self.matches_attributes(attributes) {
             return None;
         }
@@ -43,7 +43,8 @@ impl FilterPolicy {
                 Held::Nothing => mismatch.sentence.push_str(" An attribute of type Binary is not compared."),
                 Held::Broken => mismatch.sentence.push_str(&format!(
                     " The text {:?} is not what its type {} asks for.",
-                    attribute.string_value, attribute.data_type
+                    attribute.string_value(),
+                    attribute.data_type()
                 )),
                 Held::Text(_) | Held::Number(_) | Held::List(_) => {}
             }
@@ -132,15 +133,15 @@ enum Held<'a> {
     Broken,
 }
 
-fn value(attribute: &Attribute) -> Held<'_> {
-    let text = attribute.string_value.as_str();
-    if attribute.data_type == "String.Array" {
+fn value<A: Typed>(attribute: &A) -> Held<'_> {
+    let text = attribute.string_value();
+    if attribute.data_type() == "String.Array" {
         return match serde_json::from_str(text) {
             Ok(list @ Value::Array(_)) => Held::List(list),
             _ => Held::Broken,
         };
     }
-    match attribute.data_type.split('.').next() {
+    match attribute.data_type().split('.').next() {
         Some("String") => Held::Text(text),
         Some("Number") => number(text).map_or(Held::Broken, Held::Number),
         _ => Held::Nothing,
@@ -156,7 +157,7 @@ fn number(text: &str) -> Option<Num> {
 }
 
 /// SNS-26: a list matches if any element does; a missing attribute matches only `exists: false`.
-fn attribute_passes(field: &Field, attributes: &BTreeMap<String, Attribute>) -> bool {
+fn attribute_passes<A: Typed>(field: &Field, attributes: &BTreeMap<String, A>) -> bool {
     match attributes.get(&*field.path).map_or(Held::Nothing, value) {
         Held::Text(text) => accepts(field, Scalar::Text(text)),
         Held::Number(number) => accepts(field, Scalar::Number(number)),
@@ -174,7 +175,7 @@ fn attribute_passes(field: &Field, attributes: &BTreeMap<String, Attribute>) -> 
 }
 
 /// The values of an attribute, for a sentence.
-fn shown(attribute: &Attribute) -> Vec<String> {
+fn shown<A: Typed>(attribute: &A) -> Vec<String> {
     let mut values = Vec::new();
     match value(attribute) {
         Held::Text(text) => values.push(explain::value(Scalar::Text(text))),

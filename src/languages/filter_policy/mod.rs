@@ -66,6 +66,23 @@ pub struct Attribute {
     pub string_value: String,
 }
 
+/// What the matcher needs to know of an attribute, so that a caller's own type can be matched without a copy.
+pub trait Typed {
+    /// `String`, `Number`, `String.Array` or `Binary`.
+    fn data_type(&self) -> &str;
+    /// The value as text.
+    fn string_value(&self) -> &str;
+}
+
+impl Typed for Attribute {
+    fn data_type(&self) -> &str {
+        &self.data_type
+    }
+    fn string_value(&self) -> &str {
+        &self.string_value
+    }
+}
+
 /// A compiled filter policy. Never changes, so one can serve any number of messages.
 #[derive(Clone, Debug)]
 pub struct FilterPolicy {

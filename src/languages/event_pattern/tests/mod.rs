@@ -5,6 +5,7 @@
 
 mod explain;
 mod limits;
+mod oracle;
 
 use super::EventPattern;
 use crate::languages::tables::{Case, cases, report};

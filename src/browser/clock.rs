@@ -1,0 +1,33 @@
+//! The browser's clocks: wall time in milliseconds, and the frame clock.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// Milliseconds since the page was opened.
+pub fn now() -> f64 {
+    super::window().performance().map_or(0.0, |p| p.now())
+}
+
+/// Calls back before the next frame is drawn, with the wall time of that frame in milliseconds.
+pub fn next_frame(then: impl FnOnce(f64) + 'static) {
+    let callback = Closure::once_into_js(then);
+    // Without a frame clock (a page that is being closed) there is no next frame.
+    let _ = super::window().request_animation_frame(callback.unchecked_ref());
+}
+
+/// Calls back after so many milliseconds.
+pub fn later(ms: i32, then: impl FnOnce() + 'static) {
+    let callback = Closure::once_into_js(then);
+    let _ = super::window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), ms);
+}
+
+/// Milliseconds since 1970, for saying when a design was last changed. Never for a run.
+pub fn date() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A number by chance, for ids of documents and for the dice. Never inside a run.
+pub fn chance() -> u64 {
+    (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
+}

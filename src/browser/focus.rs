@@ -1,0 +1,72 @@
+//! Where the keyboard's focus is, and how to move it.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+/// The element that has the focus, unless that is the page as a whole.
+pub fn focused() -> Option<Element> {
+    super::document().active_element().filter(|e| e.tag_name() != "BODY")
+}
+
+/// Gives the focus to the element with this id; false if there is none.
+pub fn give(id: &str) -> bool {
+    let Some(element) = super::document().get_element_by_id(id) else { return false };
+    give_to(&element);
+    true
+}
+
+/// Gives the focus to the first element that a selector finds.
+pub fn give_first(selector: &str) -> bool {
+    let Ok(Some(element)) = super::document().query_selector(selector) else { return false };
+    give_to(&element);
+    true
+}
+
+fn give_to(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        // An element that cannot have the focus leaves it where it is.
+        let _ = element.focus();
+    }
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        input.select();
+    }
+}
+
+/// Takes the focus from whatever has it.
+pub fn drop() {
+    if let Some(element) = focused().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.blur();
+    }
+}
+
+/// Opens the closed sections around the element that a selector finds, brings it into view and gives the focus to the
+/// first control in it.
+pub fn open_and_give(selector: &str) {
+    let Ok(Some(element)) = super::document().query_selector(selector) else { return };
+    let mut around = element.parent_element();
+    while let Some(outer) = around {
+        if outer.tag_name() == "DETAILS" {
+            // Only a name that is none could be refused.
+            let _ = outer.set_attribute("open", "");
+        }
+        around = outer.parent_element();
+    }
+    element.scroll_into_view();
+    if let Ok(Some(control)) = element.query_selector("input, select, textarea, [role=switch]") {
+        give_to(&control);
+    }
+}
+
+/// Gives the focus to the next (+1) or previous (-1) of the elements that a selector finds, from the one that has it.
+pub fn walk(selector: &str, by: i32) {
+    let Ok(all) = super::document().query_selector_all(selector) else { return };
+    let all: Vec<Element> = (0..all.length()).filter_map(|n| all.item(n)?.dyn_into().ok()).collect();
+    let here = focused().and_then(|now| all.iter().position(|e| *e == now));
+    let there = match here {
+        Some(here) => (here as i32 + by).clamp(0, all.len() as i32 - 1) as usize,
+        None => 0,
+    };
+    if let Some(element) = all.get(there) {
+        give_to(element);
+    }
+}

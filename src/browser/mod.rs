@@ -1,0 +1,22 @@
+//! The only wrappers of the browser's interfaces: clocks, storage, clipboard, files, the address, media queries, focus.
+//!
+//! Absent by design: anything of ours. These functions know nothing of diagrams or runs.
+
+pub mod address;
+pub mod clipboard;
+pub mod clock;
+pub mod files;
+pub mod focus;
+pub mod listen;
+pub mod media;
+pub mod storage;
+
+/// The window.
+pub(crate) fn window() -> web_sys::Window {
+    web_sys::window().expect("a page has a window")
+}
+
+/// The document.
+pub(crate) fn document() -> web_sys::Document {
+    window().document().expect("a window has a document")
+}

@@ -1,0 +1,61 @@
+//! Settings that both ends of a wire must know by name: a table's in port lists them, and whoever calls the table reads them.
+//! They stand here because neither end may name the other.
+
+use super::{Key, Words, choice, text};
+use crate::sim::ItemOp;
+
+/// What a caller does with an item of a table.
+pub const OPERATION: Key<Words> = choice(
+    "Operation",
+    &["GetItem", "PutItem", "PutItem if new", "UpdateItem", "Take", "DeleteItem"],
+)
+.initially_word("PutItem")
+.help(
+    "The call. “PutItem if new” has the condition attribute_not_exists(key); “Take” is an UpdateItem that takes \
+             Quantity off a stored number, with the condition that enough is left.",
+)
+.source("DDB 8.2")
+.assumed();
+
+/// Where the key of the item stands in the body.
+pub const KEY: Key<Words> = text("Key")
+    .initially_word("orderId")
+    .help("The field of the body (a dotted path) whose value is the item's key.")
+    .source("model")
+    .assumed();
+
+/// How much a `Take` takes.
+pub const QUANTITY: Key<Words> = text("Quantity")
+    .initially_word("1")
+    .when("Operation", "Take")
+    .help("How much “Take” takes: a whole number, or the field of the body (a dotted path) that holds it.")
+    .source("model")
+    .assumed();
+
+/// The operation that a word of [`OPERATION`] stands for.
+pub fn operation(word: &str) -> ItemOp {
+    match word {
+        "GetItem" => ItemOp::Get,
+        "PutItem if new" => ItemOp::PutNew,
+        "UpdateItem" => ItemOp::Update,
+        "Take" => ItemOp::Take,
+        "DeleteItem" => ItemOp::Delete,
+        _ => ItemOp::Put,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::FieldKind;
+
+    #[test]
+    fn every_word_of_operation_is_an_operation_of_its_own() {
+        let FieldKind::Choice(words) = OPERATION.field.kind else { panic!("a choice") };
+        let mut seen = Vec::new();
+        for word in words {
+            assert!(!seen.contains(&operation(word)), "{word}");
+            seen.push(operation(word));
+        }
+    }
+}

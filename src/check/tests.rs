@@ -1,0 +1,1 @@
+//! Each kind of problem, found in a small sketch.

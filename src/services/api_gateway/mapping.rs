@@ -1,0 +1,170 @@
+//! What the client gets for what the integration answered: the mappings of each integration type (APIGW-13, 18 to 30).
+
+use crate::sim::{Answer, Body, Fault, MessageId, Span};
+
+/// The kind of an integration, by the role of its wire.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// AWS_PROXY: a function is invoked, and its answer is the API's.
+    Function,
+    /// HTTP_PROXY: the request goes on to a URL.
+    Http,
+    /// AWS: a call of another service, answered 200 when it was accepted.
+    Service,
+    /// AWS: an item of a table.
+    Table,
+}
+
+/// What the client gets.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: Option<Body>,
+    /// The message that the integration made of the request.
+    pub made: Option<MessageId>,
+    /// The error code, if it is an error.
+    pub code: &'static str,
+    /// Retry-After.
+    pub after: Option<Span>,
+    /// The rule that decided.
+    pub rule: &'static str,
+    /// The sentence of the note; `{a}` is the status, `{b:t}` the time since the request came.
+    pub text: &'static str,
+}
+
+impl Reply {
+    /// An error of the API itself.
+    pub const fn error(status: u16, code: &'static str, rule: &'static str, text: &'static str) -> Self {
+        Self { status, body: None, made: None, code, after: None, rule, text }
+    }
+
+    /// The answer as the client's side of the wire has it.
+    pub fn answer(self) -> Answer {
+        let Reply { status, body, made, code, after, .. } = self;
+        let fault = match status {
+            0..=399 => return Answer::Done { status, body, made },
+            401 | 403 => Fault::Denied,
+            404 => Fault::NotFound,
+            429 => Fault::Throttled,
+            400..=499 => Fault::Client,
+            _ => Fault::Unavailable,
+        };
+        Answer::Failed { fault, status, code, after }
+    }
+}
+
+/// Maps the answer of an integration.
+pub fn reply(kind: Kind, answer: Answer) -> Reply {
+    let failed = |status, code, after, rule, text| Reply { after, ..Reply::error(status, code, rule, text) };
+    let (fault, status, code, after) = match answer {
+        Answer::Done { status, body, made } => {
+            let (rule, text) = match kind {
+                Kind::Function => ("APIGW-18", "answered {a}, as the function said, after {b:t}"),
+                Kind::Http => ("APIGW-20", "answered {a}, as the server said, after {b:t}"),
+                Kind::Service | Kind::Table => ("APIGW-21", "accepted by the integration: answered {a} after {b:t}"),
+            };
+            let status = if matches!(kind, Kind::Function | Kind::Http) { status } else { 200 };
+            return Reply { status, body, made, code: code_of(status), after: None, rule, text };
+        }
+        Answer::Messages { .. } => {
+            return Reply::error(502, "InternalServerError", "APIGW-18", "answered 502: the reply had the wrong shape");
+        }
+        Answer::Failed { fault, status, code, after } => (fault, status, code, after),
+    };
+    if fault == Fault::TimedOut && status == 0 {
+        let text = "answered 504 after {b:t}: no answer within TimeoutInMillis; the integration works on";
+        return failed(504, "INTEGRATION_TIMEOUT", None, "APIGW-24", text);
+    }
+    match (kind, fault) {
+        (Kind::Function, Fault::Throttled) => {
+            failed(500, "InternalServerError", None, "APIGW-30", "answered 500: the invocation was throttled")
+        }
+        (Kind::Function, Fault::Unavailable | Fault::TimedOut) if status < 500 => {
+            failed(502, "InternalServerError", None, "APIGW-30", "answered 502: the function failed")
+        }
+        (Kind::Function, _) => {
+            failed(500, "InternalServerError", None, "APIGW-30", "answered 500: the function could not be invoked")
+        }
+        (_, Fault::Refused) => {
+            failed(504, "INTEGRATION_FAILURE", None, "APIGW-20", "answered 504: the connection was refused")
+        }
+        _ if status == 0 => {
+            failed(504, "INTEGRATION_FAILURE", None, "APIGW-13", "answered 504: the integration gave no HTTP answer")
+        }
+        (Kind::Http, _) => failed(status, code, after, "APIGW-20", "answered {a}, as the server said, after {b:t}"),
+        _ => failed(status, code, after, "APIGW-21", "answered {a}: the integration's error is passed on"),
+    }
+}
+
+/// The code of a status that an integration chose.
+const fn code_of(status: u16) -> &'static str {
+    match status {
+        0..=399 => "",
+        400 => "BadRequest",
+        403 => "Forbidden",
+        404 => "NotFound",
+        409 => "Conflict",
+        429 => "TooManyRequests",
+        400..=499 => "ClientError",
+        503 => "ServiceUnavailable",
+        _ => "ServerError",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(kind: Kind, fault: Fault, status: u16) -> u16 {
+        reply(kind, Answer::failed(fault, status, "X")).status
+    }
+
+    #[test]
+    fn apigw_30_a_rejected_invocation_is_500_and_a_function_error_502() {
+        assert_eq!(status(Kind::Function, Fault::Throttled, 429), 500);
+        assert_eq!(status(Kind::Function, Fault::Denied, 403), 500);
+        assert_eq!(status(Kind::Function, Fault::NotFound, 404), 500);
+        assert_eq!(status(Kind::Function, Fault::Unavailable, 200), 502);
+    }
+
+    #[test]
+    fn apigw_18_20_statuses_pass_through_a_proxy() {
+        for code in [200, 202, 301, 400, 403, 404, 429, 500, 503] {
+            assert_eq!(reply(Kind::Function, Answer::done(code)).status, code);
+            assert_eq!(reply(Kind::Http, Answer::done(code)).status, code);
+        }
+        assert_eq!(status(Kind::Http, Fault::Throttled, 429), 429);
+        assert_eq!(status(Kind::Http, Fault::Unavailable, 503), 503);
+    }
+
+    #[test]
+    fn apigw_13_20_24_no_connection_and_no_answer_are_504_with_codes_of_their_own() {
+        let code = |fault| match reply(Kind::Http, Answer::failed(fault, 0, "X")).answer() {
+            Answer::Failed { fault, status, code, .. } => (fault, status, code),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(code(Fault::Refused), (Fault::Unavailable, 504, "INTEGRATION_FAILURE"));
+        assert_eq!(code(Fault::TimedOut), (Fault::Unavailable, 504, "INTEGRATION_TIMEOUT"));
+    }
+
+    #[test]
+    fn apigw_21_a_service_integration_answers_200_and_passes_errors_on() {
+        assert_eq!(reply(Kind::Service, Answer::done(202)).status, 200);
+        assert_eq!(status(Kind::Service, Fault::Throttled, 429), 429);
+        assert_eq!(status(Kind::Table, Fault::Throttled, 400), 400);
+        assert_eq!(status(Kind::Table, Fault::ConditionFailed, 400), 400);
+    }
+
+    #[test]
+    fn the_fault_follows_the_status_that_the_client_sees() {
+        let fault = |status| Reply::error(status, "X", "", "").answer().fault();
+        assert_eq!(fault(202), None);
+        assert_eq!(fault(400), Some(Fault::Client));
+        assert_eq!(fault(403), Some(Fault::Denied));
+        assert_eq!(fault(404), Some(Fault::NotFound));
+        assert_eq!(fault(429), Some(Fault::Throttled));
+        assert_eq!(fault(504), Some(Fault::Unavailable));
+    }
+}

@@ -1,0 +1,176 @@
+//! Amazon API Gateway, REST API with one method: the declaration.
+
+mod behaviour;
+mod fields;
+mod limits;
+mod mapping;
+#[cfg(test)]
+mod tests;
+
+use crate::catalog::roles::{
+    HTTP, INVOKE, INVOKE_EVENT, METRIC, PUBLISH, PUT_EVENTS, SEND_MESSAGE, TABLE, TARGET_HTTP,
+};
+use crate::catalog::{Fact, Family, FaultPreset, Finding, Look, Port, Preset, Price, Service, Severity};
+use crate::model::Value;
+use crate::sim::{Metric, Unit};
+use fields::*;
+
+crate::ports! {
+    /// Where clients send requests.
+    REQUESTS = Port::input("requests", "Requests", &[HTTP, TARGET_HTTP])
+        .with(&[API_KEY.field])
+        .help("HTTPS requests of clients; each waits for its answer.");
+    /// What answers them.
+    INTEGRATION = Port::output("integration", "Integration", &[INVOKE, HTTP, SEND_MESSAGE, PUBLISH, PUT_EVENTS, TABLE, INVOKE_EVENT])
+        .at_most(1)
+        .help("What stands behind the method: a function (proxy), a server, or a direct call of another service.");
+    /// What alarms watch.
+    WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the API's metrics here.");
+}
+
+crate::metrics! {
+    /// Requests.
+    COUNT = Metric::counter("Count", Unit::Count, "Requests, refused ones included.");
+    /// Client errors.
+    ERRORS_4XX = Metric::counter("4XXError", Unit::Count, "1 for each request answered 4xx, 0 for the others: the Sum counts them, the Average is their share.");
+    /// Server errors.
+    ERRORS_5XX = Metric::counter("5XXError", Unit::Count, "1 for each request answered 5xx, 0 for the others: the Sum counts them, the Average is their share.");
+    /// Whole time.
+    LATENCY = Metric::sample("Latency", Unit::Milliseconds, "From a request to its answer, the integration's time included.");
+    /// The integration's time.
+    INTEGRATION_LATENCY = Metric::sample("IntegrationLatency", Unit::Milliseconds, "The integration's share of the latency; refused requests have none.");
+}
+
+/// The declaration.
+pub static SERVICE: Service = Service {
+    key: "api_gateway",
+    code: 2,
+    name: "REST API",
+    stem: "Api",
+    family: Family::Api,
+    tagline: "The front door for clients: it throttles, asks the integration behind it, and waits for its answer.",
+    keywords: "api gateway amazon rest http endpoint throttle usage plan quota front door",
+    icon: include_str!("icon.svg"),
+    guide: include_str!("guide.md"),
+    fields: &[
+        TIMEOUT.field,
+        STAGE_RATE.field,
+        STAGE_BURST.field,
+        API_KEY_REQUIRED.field,
+        PLAN_KEYS.field,
+        PLAN_RATE.field,
+        PLAN_BURST.field,
+        QUOTA_LIMIT.field,
+        QUOTA_PERIOD.field,
+        QUOTA_OFFSET.field,
+        ACCOUNT_RATE.field,
+        ACCOUNT_BURST.field,
+        LATENCY_P50.field,
+        LATENCY_P99.field,
+    ],
+    ports: PORTS,
+    metrics: METRICS,
+    namespace: "AWS/ApiGateway",
+    prices: &[Price {
+        what: "requests of REST APIs",
+        usd: 3.50,
+        per: 1e6,
+        counted: &["Count"],
+        source: "API Gateway 5.8, us-east-1, 2026; the first 333 million a month",
+    }],
+    facts: FACTS,
+    not_modelled: &[
+        "Response caching (APIGW-14 to 17).",
+        "Authorizers, IAM and Cognito (APIGW-8 to 12): every request is let in without a check of who sends it.",
+        "Request validation and mapping templates (APIGW-26, 28): the body goes to the integration as it is.",
+        "Several paths and methods with limits of their own (APIGW-3): a node is one method.",
+        "VPC links, mock integrations and responses over 10 MB (APIGW-22, 23, 29).",
+        "HTTP APIs and WebSocket APIs.",
+    ],
+    faults: &[FaultPreset {
+        label: "Tight throttle",
+        help: "The stage lets only 10 requests a second through, 20 at once.",
+        set: &[("ThrottlingRateLimit", Preset::Real(10.0)), ("ThrottlingBurstLimit", Preset::Whole(20))],
+        lasts: 120,
+    }],
+    commands: &[],
+    cfn: Some("AWS::ApiGateway::RestApi"),
+    subtitle: |_| "API Gateway REST",
+    check,
+    behaviour: || Box::new(behaviour::Api::default()),
+};
+
+const FACTS: &[Fact] = &[
+    Fact::modelled("APIGW-1", "Each limit is a token bucket; a request needs a token of every one, and a refused request takes none. AWS applies its limits only roughly."),
+    Fact::modelled("APIGW-2", "The usage plan is asked first, then the stage, then the account; the first that refuses answers 429."),
+    Fact::approximated("APIGW-3", "The most specific limit wins: a node is one method, so that stage and method are the same; no limit exceeds the account's."),
+    Fact::approximated("APIGW-4", "Rate and quota of a usage plan hold for each API key. Only requests within the rate use up the quota, which AWS does not say."),
+    Fact::modelled("APIGW-5", "Without an API key of the plan a method that needs one answers 403."),
+    Fact::modelled("APIGW-6", "A refused request never reaches the integration; it counts in Count and 4XXError."),
+    Fact::modelled("APIGW-13", "Each kind of refusal has its status: 403, 413, 429, 500, 504."),
+    Fact::modelled("APIGW-18", "A function's answer is the client's answer: status and body go through."),
+    Fact::modelled("APIGW-20", "A server's answer goes through; a refused connection and a timeout become 504."),
+    Fact::approximated("APIGW-21", "A direct call of a queue, topic, bus or table answers 200 when it was accepted; its errors are passed on with their status, as if the integration responses were mapped."),
+    Fact::modelled("APIGW-24", "No answer within TimeoutInMillis: the client gets 504, and the integration works on."),
+    Fact::modelled("APIGW-25", "The API never tries an integration again."),
+    Fact::modelled("APIGW-30", "An invocation that was refused (a throttle, say) becomes 500; a function that fails, crashes or runs out of time becomes 502."),
+    Fact::approximated("RETRY-14", "Timeouts should shrink from the client inward; the check warns where a function may run longer than the API waits."),
+];
+
+fn check(look: &Look) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let (name, config) = (&look.node.name, look.config());
+    if look.at("integration").next().is_none() {
+        found.push(
+            Finding::new(
+                Severity::Error,
+                format!("{name} has no integration: every request is answered 500."),
+                "Wire its integration port to a function, a queue, a topic, a table or a server.",
+            )
+            .rule("APIGW-13"),
+        );
+    }
+    for neighbour in look.at("integration") {
+        let patience = TIMEOUT.of(config);
+        let runs = match neighbour.peer.config.get("Timeout") {
+            Some(Value::Whole(s)) => *s as f64,
+            Some(Value::Real(s)) => *s,
+            _ => continue,
+        };
+        if runs > patience.as_seconds() {
+            found.push(
+                Finding::new(
+                    Severity::Warning,
+                    format!("{} may run for {runs} s, but {name} gives up after {patience}.", neighbour.peer.name),
+                    "Lower the function's Timeout below TimeoutInMillis, or let the function work asynchronously behind a queue.",
+                )
+                .rule("RETRY-14")
+                .field("TimeoutInMillis"),
+            );
+        }
+    }
+    if API_KEY_REQUIRED.of(config) {
+        for neighbour in look.at("requests").filter(|n| API_KEY.of(&n.wire.config).trim().is_empty()) {
+            found.push(
+                Finding::new(
+                    Severity::Warning,
+                    format!("{} sends no API key, and {name} needs one: it gets 403.", neighbour.peer.name),
+                    "Give the wire an ApiKey.",
+                )
+                .rule("APIGW-5")
+                .wire(neighbour.id),
+            );
+        }
+    } else if PLAN_RATE.of(config).is_some() || QUOTA_LIMIT.of(config).is_some() {
+        found.push(
+            Finding::new(
+                Severity::Warning,
+                format!("The usage plan of {name} has no effect, because it needs no API key."),
+                "Switch ApiKeyRequired on.",
+            )
+            .rule("APIGW-4")
+            .field("ApiKeyRequired"),
+        );
+    }
+    found
+}

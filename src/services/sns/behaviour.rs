@@ -1,0 +1,334 @@
+//! What a topic does: copy, filter, deliver, try again, give up.
+
+use super::envelope;
+use super::subscription::{Endpoint, HTTPS_PATIENCE, Subscription, Unwanted};
+use super::*;
+use crate::sim::parts::Rate;
+use crate::sim::{
+    Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
+    MetricId, Parcel, Place, Query, Reading, Reason, Status, Time, Token, Tone, View,
+};
+use std::collections::BTreeMap;
+
+const DELIVER: u32 = 0;
+const TOKEN_FREE: u32 = 1;
+
+/// Numbers of asks to the dead-letter queue have this bit.
+const DEAD: u64 = 1 << 63;
+
+/// SNS accepts messages of at most 256 KB, attributes included (SNS 2.1).
+const LARGEST: u64 = 262_144;
+/// A queue takes at most ten message attributes from a raw delivery (SNS-6).
+const RAW_ATTRIBUTES: usize = 10;
+
+/// A copy on its way to one subscriber.
+#[derive(Clone, Debug)]
+struct Copy {
+    message: MessageId,
+    link: LinkId,
+    failures: u32,
+    due: Time,
+}
+
+/// A standard topic.
+#[derive(Clone, Default)]
+pub struct Topic {
+    latency: Option<Delay>,
+    jitter: f64,
+    subscriptions: Vec<Subscription>,
+    dead_letters: Option<LinkId>,
+    copies: BTreeMap<u64, Copy>,
+    numbered: u64,
+    rate: Rate,
+    failing: Rate,
+}
+
+impl Topic {
+    fn subscription(&mut self, link: LinkId) -> Option<&mut Subscription> {
+        self.subscriptions.iter_mut().find(|s| s.link == link)
+    }
+
+    fn publish(&mut self, cx: &mut Context, parcel: Parcel) -> Answer {
+        let size = parcel.bytes();
+        if size > LARGEST {
+            let reason = Reason::new("SNS-1", Kind::Failed, "publish refused: {a} bytes are more than 256 KB");
+            cx.note(reason.a(size as i64).maybe_about(parcel.about));
+            return Answer::failed(Fault::Client, 400, "InvalidParameter");
+        }
+        cx.count(MESSAGES, 1);
+        cx.gauge(SIZE, size as f64);
+        self.rate.add(cx.now(), 1);
+        let number = self.numbered;
+        let mut wrapped: Option<Body> = None;
+        for at in 0..self.subscriptions.len() {
+            let (link, raw, endpoint) = {
+                let s = &self.subscriptions[at];
+                (s.link, s.raw, s.endpoint)
+            };
+            if let Err(why) = self.subscriptions[at].wants(&parcel.body, &parcel.attributes) {
+                self.filter_out(cx, &parcel, link, why);
+                continue;
+            }
+            let (body, attributes) = if raw || endpoint == Endpoint::Mail {
+                (parcel.body.clone(), if raw { parcel.attributes.clone() } else { Attributes::NONE })
+            } else {
+                let name = cx.name();
+                let body = wrapped.get_or_insert_with(|| envelope::wrap(&name, number, &parcel.body, &parcel.attributes));
+                (body.clone(), Attributes::NONE)
+            };
+            let message = cx.create(parcel.about, body, attributes, Place::InFlight);
+            self.numbered += 1;
+            let latency = self.latency.unwrap_or(Delay::NONE).draw(cx.stream());
+            let due = cx.now() + latency;
+            self.copies.insert(self.numbered, Copy { message, link, failures: 0, due });
+            cx.note(Reason::new("SNS-3", Kind::Created, "a copy for this subscriber").about(message).on(link));
+            cx.wake_at(Class::Start, due, Token::new(DELIVER, self.numbered));
+        }
+        Answer::done(200)
+    }
+
+    fn filter_out(&mut self, cx: &mut Context, parcel: &Parcel, link: LinkId, why: Unwanted) {
+        let message = cx.create(parcel.about, parcel.body.clone(), parcel.attributes.clone(), Place::InFlight);
+        let (rule, text, metric): (_, _, Option<MetricId>) = match why {
+            Unwanted::Unconfirmed => ("SNS-4", "no copy: the subscription is not confirmed", None),
+            Unwanted::Attributes => ("SNS-3", "no copy: the filter policy does not match the attributes", Some(FILTERED_ATTRIBUTES)),
+            Unwanted::NoAttributes => ("SNS-26", "no copy: the message has no attributes to match", Some(FILTERED_NONE)),
+            Unwanted::Body => ("SNS-27", "no copy: the filter policy does not match the body", Some(FILTERED_BODY)),
+            Unwanted::InvalidBody => ("SNS-27", "no copy: the body is no JSON object", Some(FILTERED_INVALID_BODY)),
+        };
+        if let Some(metric) = metric {
+            cx.count(FILTERED, 1);
+            cx.count(metric, 1);
+        }
+        cx.note(Reason::new(rule, Kind::Filtered, text).about(message).on(link).because("FilterPolicy"));
+        cx.settle(message, Fate::Filtered);
+    }
+
+    /// Delivers a copy, or puts it in line if its subscriber takes only so many a second (SNS-10).
+    fn deliver(&mut self, cx: &mut Context, n: u64) {
+        let Some(link) = self.copies.get(&n).map(|c| c.link) else { return };
+        let now = cx.now();
+        let Some(subscription) = self.subscription(link) else {
+            return self.drop_copy(cx, n, "its subscription was deleted");
+        };
+        let Some(limit) = &mut subscription.limit else { return self.attempt(cx, n) };
+        if subscription.queue.is_empty() && limit.take(now, 1) {
+            return self.attempt(cx, n);
+        }
+        subscription.queue.push_back(n);
+        if subscription.queue.len() == 1 {
+            let wait = limit.wait(now, 1).unwrap_or_default();
+            cx.wake_after(Class::Start, wait, Token::new(TOKEN_FREE, u64::from(link.0)));
+        }
+        if let Some(copy) = self.copies.get(&n) {
+            let reason = Reason::new("SNS-10", Kind::Waiting, "waits: the subscriber takes only so many a second");
+            cx.note(reason.about(copy.message).on(link).because("maxReceivesPerSecond"));
+        }
+    }
+
+    /// Deliveries may go on for a subscriber with a limit.
+    fn release(&mut self, cx: &mut Context, link: LinkId) {
+        let now = cx.now();
+        let mut ready = Vec::new();
+        if let Some(Subscription { limit: Some(limit), queue, .. }) = self.subscription(link) {
+            while !queue.is_empty() && limit.take(now, 1) {
+                ready.extend(queue.pop_front());
+            }
+            if !queue.is_empty() {
+                let wait = limit.wait(now, 1).unwrap_or_default();
+                cx.wake_after(Class::Start, wait, Token::new(TOKEN_FREE, u64::from(link.0)));
+            }
+        }
+        for n in ready {
+            self.attempt(cx, n);
+        }
+    }
+
+    fn attempt(&mut self, cx: &mut Context, n: u64) {
+        let Some(Copy { message, link, failures, .. }) = self.copies.get(&n).cloned() else { return };
+        let Some((body, attributes)) = cx.message(message).map(|m| (m.body.clone(), m.attributes.clone())) else { return };
+        let endpoint = self.subscription(link).map(|s| s.endpoint);
+        if endpoint == Some(Endpoint::Queue) && attributes.map().len() > RAW_ATTRIBUTES {
+            let reason = Reason::new("SNS-6", Kind::Failed, "{a} attributes are more than a queue takes: given up");
+            cx.note(reason.about(message).on(link).a(attributes.map().len() as i64));
+            return self.give_up(cx, n);
+        }
+        let kind = if failures > 0 { Kind::Retried } else { Kind::Sent };
+        let parcel = Parcel::new(body, Some(message)).with(attributes);
+        let mut query = Query::new(link, Ask::Deliver(parcel)).tag(n).drawn(kind);
+        if endpoint == Some(Endpoint::Https) {
+            query = query.within(HTTPS_PATIENCE);
+        }
+        cx.ask(query);
+    }
+
+    fn delivered(&mut self, cx: &mut Context, n: u64) {
+        let Some(copy) = self.copies.remove(&n) else { return };
+        cx.count(DELIVERED, 1);
+        cx.note(Reason::new("SNS-1", Kind::Delivered, "delivered").about(copy.message).on(copy.link));
+        cx.settle(copy.message, Fate::Delivered);
+    }
+
+    fn failed(&mut self, cx: &mut Context, n: u64, fault: Fault, status: u16) {
+        let jitter = self.jitter;
+        let Some(copy) = self.copies.get_mut(&n) else { return };
+        let (message, link, failures) = (copy.message, copy.link, copy.failures);
+        copy.failures += 1;
+        let Some(subscription) = self.subscription(link) else {
+            return self.drop_copy(cx, n, "its subscription was deleted");
+        };
+        let (https, again) = (subscription.endpoint == Endpoint::Https, subscription.retries(fault));
+        let delay = subscription.policy.delay(failures).filter(|_| again);
+        if https {
+            cx.count(FAILED, 1);
+        }
+        self.failing.add(cx.now(), 1);
+        let Some(delay) = delay else {
+            let (rule, text) = if again {
+                ("SNS-21", "failed after {b} retries: given up")
+            } else {
+                ("SNS-8", "refused ({a}): a mistake is never tried again")
+            };
+            let reason = Reason::new(rule, Kind::Failed, text).about(message).on(link);
+            cx.note(reason.a(i64::from(status)).b(i64::from(failures)));
+            if !https {
+                cx.count(FAILED, 1);
+            }
+            return self.give_up(cx, n);
+        };
+        // SNS-12: delays jitter, evenly up and down.
+        let share = 1.0 + jitter * (2.0 * cx.stream().unit() - 1.0);
+        let delay = if jitter == 0.0 { delay } else { Span::of_seconds(delay.as_seconds() * share) };
+        let kind = if fault == Fault::Throttled { Kind::Throttled } else { Kind::Retried };
+        let reason = Reason::new("SNS-21", kind, "failed ({a}): tried again in {b:t}").about(message).on(link);
+        cx.note(reason.a(i64::from(status)).b(delay.0 as i64));
+        cx.place(message, Place::Waiting);
+        if let Some(copy) = self.copies.get_mut(&n) {
+            copy.due = cx.now() + delay;
+        }
+        cx.wake_after(Class::Start, delay, Token::new(DELIVER, n));
+    }
+
+    /// To the dead-letter queue, if the subscription has one; else lost.
+    fn give_up(&mut self, cx: &mut Context, n: u64) {
+        let Some((message, link)) = self.copies.get(&n).map(|c| (c.message, c.link)) else { return };
+        let redrive = self.subscription(link).is_some_and(|s| s.redrive);
+        let (Some(dead), true) = (self.dead_letters, redrive) else {
+            let reason = Reason::new("SNS-13", Kind::Dropped, "lost: the subscription has no dead-letter queue");
+            cx.note(reason.about(message).on(link).because("RedrivePolicy"));
+            return self.drop_copy(cx, n, "undeliverable, and no dead-letter queue");
+        };
+        let Some((body, attributes)) = cx.message(message).map(|m| (m.body.clone(), m.attributes.clone())) else { return };
+        let parcel = Parcel::new(body, Some(message)).with(attributes);
+        cx.ask(Query::new(dead, Ask::Deliver(parcel)).tag(n | DEAD).drawn(Kind::DeadLettered));
+    }
+
+    fn redriven(&mut self, cx: &mut Context, n: u64, answer: &Answer) {
+        let Some(copy) = self.copies.get(&n).cloned() else { return };
+        if matches!(answer, Answer::Done { .. }) {
+            cx.count(REDRIVEN, 1);
+            let reason = Reason::new("SNS-13", Kind::DeadLettered, "sent to the dead-letter queue").because("RedrivePolicy");
+            cx.note(reason.about(copy.message).on(copy.link));
+            self.copies.remove(&n);
+            cx.settle(copy.message, Fate::Delivered);
+        } else {
+            cx.count(NOT_REDRIVEN, 1);
+            let reason = Reason::new("SNS-13", Kind::Dropped, "lost: the dead-letter queue did not take it");
+            cx.note(reason.about(copy.message).on(copy.link));
+            self.drop_copy(cx, n, "the dead-letter queue did not take it");
+        }
+    }
+
+    fn drop_copy(&mut self, cx: &mut Context, n: u64, why: &'static str) {
+        if let Some(copy) = self.copies.remove(&n) {
+            cx.settle(copy.message, Fate::Dropped(why));
+        }
+    }
+}
+
+impl Behaviour for Topic {
+    fn start(&mut self, cx: &mut Context) {
+        self.configure(cx);
+    }
+
+    fn configure(&mut self, cx: &mut Context) {
+        let config = cx.config();
+        self.latency = Some(Delay::spread(LATENCY_P50.of(&config), LATENCY_P99.of(&config)));
+        self.jitter = JITTER.of(&config) / 100.0;
+        self.dead_letters = cx.links(DEAD_LETTERS).first().copied();
+        let now = cx.now();
+        let mut before = std::mem::take(&mut self.subscriptions);
+        for link in cx.links(SUBSCRIPTIONS) {
+            let mut fresh = Subscription::read(link, cx.link(link).role, &cx.link_config(link), now);
+            if let Some(old) = before.iter_mut().find(|s| s.link == link) {
+                fresh.queue = std::mem::take(&mut old.queue);
+                if fresh.limit.is_none() {
+                    for n in fresh.queue.drain(..) {
+                        cx.wake_after(Class::Start, Span::ZERO, Token::new(DELIVER, n));
+                    }
+                }
+            }
+            self.subscriptions.push(fresh);
+        }
+        for gone in before.iter_mut().filter(|s| !s.queue.is_empty()) {
+            for n in std::mem::take(&mut gone.queue) {
+                self.drop_copy(cx, n, "its subscription was deleted");
+            }
+        }
+    }
+
+    fn ask(&mut self, cx: &mut Context, call: Call) {
+        let answer = match call.ask {
+            Ask::Deliver(parcel) => self.publish(cx, parcel),
+            _ => Answer::failed(Fault::Client, 400, "InvalidAction"),
+        };
+        let latency = self.latency.unwrap_or(Delay::NONE).draw(cx.stream());
+        cx.answer(call.id, answer, latency);
+    }
+
+    fn answered(&mut self, cx: &mut Context, _call: CallId, tag: u64, answer: Answer) {
+        if tag & DEAD != 0 {
+            return self.redriven(cx, tag & !DEAD, &answer);
+        }
+        match answer {
+            Answer::Failed { fault, status, .. } => self.failed(cx, tag, fault, status),
+            _ => self.delivered(cx, tag),
+        }
+    }
+
+    fn wake(&mut self, cx: &mut Context, token: Token) {
+        if token.what == TOKEN_FREE {
+            return self.release(cx, LinkId(token.n as u32));
+        }
+        if let Some(copy) = self.copies.get(&token.n) {
+            cx.place(copy.message, Place::InFlight);
+        }
+        self.deliver(cx, token.n);
+    }
+
+    fn status(&self, view: &View) -> Status {
+        let rate = self.rate.per_second(view.now);
+        let waiting = self.copies.values().filter(|c| c.failures > 0).count();
+        let small = match (self.subscriptions.len(), waiting) {
+            (n, 0) => format!("{n} subscription{}", if n == 1 { "" } else { "s" }),
+            (n, w) => format!("{n} subscriptions, {w} retrying"),
+        };
+        let tone = if self.failing.per_second(view.now) > 0.0 { Tone::Warning } else { Tone::Plain };
+        Status { reading: Reading::Number(rate, "/s"), small, tone, trend: rate, notice: None }
+    }
+
+    fn holds(&self, into: &mut Vec<MessageId>) {
+        into.extend(self.copies.values().map(|c| c.message));
+    }
+
+    fn contents(&self, view: &View, most: usize) -> Vec<Held> {
+        let held = |c: &Copy| Held {
+            message: c.message,
+            doing: if c.failures > 0 { "waits for its next try" } else { "on its way" },
+            next: Some(c.due.since(view.now)),
+            tries: c.failures,
+            link: Some(c.link),
+        };
+        self.copies.values().take(most).map(held).collect()
+    }
+}

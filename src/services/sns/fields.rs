@@ -1,0 +1,82 @@
+//! The settings of a topic and of its subscriptions, with AWS's names, ranges and defaults.
+
+use crate::catalog::{Key, Language, Millis, Seconds, Words, choice, flag, millis, opt_whole, real, seconds, text, whole};
+
+const HOW: &str = "How this model behaves";
+const POLICY: &str = "DeliveryPolicy (HTTPS endpoints)";
+
+pub const DISPLAY_NAME: Key<Words> =
+    text("DisplayName").help("The sender's name in e-mails and text messages. It has no effect on a run.").source("SNS 2.1");
+pub const SIGNATURE: Key<Words> = choice("SignatureVersion", &["1", "2"])
+    .help("1 signs notifications with SHA-1, 2 with SHA-256. It has no effect on a run.")
+    .source("SNS 2.1");
+pub const TRACING: Key<Words> = choice("TracingConfig", &["PassThrough", "Active"])
+    .help("Whether X-Ray samples deliveries. It has no effect on a run.")
+    .source("SNS 2.1");
+pub const KMS_KEY: Key<Words> = text("KmsMasterKeyId").help("A key for encryption at rest. It has no effect on a run.").source("SNS 2.1");
+pub const JITTER: Key<f64> = real("RetryJitterPercent")
+    .between(0.0, 50.0)
+    .initially_real(10.0)
+    .unit("%")
+    .help("How far a retry's delay may differ, up or down.")
+    .source("SNS-12: AWS publishes no formula")
+    .assumed()
+    .under(HOW);
+pub const LATENCY_P50: Key<Millis> = millis("LatencyMedian")
+    .between(0.0, 10_000.0)
+    .initially_real(25.0)
+    .help("The median time from publish to delivery.")
+    .source("Latency table 0.4, a choice of this model")
+    .assumed()
+    .under(HOW);
+pub const LATENCY_P99: Key<Millis> = millis("LatencyP99")
+    .between(0.0, 60_000.0)
+    .initially_real(150.0)
+    .help("99 of 100 deliveries are faster.")
+    .source("Latency table 0.4, a choice of this model")
+    .assumed()
+    .under(HOW);
+
+/// Of a subscription.
+pub const FILTER_POLICY: Key<Words> = text("FilterPolicy")
+    .lines(262_144, Language::FilterPolicy)
+    .help("Which messages this subscriber gets, for instance {\"status\":[\"PAID\"]}. Empty: all.")
+    .source("SNS 2.4");
+/// Of a subscription.
+pub const FILTER_SCOPE: Key<Words> = choice("FilterPolicyScope", &["MessageAttributes", "MessageBody"])
+    .help("Whether the policy looks at the attributes or at the JSON body.")
+    .source("SNS 2.1");
+/// Of a subscription.
+pub const RAW: Key<bool> = flag("RawMessageDelivery", false)
+    .help("The subscriber gets the message as it was published instead of an envelope around it (queues and HTTPS only).")
+    .source("SNS-5, SNS-6");
+/// Of a subscription.
+pub const CONFIRMED: Key<bool> = flag("Confirmed", true)
+    .help("E-mail and HTTPS subscribers get nothing until they have confirmed.")
+    .source("SNS-4");
+/// Of a subscription.
+pub const REDRIVE: Key<bool> = flag("RedrivePolicy", false)
+    .help("What cannot be delivered goes to the queue at the topic's dead-letter port instead of being lost.")
+    .source("SNS-13");
+
+pub const MIN_DELAY: Key<Seconds> =
+    seconds("minDelayTarget").within(1, 3_600).initially(20).help("The delay of the first backoff retry.").source("SNS 2.3").under(POLICY);
+pub const MAX_DELAY: Key<Seconds> =
+    seconds("maxDelayTarget").within(1, 3_600).initially(20).help("The delay of the last backoff retry.").source("SNS 2.3").under(POLICY);
+pub const RETRIES: Key<i64> =
+    whole("numRetries").within(0, 100).initially(3).help("All retries together, after the first delivery.").source("SNS 2.3").under(POLICY);
+pub const NO_DELAY: Key<i64> =
+    whole("numNoDelayRetries").within(0, 100).help("Retries at once, before all others.").source("SNS 2.3").under(POLICY);
+pub const MIN_DELAY_RETRIES: Key<i64> =
+    whole("numMinDelayRetries").within(0, 100).help("Retries with the smallest delay, before the backoff.").source("SNS 2.3").under(POLICY);
+pub const MAX_DELAY_RETRIES: Key<i64> =
+    whole("numMaxDelayRetries").within(0, 100).help("Retries with the largest delay, after the backoff.").source("SNS 2.3").under(POLICY);
+pub const BACKOFF: Key<Words> = choice("backoffFunction", &["linear", "arithmetic", "geometric", "exponential"])
+    .help("How the delay grows from the smallest to the largest.")
+    .source("SNS-21")
+    .under(POLICY);
+pub const MAX_RECEIVES: Key<Option<i64>> = opt_whole("maxReceivesPerSecond")
+    .within(1, 100_000)
+    .help("Deliveries a second to this subscriber; more wait in the topic.")
+    .source("SNS-10")
+    .under(POLICY);

@@ -1,0 +1,173 @@
+//! Amazon SNS, standard topic: the declaration.
+
+mod behaviour;
+mod envelope;
+mod fields;
+mod policy;
+mod subscription;
+#[cfg(test)]
+mod tests;
+
+use crate::catalog::roles::{
+    ALARM_TOPIC, DEAD_LETTER, METRIC, PUBLISH, SUBSCRIBE_EMAIL, SUBSCRIBE_FUNCTION, SUBSCRIBE_HTTPS, SUBSCRIBE_QUEUE,
+    SUBSCRIBE_SMS, TARGET_TOPIC,
+};
+use crate::catalog::{Fact, Family, Finding, Look, Port, Price, Service, Severity};
+use crate::sim::{Metric, Span, Unit};
+use fields::*;
+
+crate::ports! {
+    /// Where publishers publish.
+    PUBLISHED = Port::input("publish", "Publish", &[PUBLISH, ALARM_TOPIC, TARGET_TOPIC])
+        .help("Publish of programs, alarms and rules.");
+    /// Where subscribers subscribe.
+    SUBSCRIPTIONS = Port::output(
+        "subscriptions",
+        "Subscriptions",
+        &[SUBSCRIBE_QUEUE, SUBSCRIBE_FUNCTION, SUBSCRIBE_HTTPS, SUBSCRIBE_EMAIL, SUBSCRIBE_SMS],
+    )
+    .with(&[
+        FILTER_POLICY.field,
+        FILTER_SCOPE.field,
+        RAW.field,
+        CONFIRMED.field,
+        REDRIVE.field,
+        MIN_DELAY.field,
+        MAX_DELAY.field,
+        RETRIES.field,
+        NO_DELAY.field,
+        MIN_DELAY_RETRIES.field,
+        MAX_DELAY_RETRIES.field,
+        BACKOFF.field,
+        MAX_RECEIVES.field,
+    ])
+    .help("Each wire is a subscription with its own filter and retries.");
+    /// Where undeliverable copies go.
+    DEAD_LETTERS = Port::output("dead_letter_queue", "Dead-letter queue", &[DEAD_LETTER])
+        .at_most(1)
+        .control()
+        .help("The queue for what subscriptions with a RedrivePolicy could not deliver.");
+    /// What alarms watch.
+    WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the topic's metrics here.");
+}
+
+crate::metrics! {
+    /// Publishes.
+    MESSAGES = Metric::counter("NumberOfMessagesPublished", Unit::Count, "Messages published.").steady();
+    /// Bytes of publishes.
+    SIZE = Metric::sample("PublishSize", Unit::Bytes, "Bytes of each published message.");
+    /// Deliveries.
+    DELIVERED = Metric::counter("NumberOfNotificationsDelivered", Unit::Count, "Copies that an endpoint accepted.").steady();
+    /// Failed deliveries.
+    FAILED = Metric::counter("NumberOfNotificationsFailed", Unit::Count, "Copies given up; for HTTPS every failed attempt.").steady();
+    /// Filtered copies.
+    FILTERED = Metric::counter("NumberOfNotificationsFilteredOut", Unit::Count, "Copies that a filter policy kept out.").steady();
+    /// Filtered by attributes.
+    FILTERED_ATTRIBUTES = Metric::counter("NumberOfNotificationsFilteredOut-MessageAttributes", Unit::Count, "Kept out by attributes.");
+    /// Filtered for having none.
+    FILTERED_NONE = Metric::counter("NumberOfNotificationsFilteredOut-NoMessageAttributes", Unit::Count, "Kept out for having no attributes.");
+    /// Filtered by body.
+    FILTERED_BODY = Metric::counter("NumberOfNotificationsFilteredOut-MessageBody", Unit::Count, "Kept out by the body.");
+    /// Filtered for a body that is no JSON object.
+    FILTERED_INVALID_BODY = Metric::counter("NumberOfNotificationsFilteredOut-InvalidMessageBody", Unit::Count, "Kept out because the body is no JSON object.");
+    /// Sent to the dead-letter queue.
+    REDRIVEN = Metric::counter("NumberOfNotificationsRedrivenToDlq", Unit::Count, "Copies sent to the dead-letter queue.");
+    /// Not even that.
+    NOT_REDRIVEN = Metric::counter("NumberOfNotificationsFailedToRedriveToDlq", Unit::Count, "Copies that the dead-letter queue did not take.");
+}
+
+/// The declaration.
+pub static SERVICE: Service = Service {
+    key: "sns",
+    code: 5,
+    name: "Topic",
+    stem: "Topic",
+    family: Family::Messaging,
+    tagline: "Publish once, and every subscriber gets a copy.",
+    keywords: "sns amazon simple notification service publish subscribe fan-out fanout",
+    icon: include_str!("icon.svg"),
+    guide: include_str!("guide.md"),
+    fields: &[
+        DISPLAY_NAME.field,
+        SIGNATURE.field,
+        TRACING.field,
+        KMS_KEY.field,
+        JITTER.field,
+        LATENCY_P50.field,
+        LATENCY_P99.field,
+    ],
+    ports: PORTS,
+    metrics: METRICS,
+    namespace: "AWS/SNS",
+    prices: &[Price {
+        what: "publishes (64 KB each)",
+        usd: 0.50,
+        per: 1e6,
+        counted: &["NumberOfMessagesPublished"],
+        source: "SNS 2.6, us-east-1, 2026; the first million a month is free",
+    }],
+    facts: FACTS,
+    not_modelled: &[
+        "FIFO topics (SNS-2, 15 to 17), mobile push, Firehose subscriptions, message structure (SNS-18).",
+        "Confirmation is a switch: tokens and SubscribeURLs are not sent (SNS-4).",
+        "Changed filter policies apply at once; AWS may take up to 15 minutes (SNS-14).",
+        "One dead-letter queue for all subscriptions that use one; AWS has one each (SNS-13).",
+        "Encryption has no effect on a run (SNS-20).",
+    ],
+    faults: &[],
+    commands: &[],
+    cfn: Some("AWS::SNS::Topic"),
+    subtitle: |_| "SNS topic",
+    check,
+    behaviour: || Box::new(behaviour::Topic::default()),
+};
+
+fn check(look: &Look) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let name = &look.node.name;
+    if look.at("subscriptions").next().is_none() {
+        let what = format!("{name} has no subscribers: what is published disappears.");
+        found.push(Finding::new(Severity::Warning, what, "Wire it to a queue, a function, an endpoint, a mailbox or a phone."));
+    }
+    let has_dead_letters = look.at("dead_letter_queue").next().is_some();
+    for subscription in look.at("subscriptions") {
+        let (config, peer) = (&subscription.wire.config, &subscription.peer.name);
+        let total = policy::Policy::http(config).total();
+        if total > Span::seconds(3_600) {
+            let what = format!("The retries of {peer} would take {total}; SNS refuses a policy of more than one hour.");
+            let finding = Finding::new(Severity::Error, what, "Use fewer retries or shorter delays.");
+            found.push(finding.rule("SNS-11").field("numRetries").wire(subscription.id));
+        }
+        let phases = NO_DELAY.of(config) + MIN_DELAY_RETRIES.of(config) + MAX_DELAY_RETRIES.of(config);
+        if phases > RETRIES.of(config) {
+            let what = format!("The phases of {peer}'s delivery policy have {phases} retries, numRetries has {}.", RETRIES.of(config));
+            let finding = Finding::new(Severity::Error, what, "Raise numRetries or lower the phases.");
+            found.push(finding.rule("SNS-21").field("numRetries").wire(subscription.id));
+        }
+        if REDRIVE.of(config) && !has_dead_letters {
+            let what = format!("{peer}'s subscription has a RedrivePolicy, but no queue is wired to {name}'s dead-letter port.");
+            let finding = Finding::new(Severity::Error, what, "Wire the topic's dead-letter port to a queue.");
+            found.push(finding.rule("SNS-13").field("RedrivePolicy").wire(subscription.id));
+        }
+    }
+    found
+}
+
+const FACTS: &[Fact] = &[
+    Fact::modelled("SNS-1", "Publish returns when the message is stored; each delivery goes on by itself."),
+    Fact::modelled("SNS-3", "A confirmed subscription whose policy matches, or that has none, gets a copy."),
+    Fact::approximated("SNS-4", "An unconfirmed subscription gets nothing."),
+    Fact::modelled("SNS-5", "Without raw delivery the subscriber gets a JSON envelope."),
+    Fact::modelled("SNS-6", "With raw delivery the body is the message, and attributes go along to queues (at most 10)."),
+    Fact::modelled("SNS-7", "Functions are invoked asynchronously: accepted is delivered."),
+    Fact::modelled("SNS-8", "Mistakes are not tried again; faults and throttles are."),
+    Fact::modelled("SNS-9", "HTTPS: no answer within 15 s, a 5xx or a 429 is tried again; other answers are final."),
+    Fact::modelled("SNS-10", "maxReceivesPerSecond makes copies wait, in order; none is lost."),
+    Fact::modelled("SNS-11", "The retries of an HTTPS policy may take one hour at most."),
+    Fact::approximated("SNS-12", "Delays jitter, by 10 % here."),
+    Fact::modelled("SNS-13", "What is given up goes to a dead-letter queue or is lost."),
+    Fact::modelled("SNS-19", "Without the queue policy's permission a delivery fails for good."),
+    Fact::approximated("SNS-21", "Retries come in phases: at once, pre-backoff, backoff, post-backoff."),
+    Fact::modelled("SNS-26", "Policies on attributes compare String, Number and String.Array."),
+    Fact::modelled("SNS-27", "Policies on the body need a JSON object."),
+];

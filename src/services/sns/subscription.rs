@@ -1,0 +1,113 @@
+//! One subscription: what it wants, how it is tried again, how fast it takes deliveries.
+
+use super::fields::*;
+use super::policy::{MAIL, MANAGED, Policy};
+use crate::catalog::roles::{SUBSCRIBE_EMAIL, SUBSCRIBE_HTTPS, SUBSCRIBE_QUEUE, SUBSCRIBE_SMS};
+use crate::languages::filter_policy::{FilterPolicy, Scope};
+use crate::model::Config;
+use crate::sim::parts::TokenBucket;
+use crate::sim::{Attributes, Body, Fault, LinkId, Span, Time};
+use std::collections::VecDeque;
+
+/// The kind of endpoint, as far as delivery differs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Endpoint {
+    Queue,
+    Function,
+    Https,
+    Mail,
+}
+
+/// Why a copy is not wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unwanted {
+    Unconfirmed,
+    Attributes,
+    NoAttributes,
+    Body,
+    InvalidBody,
+}
+
+/// A subscription.
+#[derive(Clone, Debug)]
+pub struct Subscription {
+    pub link: LinkId,
+    pub endpoint: Endpoint,
+    pub policy: Policy,
+    pub raw: bool,
+    pub redrive: bool,
+    confirmed: bool,
+    filter: Option<FilterPolicy>,
+    /// A limit on deliveries, and the copies that wait for it (SNS-10).
+    pub limit: Option<TokenBucket>,
+    pub queue: VecDeque<u64>,
+}
+
+/// An HTTPS endpoint must answer within this time (SNS-9).
+pub const HTTPS_PATIENCE: Span = Span::seconds(15);
+
+impl Subscription {
+    /// Reads the settings of a subscription's wire; `role` is the role that the wire plays.
+    pub fn read(link: LinkId, role: &str, config: &Config, now: Time) -> Self {
+        let endpoint = match role {
+            r if r == SUBSCRIBE_QUEUE.key => Endpoint::Queue,
+            r if r == SUBSCRIBE_HTTPS.key => Endpoint::Https,
+            r if r == SUBSCRIBE_EMAIL.key || r == SUBSCRIBE_SMS.key => Endpoint::Mail,
+            _ => Endpoint::Function,
+        };
+        let policy = match endpoint {
+            Endpoint::Https => Policy::http(config),
+            Endpoint::Mail => MAIL,
+            Endpoint::Queue | Endpoint::Function => MANAGED,
+        };
+        let scope = if FILTER_SCOPE.of(config) == "MessageBody" { Scope::MessageBody } else { Scope::MessageAttributes };
+        let text = FILTER_POLICY.of(config);
+        let limit = MAX_RECEIVES.of(config).filter(|_| endpoint == Endpoint::Https);
+        Self {
+            link,
+            endpoint,
+            policy,
+            raw: RAW.of(config) && matches!(endpoint, Endpoint::Queue | Endpoint::Https),
+            redrive: REDRIVE.of(config),
+            confirmed: CONFIRMED.of(config),
+            // A policy with a mistake is a problem that the checks report; AWS would have refused it.
+            filter: (!text.trim().is_empty()).then(|| FilterPolicy::parse(text, scope).ok()).flatten(),
+            limit: limit.map(|rate| TokenBucket::new(rate as f64, rate as f64, now)),
+            queue: VecDeque::new(),
+        }
+    }
+
+    /// Whether this subscriber gets a copy (SNS-3).
+    pub fn wants(&self, body: &Body, attributes: &Attributes) -> Result<(), Unwanted> {
+        if !self.confirmed {
+            return Err(Unwanted::Unconfirmed);
+        }
+        let Some(filter) = &self.filter else { return Ok(()) };
+        if filter.scope() == Scope::MessageAttributes {
+            return match filter.matches_attributes(attributes.map()) {
+                true => Ok(()),
+                false if attributes.map().is_empty() => Err(Unwanted::NoAttributes),
+                false => Err(Unwanted::Attributes),
+            };
+        }
+        match body.json() {
+            Some(value) if filter.matches_body(value) => Ok(()),
+            Some(value) if value.is_object() => Err(Unwanted::Body),
+            _ => Err(Unwanted::InvalidBody),
+        }
+    }
+
+    /// Whether a failed delivery may be tried again (SNS-8, SNS-9).
+    pub fn retries(&self, fault: Fault) -> bool {
+        fault.retriable()
+    }
+}
+
+impl crate::languages::filter_policy::Typed for crate::sim::Attribute {
+    fn data_type(&self) -> &str {
+        &self.data_type
+    }
+    fn string_value(&self) -> &str {
+        &self.string_value
+    }
+}

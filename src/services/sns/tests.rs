@@ -1,0 +1,121 @@
+//! The rules of standard topics, a test each.
+
+use crate::testing::run;
+
+/// A publisher `a`, a topic `t` without latency or jitter, and what `rest` adds.
+fn bench(script: &str, rest: &str) -> String {
+    format!(
+        "node a probe Script=\"{script}\"
+         node t sns LatencyMedian=0 LatencyP99=0 RetryJitterPercent=0
+         wire a.out -> t.publish
+         {rest}"
+    )
+}
+
+/// A queue `q` that a subscriber with these wire settings feeds, and a consumer `z` that logs what comes.
+fn queue(name: &str, wire: &str) -> String {
+    format!(
+        "node {name} sqs ReorderPercent=0 LatencyMedian=0 LatencyP99=0
+         node z{name} probe Script=\"poll 10 wait 20s\"
+         wire t.subscriptions -> {name}.send {wire}
+         wire {name}.consumers -> z{name}.in\n"
+    )
+}
+
+#[test]
+fn sns_3_each_subscription_gets_a_copy_of_what_its_policy_matches() {
+    let paid = queue("paid", "RawMessageDelivery=true FilterPolicy=\"{'status':['PAID']}\"");
+    let all = queue("every", "RawMessageDelivery=true");
+    let r = run(&bench("at 0s send one status=PAID; at 1s send two status=REJECTED", &(paid + &all)), "2s");
+    assert_eq!(r.log("zpaid"), ["0 got one(1)"]);
+    assert_eq!(r.log("zevery"), ["0 got one(1)", "1 got two(1)"]);
+    assert_eq!((r.value("t", "NumberOfMessagesPublished"), r.value("t", "NumberOfNotificationsDelivered")), (2.0, 3.0));
+    assert_eq!((r.value("t", "NumberOfNotificationsFilteredOut"), r.census().filtered), (1.0, 1));
+}
+
+#[test]
+fn sns_4_an_unconfirmed_subscription_gets_nothing() {
+    let r = run(&bench("at 0s send one", &queue("q", "Confirmed=false")), "2s");
+    assert_eq!((r.value("q", "NumberOfMessagesSent"), r.census().filtered), (0.0, 1));
+}
+
+#[test]
+fn sns_5_without_raw_delivery_the_message_comes_in_an_envelope() {
+    let r = run(&bench("at 0s send one status=PAID", &queue("q", "")), "1s");
+    let got = r.log("zq").remove(0);
+    for part in ["\"Type\":\"Notification\"", "\"Message\":\"one\"", "\"status\":{\"Type\":\"String\",\"Value\":\"PAID\"}"] {
+        assert!(got.contains(part), "{got}");
+    }
+}
+
+#[test]
+fn sns_6_more_than_ten_attributes_are_a_mistake_for_a_raw_queue() {
+    let many: Vec<String> = (0..11).map(|n| format!("a{n}=x")).collect();
+    let r = run(&bench(&format!("at 0s send one {}", many.join(" ")), &queue("q", "RawMessageDelivery=true")), "60s");
+    assert_eq!((r.value("q", "NumberOfMessagesSent"), r.census().dropped), (0.0, 1));
+}
+
+#[test]
+fn sns_8_19_a_denied_delivery_is_not_tried_again() {
+    let r = run(&bench("at 0s send one", &queue("q", "QueuePolicyAllows=false")), "3600s");
+    assert_eq!((r.value("t", "NumberOfNotificationsFailed"), r.census().dropped), (1.0, 1));
+    assert_eq!(r.times("t", "SNS-8"), [0.0]);
+}
+
+#[test]
+fn t_5_sns_21_a_failing_queue_is_tried_by_the_managed_policy() {
+    let r = run(&bench("at 0s send one", "node z probe Script=\"answer 503\"\nwire t.subscriptions -> z.in"), "6s");
+    let asked: Vec<f64> =
+        r.log("z").iter().filter(|l| l.contains("asked")).filter_map(|l| l.split(' ').next()?.parse().ok()).collect();
+    assert_eq!(asked[..7], [0.0, 0.0, 0.0, 0.0, 1.0, 2.0, 3.0]);
+    // 1 s · 20^(1/9) = 1.395 s
+    assert!((asked[7] - 4.395).abs() < 0.001, "{asked:?}");
+}
+
+#[test]
+fn t_6_sns_9_an_endpoint_that_never_answers() {
+    let rest = "node z https_endpoint Mode=BLACKHOLE
+                node d sqs
+                wire t.subscriptions -> z.deliveries RedrivePolicy=true
+                wire t.dead_letter_queue -> d.dead_letters";
+    let r = run(&bench("at 0s send one", rest), "200s");
+    assert_eq!(r.times("z", "SUB-1"), [0.0, 35.0, 70.0, 105.0]);
+    assert_eq!(r.times("d", "SQS-2"), [120.0]);
+    assert_eq!(r.value("t", "NumberOfNotificationsFailed"), 4.0);
+    assert_eq!(r.value("d", "NumberOfMessagesSent"), 1.0, "SQS-10: a dead letter of a topic is a send");
+    assert_eq!(r.census().dead_lettered, 1);
+}
+
+#[test]
+fn sns_9_other_4xx_are_final_and_429_is_not() {
+    let tries = |status: u32| {
+        let rest = format!("node z https_endpoint Mode=REFUSE RefusalStatus={status}\nwire t.subscriptions -> z.deliveries");
+        run(&bench("at 0s send one", &rest), "200s").value("z", "Requests")
+    };
+    assert_eq!((tries(404), tries(429)), (1.0, 4.0));
+}
+
+#[test]
+fn sns_10_a_limit_makes_copies_wait_in_order() {
+    let sends: Vec<String> = (0..5).map(|n| format!("at 0s send m{n}")).collect();
+    let rest = "node z https_endpoint LatencyMedian=0 LatencyP99=0\nwire t.subscriptions -> z.deliveries maxReceivesPerSecond=2";
+    let r = run(&bench(&sends.join(";"), rest), "10s");
+    assert_eq!(r.times("z", "SUB-1"), [0.0, 0.0, 0.5, 1.0, 1.5]);
+    assert_eq!(r.value("t", "NumberOfNotificationsDelivered"), 5.0);
+}
+
+#[test]
+fn sns_13_without_a_dead_letter_queue_what_is_given_up_is_lost() {
+    let rest = "node z https_endpoint Mode=DOWN\nwire t.subscriptions -> z.deliveries";
+    let r = run(&bench("at 0s send one", rest), "100s");
+    assert_eq!((r.value("z", "Requests"), r.census().dropped), (4.0, 1));
+}
+
+#[test]
+fn sns_27_a_policy_on_the_body_needs_a_json_object() {
+    let wire = "RawMessageDelivery=true FilterPolicyScope=MessageBody FilterPolicy=\"{'status':['PAID']}\"";
+    let r = run(&bench("at 0s send {`status`:`PAID`}; at 1s send PAID; at 2s send {`status`:`NEW`}", &queue("q", wire)), "3s");
+    assert_eq!(r.value("q", "NumberOfMessagesSent"), 1.0);
+    assert_eq!(r.value("t", "NumberOfNotificationsFilteredOut-InvalidMessageBody"), 1.0);
+    assert_eq!(r.value("t", "NumberOfNotificationsFilteredOut-MessageBody"), 1.0);
+}

@@ -1,0 +1,79 @@
+//! What the editor wants of the page after an input: said, shown, copied, focused.
+
+use super::app::App;
+use super::inspector::NAME_FIELD;
+use super::ui::{Sheet, Tab};
+use crate::browser::{clipboard, clock, focus};
+use crate::editor::{Effect, Selection, Subject};
+use leptos::prelude::*;
+
+impl App {
+    /// Carries out what the editor wants of the page.
+    pub fn carry_out(&self, effects: Vec<Effect>) {
+        for effect in effects {
+            self.carry_out_one(effect);
+        }
+    }
+
+    fn carry_out_one(&self, effect: Effect) {
+        let app = *self;
+        match effect {
+            Effect::Announce(text) => self.ui.announce(text),
+            Effect::Refused(refusal) => self.ui.say(refusal.to_string()),
+            Effect::Inspect(subject) => self.inspect(&subject),
+            Effect::Offer(offer) => self.ui.offer.set(Some(offer)),
+            Effect::Menu(hit, at) => self.ui.menu.set(Some((hit, at))),
+            Effect::EditName(node) => {
+                self.inspect(&Subject::Node(node));
+                // The inspector shows the node only after this turn.
+                clock::later(0, || {
+                    focus::give(NAME_FIELD);
+                });
+            }
+            Effect::CopyText(text) => clipboard::write(text, move |done| {
+                if !done {
+                    app.ui.say("The browser did not let this page use the clipboard.");
+                }
+            }),
+            Effect::ReadClipboard => clipboard::read(move |text| match text {
+                Some(text) => app.paste(&text),
+                None => app.ui.say("The browser did not let this page read the clipboard. Press Ctrl+V or ⌘V on the canvas."),
+            }),
+            Effect::Focus(node) => self.ui.focus.set(Some(node)),
+            Effect::LeavePanel => self.leave_panel(),
+        }
+    }
+
+    /// Closes what lies over the page: a sheet, else the drawer and the message that is followed.
+    fn leave_panel(&self) {
+        if self.ui.sheet.get_untracked().is_some() {
+            self.ui.sheet.set(None);
+        } else {
+            self.ui.drawer.set(None);
+            self.ui.message.set(None);
+        }
+    }
+
+    /// Brings in copied nodes.
+    pub fn paste(&self, text: &str) {
+        match self.change(|editor| editor.paste_text(text, None)) {
+            Ok(said) => self.ui.announce(format!("Pasted {said}.")),
+            Err(refusal) => self.ui.say(refusal.to_string()),
+        }
+    }
+
+    /// Selects something, shows it on the canvas and in the inspector.
+    pub fn inspect(&self, subject: &Subject) {
+        self.change(|editor| match subject {
+            Subject::Node(node) => {
+                editor.select(Selection::node(node));
+                editor.reveal(node);
+            }
+            Subject::Wire(wire) => editor.select(Selection::wire(wire)),
+        });
+        self.ui.tab.set(Tab::Settings);
+        if self.ui.narrow.get_untracked() {
+            self.ui.sheet.set(Some(Sheet::Inspector));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The panel at the right: what is selected, its settings and its state. Everything here derives from declarations.
+
+mod commands;
+mod course;
+mod field;
+mod form;
+mod messages;
+mod metrics;
+mod name;
+mod node;
+mod notes;
+mod notice;
+mod overview;
+mod several;
+mod tabs;
+mod wire;
+
+pub use form::Form;
+pub use name::NAME_FIELD;
+pub use notes::NoteLine;
+
+use super::app::App;
+use crate::model::{NodeId, WireId};
+use leptos::prelude::*;
+
+/// What the panel is about.
+#[derive(Clone, PartialEq)]
+enum Subject {
+    Diagram,
+    Node(NodeId),
+    Wire(WireId),
+    Several(usize, usize),
+}
+
+/// The inspector.
+#[component]
+pub fn Inspector() -> impl IntoView {
+    let app = App::here();
+    let subject = Memo::new(move |_| {
+        app.editor.with(|editor| {
+            let selection = editor.selection();
+            match (selection.only_node(), selection.only_wire()) {
+                (Some(node), _) => Subject::Node(node.clone()),
+                (_, Some(wire)) => Subject::Wire(wire.clone()),
+                _ if selection.is_empty() => Subject::Diagram,
+                _ => Subject::Several(selection.nodes.len(), selection.wires.len()),
+            }
+        })
+    });
+    view! {
+        <aside class="inspector scroll" aria-label="Inspector">
+            {move || match subject.get() {
+                Subject::Diagram => view! { <overview::Overview/> }.into_any(),
+                Subject::Node(id) => view! { <node::NodePanel id/> }.into_any(),
+                Subject::Wire(id) => view! { <wire::WirePanel id/> }.into_any(),
+                Subject::Several(nodes, wires) => view! { <several::Several nodes wires/> }.into_any(),
+            }}
+        </aside>
+    }
+}

@@ -1,0 +1,49 @@
+//! The row of tabs: one stop for the keyboard, arrows go from tab to tab.
+
+use crate::browser::focus;
+use crate::view::app::App;
+use crate::view::ui::Tab;
+use leptos::ev;
+use leptos::prelude::*;
+
+const TABS: [(Tab, &str, &str); 4] = [
+    (Tab::Settings, "Settings", "tab-settings"),
+    (Tab::Messages, "Messages", "tab-messages"),
+    (Tab::Metrics, "Metrics", "tab-metrics"),
+    (Tab::Why, "Why?", "tab-why"),
+];
+
+/// The tabs of a node.
+#[component]
+pub fn Tabs() -> impl IntoView {
+    let tab = App::here().ui.tab;
+    let go = move |ev: ev::KeyboardEvent| {
+        let here = TABS.iter().position(|(t, ..)| *t == tab.get_untracked()).unwrap_or(0);
+        let there = match ev.key().as_str() {
+            "ArrowRight" => (here + 1) % TABS.len(),
+            "ArrowLeft" => (here + TABS.len() - 1) % TABS.len(),
+            "Home" => 0,
+            "End" => TABS.len() - 1,
+            _ => return,
+        };
+        ev.prevent_default();
+        ev.stop_propagation();
+        tab.set(TABS[there].0);
+        focus::give(TABS[there].2);
+    };
+    view! {
+        <div class="tabs" role="tablist" aria-label="About this node" on:keydown=go>
+            {TABS.map(|(this, name, id)| view! {
+                <button class="tab" type="button" role="tab" id=id aria-controls="tab-body"
+                    aria-selected=move || (tab.get() == this).to_string()
+                    tabindex=move || if tab.get() == this { "0" } else { "-1" }
+                    on:click=move |_| tab.set(this)>{name}</button>
+            }).collect_view()}
+        </div>
+    }
+}
+
+/// The id of the open tab, which names the body.
+pub fn open_id(tab: Tab) -> &'static str {
+    TABS.iter().find(|(t, ..)| *t == tab).map_or("", |(_, _, id)| id)
+}

@@ -1,0 +1,149 @@
+//! What the page shows of a run: a plain snapshot, taken at most ten times a second, and one signal per node and per
+//! wire that changes only when its own node or wire did. Nothing else of the page touches the engine.
+
+use crate::model::{NodeId, WireId};
+use crate::playback::Playback;
+use crate::sim::{Census, Status, Time};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// The run as a whole.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Live {
+    /// The simulated instant.
+    pub now: Time,
+    /// Whether simulated time moves.
+    pub playing: bool,
+    /// Simulated seconds per second, as asked for.
+    pub speed: f64,
+    /// Whether idle stretches are jumped over.
+    pub skip_idle: bool,
+    /// Whether simulated time runs slower than the speed says, because there is too much to do.
+    pub behind: bool,
+    /// How many messages are where.
+    pub census: Census,
+    /// When the next event is due; `None` if nothing will ever happen again.
+    pub next: Option<Time>,
+    /// How many notes were ever made: lists of notes read on from here.
+    pub notes: u64,
+    /// How many events were handled.
+    pub events: u64,
+    /// How many happenings the run knows, by plan or by hand.
+    pub happenings: usize,
+}
+
+/// One node of the run.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct NodeLive {
+    /// What its card shows.
+    pub status: Status,
+    /// The course of its headline number, oldest first: at most 48 points.
+    pub spark: Vec<f32>,
+}
+
+/// One wire of the run.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct WireLive {
+    /// Things sent along it per simulated second, either way, smoothed; rounded to two significant digits.
+    pub rate: f64,
+}
+
+/// The signals by node and by wire. Made on demand, so that a card may ask before the run knows its node.
+#[derive(Default)]
+pub struct Board {
+    nodes: BTreeMap<NodeId, ArcRwSignal<NodeLive>>,
+    wires: BTreeMap<WireId, ArcRwSignal<WireLive>>,
+    rates: BTreeMap<u32, Rate>,
+    last: Time,
+}
+
+#[derive(Default)]
+struct Rate {
+    fresh: u64,
+    smooth: f64,
+}
+
+/// How many simulated seconds the rate of a wire looks back.
+const MEMORY: f64 = 2.0;
+
+impl Board {
+    /// The signal of a node.
+    pub fn node(&mut self, id: &NodeId) -> ArcRwSignal<NodeLive> {
+        self.nodes.entry(id.clone()).or_insert_with(|| ArcRwSignal::new(NodeLive::default())).clone()
+    }
+
+    /// The signal of a wire.
+    pub fn wire(&mut self, id: &WireId) -> ArcRwSignal<WireLive> {
+        self.wires.entry(id.clone()).or_insert_with(|| ArcRwSignal::new(WireLive::default())).clone()
+    }
+
+    /// Counts a flight over a wire of the run.
+    pub fn flew(&mut self, link: u32) {
+        self.rates.entry(link).or_default().fresh += 1;
+    }
+
+    /// The run begins again: rates start from nothing.
+    pub fn restart(&mut self) {
+        self.rates.clear();
+        self.last = Time::START;
+    }
+
+    /// Brings every signal up to date; those whose value is the same stay silent.
+    pub fn refresh(&mut self, playback: &Playback) {
+        let engine = playback.engine();
+        for ix in engine.nodes() {
+            let (id, _) = engine.who(ix);
+            let now = NodeLive { status: engine.status(ix), spark: playback.spark(ix).to_vec() };
+            let signal = self.node(id);
+            if signal.with_untracked(|before| *before != now) {
+                signal.set(now);
+            }
+        }
+        let elapsed = engine.now().since(self.last).as_seconds();
+        self.last = engine.now();
+        if elapsed <= 0.0 {
+            return;
+        }
+        let keep = libm::exp(-elapsed / MEMORY);
+        let rates = std::mem::take(&mut self.rates);
+        for (link, mut rate) in rates {
+            rate.smooth = rate.smooth * keep + rate.fresh as f64 / elapsed * (1.0 - keep);
+            rate.fresh = 0;
+            let now = WireLive { rate: two_digits(rate.smooth) };
+            let signal = self.wire(&engine.link(crate::sim::LinkId(link)).wire);
+            if signal.with_untracked(|before| *before != now) {
+                signal.set(now);
+            }
+            self.rates.insert(link, rate);
+        }
+    }
+}
+
+/// Two significant digits, so that a steady stream does not make its wire flicker; below 0.05 nothing.
+fn two_digits(x: f64) -> f64 {
+    if x < 0.05 {
+        return 0.0;
+    }
+    let step = libm::pow(10.0, libm::log10(x).floor() - 1.0);
+    (x / step).round() * step
+}
+
+impl Live {
+    /// The run as it is now.
+    pub fn of(playback: &mut Playback) -> Self {
+        let next = playback.engine_mut().next_time();
+        let engine = playback.engine();
+        Self {
+            now: engine.now(),
+            playing: playback.playing(),
+            speed: playback.speed(),
+            skip_idle: playback.skip_idle(),
+            behind: playback.behind(),
+            census: engine.census().clone(),
+            next,
+            notes: engine.trace().count(),
+            events: engine.events(),
+            happenings: engine.happenings().len(),
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Small pieces that every panel uses: glyphs, marks, signs, charts, words for numbers and times.
+
+pub mod chart;
+pub mod glyph;
+pub mod signs;
+pub mod words;

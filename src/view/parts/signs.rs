@@ -1,0 +1,46 @@
+//! The signs of buttons, as paths on a 20-unit grid with round strokes of 1.7.
+
+/// Bent back to the left.
+pub const UNDO: &str = "M7.5 4 4 7.5 7.5 11M4.4 7.5H12a4 4 0 0 1 0 8H8";
+/// Bent back to the right.
+pub const REDO: &str = "M12.5 4 16 7.5 12.5 11M15.6 7.5H8a4 4 0 0 0 0 8h4";
+/// A triangle to the right.
+pub const PLAY: &str = "M5 3.2 16.6 10 5 16.8Z";
+/// Two bars.
+pub const PAUSE: &str = "M4.5 3.5h3.6v13H4.5ZM11.9 3.5h3.6v13h-3.6Z";
+/// A triangle before a bar.
+pub const STEP: &str = "M5 4.6 12.6 10 5 15.4ZM15.2 4.6v10.8";
+/// Back to the first.
+pub const RESET: &str = "M4.2 8.3A6.3 6.3 0 1 1 4 12.4M4 4v4.4h4.4";
+/// More.
+pub const PLUS: &str = "M10 4.2v11.6M4.2 10h11.6";
+/// Less.
+pub const MINUS: &str = "M4.2 10h11.6";
+/// Away.
+pub const CLOSE: &str = "M5 5l10 10M15 5 5 15";
+/// Three points.
+pub const MORE: &str = "M4.3 10h.01M10 10h.01M15.7 10h.01";
+/// A die that shows five.
+pub const DICE: &str = "M5.6 3.2h8.8a2.4 2.4 0 0 1 2.4 2.4v8.8a2.4 2.4 0 0 1-2.4 2.4H5.6a2.4 2.4 0 0 1-2.4-2.4V5.6a2.4 2.4 0 0 1 2.4-2.4ZM7 7h.01M13 7h.01M10 10h.01M7 13h.01M13 13h.01";
+/// Over what lies between.
+pub const SKIP: &str = "M3.5 5 9 10l-5.5 5M10 5l5.5 5-5.5 5M17 4.8v10.4";
+/// A flash.
+pub const BOLT: &str = "M11.2 2.6 4.6 11h4.6l-.6 6.4L15.4 9h-4.8Z";
+/// A triangle with a stroke in it.
+pub const WARNING: &str = "M10 3.4 17.6 16.4H2.4ZM10 8.4v3.4M10 14h.01";
+/// A list.
+pub const LIST: &str = "M7 5.2h9.4M7 10h9.4M7 14.8h9.4M3.6 5.2h.01M3.6 10h.01M3.6 14.8h.01";
+/// A tick.
+pub const TICK: &str = "M4 10.6 8.2 14.8 16 5.8";
+/// An i.
+pub const INFO: &str = "M10 9.2v4.6M10 6.2h.01M10 2.8a7.2 7.2 0 1 1 0 14.4 7.2 7.2 0 1 1 0-14.4Z";
+/// A bin.
+pub const BIN: &str = "M4 5.8h12M8 5.6V3.8h4v1.8M5.6 6l.7 10.2h7.4L14.4 6M8.5 9v4.4M11.5 9v4.4";
+/// A magnifying glass.
+pub const FIND: &str = "M8.8 3.4a5.4 5.4 0 1 1 0 10.8 5.4 5.4 0 1 1 0-10.8ZM12.8 12.8 17 17";
+/// Points joined: shapes that can be placed.
+pub const SHAPES: &str = "M3.4 3.8h5.4v5.4H3.4ZM11.2 10.8h5.4v5.4h-5.4ZM14 3.6l2.9 5h-5.8ZM6.1 11a2.7 2.7 0 1 1 0 5.4 2.7 2.7 0 1 1 0-5.4Z";
+/// Sliders: settings.
+pub const SLIDERS: &str = "M3.4 6h6M13.6 6h3M3.4 14h3M10.6 14h6M11.5 4.1a1.9 1.9 0 1 1 0 3.8 1.9 1.9 0 1 1 0-3.8ZM8.5 12.1a1.9 1.9 0 1 1 0 3.8 1.9 1.9 0 1 1 0-3.8Z";
+/// A pencil.
+pub const PENCIL: &str = "M4 16l.8-3.6L13.4 3.8l2.8 2.8-8.6 8.6ZM11.6 5.6l2.8 2.8";

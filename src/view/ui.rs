@@ -1,0 +1,159 @@
+//! The state of the page itself: which panels are open, what is said, how it looks. Never part of a document.
+
+use crate::editor::{Hit, Offer};
+use crate::model::{NodeId, Point, Rect};
+use leptos::prelude::*;
+
+/// Light or dark.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Theme {
+    /// As the system says.
+    System,
+    /// Dark ink on light paper.
+    Light,
+    /// Light ink on dark paper.
+    Dark,
+}
+
+/// The tabs of the inspector.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tab {
+    /// The form.
+    Settings,
+    /// What the node holds.
+    Messages,
+    /// Its charts.
+    Metrics,
+    /// Its own notes.
+    Why,
+}
+
+/// The lists that the drawer above the transport can show.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Drawer {
+    /// Notes of the run, newest first.
+    Events,
+    /// What is wrong with the diagram.
+    Problems,
+    /// Faults now and by plan.
+    Faults,
+}
+
+/// Dialogs: one at a time.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Dialog {
+    /// Copy a link, save, open.
+    Share,
+    /// Every command.
+    Commands,
+    /// The nodes of this design, by name.
+    FindNode,
+    /// Every key.
+    Help,
+    /// What this is.
+    About,
+    /// Diagrams of this browser and those that come along.
+    Gallery,
+    /// A sentence (title, text) that a person has to see.
+    Notice(String, String),
+}
+
+/// Sheets of the narrow page: one at a time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sheet {
+    /// The palette.
+    Palette,
+    /// The inspector.
+    Inspector,
+}
+
+/// Something said at the bottom of the canvas for a few seconds.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Toast {
+    /// The sentence.
+    pub text: String,
+    /// Counts up, so that the same sentence twice is said twice.
+    pub number: u64,
+}
+
+/// The signals of the page.
+#[derive(Clone, Copy)]
+pub struct Ui {
+    /// Light or dark, as chosen.
+    pub theme: RwSignal<Theme>,
+    /// Whether the page is dark now (chosen or by the system); drawn things look here.
+    pub dark: RwSignal<bool>,
+    /// Whether the system asks for less motion: no travelling beads.
+    pub calm: RwSignal<bool>,
+    /// Whether the page is narrow: sheets in place of side panels.
+    pub narrow: RwSignal<bool>,
+    /// Which tab of the inspector is open.
+    pub tab: RwSignal<Tab>,
+    /// Which list the drawer shows.
+    pub drawer: RwSignal<Option<Drawer>>,
+    /// Which dialog is open.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// Whether the inspector is shown beside the canvas.
+    pub inspector: RwSignal<bool>,
+    /// Which sheet of the narrow page is up.
+    pub sheet: RwSignal<Option<Sheet>>,
+    /// What is said at the moment.
+    pub toast: RwSignal<Option<Toast>>,
+    /// What screen readers are told, politely.
+    pub announcement: RwSignal<String>,
+    /// The family of messages (number of its first message) that a person follows; the canvas marks its beads.
+    pub message: RwSignal<Option<u64>>,
+    /// Where the canvas is on the page, in client pixels. The canvas keeps it up to date.
+    pub stage: RwSignal<Rect>,
+    /// A list of services to choose from, at a place of the canvas; the canvas shows it.
+    pub offer: RwSignal<Option<Offer>>,
+    /// A context menu for what is under the pointer, at a place in pixels of the canvas element; the canvas shows it.
+    pub menu: RwSignal<Option<(Hit, Point)>>,
+    /// A node that shall have the keyboard's focus; the canvas gives it and sets this to `None`.
+    pub focus: RwSignal<Option<NodeId>>,
+}
+
+impl Ui {
+    /// The page as it opens.
+    pub fn new() -> Self {
+        Self {
+            theme: RwSignal::new(Theme::System),
+            dark: RwSignal::new(false),
+            calm: RwSignal::new(false),
+            narrow: RwSignal::new(false),
+            tab: RwSignal::new(Tab::Settings),
+            drawer: RwSignal::new(None),
+            dialog: RwSignal::new(None),
+            inspector: RwSignal::new(true),
+            sheet: RwSignal::new(None),
+            toast: RwSignal::new(None),
+            announcement: RwSignal::new(String::new()),
+            message: RwSignal::new(None),
+            stage: RwSignal::new(Rect::default()),
+            offer: RwSignal::new(None),
+            menu: RwSignal::new(None),
+            focus: RwSignal::new(None),
+        }
+    }
+
+    /// Says a sentence: shown for a few seconds and told to screen readers.
+    pub fn say(&self, text: impl Into<String>) {
+        let text = text.into();
+        self.announce(text.clone());
+        self.toast.update(|toast| {
+            let number = toast.as_ref().map_or(0, |t| t.number) + 1;
+            *toast = Some(Toast { text, number });
+        });
+    }
+
+    /// Tells screen readers only.
+    pub fn announce(&self, text: impl Into<String>) {
+        self.announcement.set(text.into());
+    }
+}
+
+impl Default for Ui {
+    fn default() -> Self {
+        Self::new()
+    }
+}
