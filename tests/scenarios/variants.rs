@@ -118,8 +118,8 @@ fn s1_11_a_closed_warehouse_loses_nothing_but_has_no_reserve() {
     about!(run.depth("WarehouseQueue"), 288_000);
     about!(run.level("WarehouseQueue", "ApproximateAgeOfOldestMessage"), 8 * hour);
     run.to(12 * hour);
-    // Half an hour less for each hour: four hours open leave six.
-    about!(run.level("WarehouseQueue", "ApproximateAgeOfOldestMessage"), 16 * hour / 3);
+    // Half an hour less for each hour: after four hours open six are left.
+    about!(run.level("WarehouseQueue", "ApproximateAgeOfOldestMessage"), 6 * hour);
     assert_eq!(run.engine.census().expired, 0);
     let mut run = night(20);
     let empty = run.until(17 * hour, |r| r.visible("WarehouseQueue") < 100.0);
