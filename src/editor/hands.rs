@@ -101,6 +101,11 @@ impl Editor {
         self.space.take().is_some_and(|(down, used)| !used && time - down <= SPACE_TAP)
     }
 
+    /// Whether a drag would pan now: the hand tool, or Space held.
+    pub fn pans(&self) -> bool {
+        self.habits.hand || self.space.is_some()
+    }
+
     /// Esc: leaves the drag, then the tool, then the selection; the rest is the page's.
     pub fn escape(&mut self) -> (Escaped, Vec<Effect>) {
         if self.tool != Tool::Idle {
