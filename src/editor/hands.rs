@@ -192,7 +192,7 @@ impl Editor {
 
     /// Zooms by so many steps around the middle of the canvas.
     pub fn zoom_steps(&mut self, steps: i32) {
-        self.camera = self.camera.zoom_at(self.middle(), ZOOM_STEP.powi(steps));
+        self.camera = self.camera.zoom_at(self.middle(), libm::pow(ZOOM_STEP, f64::from(steps)));
     }
 
     /// 100 %, around the middle of the canvas.
