@@ -4,6 +4,8 @@
 
 use crate::catalog::{Catalog, Service};
 
+mod alarming;
+
 macro_rules! services {
     ($($name:ident),* $(,)?) => {
         $(mod $name;)*
@@ -22,6 +24,9 @@ services! {
     http_api,
     api_gateway,
     dynamodb,
+    alarm,
+    composite_alarm,
+    custom_metric,
 }
 
 /// The catalog of this build.
