@@ -23,6 +23,7 @@ services! {
     api_gateway,
     dynamodb,
     warehouse,
+    lambda,
 }
 
 /// The catalog of this build.
