@@ -28,6 +28,7 @@ services! {
     alarm,
     composite_alarm,
     custom_metric,
+    lambda,
 }
 
 /// The catalog of this build.
