@@ -12,7 +12,7 @@ pub fn design(name: &str) -> Diagram {
     let path = format!("{}/public/scenarios/e-commerce-{name}.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).expect("the scenario ships with the page");
     let loaded = load(&text, &CATALOG).expect("the scenario loads");
-    //assert_eq!(loaded.repairs, Vec::<String>::new(), "{name} needs no repair");
+    assert_eq!(loaded.repairs, Vec::<String>::new(), "{name} needs no repair");
     loaded.diagram
 }
 
