@@ -224,12 +224,13 @@ pub fn action(id: &str) -> Option<&'static Action> {
     ACTIONS.iter().find(|a| a.id == id)
 }
 
-/// The action that a key gives while the focus is there; `None`: leave the key to the browser.
+/// The action that a key gives while the focus is there; `None`: leave the key to the browser. A lone letter, digit or sign
+/// works only on the canvas, whatever the action's scope (WCAG 2.1.4).
 ///
-/// Whether the action is enabled is not asked here, so that a key whose action has nothing to do now still does not scroll
-/// the page.
+/// Whether the action is enabled is not asked here. The page takes the key from the browser only if it is.
 pub fn action_for(press: &KeyPress, focus: Focus) -> Option<&'static Action> {
-    let fit = |a: &Action| a.keys.iter().map(|chord| chord.fit(press)).max().unwrap_or(0);
+    let works = |chord: &&Chord| focus == Focus::Canvas || !chord.is_character();
+    let fit = |a: &Action| a.keys.iter().filter(works).map(|chord| chord.fit(press)).max().unwrap_or(0);
     let open = ACTIONS.iter().filter(|a| a.scope.covers(focus) && !a.native && (a.repeats || !press.repeat));
     // The last of equals would win with `max_by_key`; a table reads from the top.
     let best = open.rev().max_by_key(|a| fit(a))?;
