@@ -30,3 +30,9 @@ pub fn date() -> f64 {
 pub fn chance() -> u64 {
     (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
 }
+
+/// An instant (milliseconds since 1970) as the person's own language writes date and time.
+pub fn said(instant: f64) -> String {
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(instant));
+    String::from(date.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED))
+}

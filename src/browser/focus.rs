@@ -38,3 +38,66 @@ pub fn drop() {
         let _ = element.blur();
     }
 }
+
+/// Opens the closed sections around the element that a selector finds, brings it into view and gives the focus to the
+/// first control in it.
+pub fn open_and_give(selector: &str) {
+    let Ok(Some(element)) = super::document().query_selector(selector) else { return };
+    let mut around = element.parent_element();
+    while let Some(outer) = around {
+        if outer.tag_name() == "DETAILS" {
+            // Only a name that is none could be refused.
+            let _ = outer.set_attribute("open", "");
+        }
+        around = outer.parent_element();
+    }
+    element.scroll_into_view();
+    if let Ok(Some(control)) = element.query_selector("input, select, textarea, [role=switch]") {
+        give_to(&control);
+    }
+}
+
+/// Gives the focus to the next (+1) or previous (-1) of the elements that a selector finds, from the one that has it.
+pub fn walk(selector: &str, by: i32) {
+    let Ok(all) = super::document().query_selector_all(selector) else { return };
+    let all: Vec<Element> = (0..all.length()).filter_map(|n| all.item(n)?.dyn_into().ok()).collect();
+    let here = focused().and_then(|now| all.iter().position(|e| *e == now));
+    let there = match here {
+        Some(here) => (here as i32 + by).clamp(0, all.len() as i32 - 1) as usize,
+        None => 0,
+    };
+    if let Some(element) = all.get(there) {
+        give_to(element);
+    }
+}
+
+/// Whether the focus that an event tells of goes to something inside what a selector finds. Losing it to nothing at all
+/// (the window went to the background) counts as inside.
+pub fn goes_into(ev: &web_sys::FocusEvent, selector: &str) -> bool {
+    let to = ev.related_target().and_then(|target| target.dyn_into::<Element>().ok());
+    match to {
+        Some(to) => to.closest(selector).ok().flatten().is_some(),
+        None => !super::document().has_focus().unwrap_or(true),
+    }
+}
+
+/// Whether an event is about an element of this kind itself, not about something inside it.
+pub fn hits(ev: &web_sys::Event, tag: &str) -> bool {
+    ev.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| element.tag_name() == tag)
+}
+
+/// Selects the whole text of the field that an event is about.
+pub fn select_all(ev: &web_sys::Event) {
+    if let Some(input) = ev.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
+        input.select();
+    }
+}
+
+/// Scrolls just so far that the element with this id is seen.
+pub fn show(id: &str) {
+    if let Some(element) = super::document().get_element_by_id(id) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}

@@ -24,6 +24,7 @@ services! {
     http_api,
     api_gateway,
     dynamodb,
+    warehouse,
     alarm,
     composite_alarm,
     custom_metric,

@@ -42,6 +42,17 @@ impl App {
                     .say("The browser did not let this page read the clipboard. Press Ctrl+V or ⌘V on the canvas."),
             }),
             Effect::Focus(node) => self.ui.focus.set(Some(node)),
+            Effect::LeavePanel => self.leave_panel(),
+        }
+    }
+
+    /// Closes what lies over the page: a sheet, else the drawer and the message that is followed.
+    fn leave_panel(&self) {
+        if self.ui.sheet.get_untracked().is_some() {
+            self.ui.sheet.set(None);
+        } else {
+            self.ui.drawer.set(None);
+            self.ui.message.set(None);
         }
     }
 

@@ -4,8 +4,29 @@
 //! `browser`'s). What a panel shows of a service comes from its declaration.
 
 pub mod app;
-pub mod effects;
+pub mod canvas;
+mod command;
+pub mod desk;
+mod dialogs;
+mod drawer;
+mod effects;
 pub mod frames;
+mod header;
+pub mod inspector;
+mod keys;
 pub mod live;
 pub mod meaning;
+mod page;
+mod palette;
+pub mod parts;
+mod problems;
+mod sheets;
+pub mod transport;
 pub mod ui;
+
+pub use page::Page;
+
+/// Mounts the page.
+pub fn mount() {
+    leptos::mount::mount_to_body(Page);
+}

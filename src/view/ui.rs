@@ -93,6 +93,8 @@ pub struct Ui {
     pub drawer: RwSignal<Option<Drawer>>,
     /// Which dialog is open.
     pub dialog: RwSignal<Option<Dialog>>,
+    /// Whether the inspector is shown beside the canvas.
+    pub inspector: RwSignal<bool>,
     /// Which sheet of the narrow page is up.
     pub sheet: RwSignal<Option<Sheet>>,
     /// What is said at the moment.
@@ -122,6 +124,7 @@ impl Ui {
             tab: RwSignal::new(Tab::Settings),
             drawer: RwSignal::new(None),
             dialog: RwSignal::new(None),
+            inspector: RwSignal::new(true),
             sheet: RwSignal::new(None),
             toast: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),

@@ -18,19 +18,28 @@ impl Recent {
         Self { window, seen: BTreeSet::new(), order: VecDeque::new() }
     }
 
+    /// Whether the key was seen within the window.
+    pub fn knows(&mut self, now: Time, key: &str) -> bool {
+        self.forget(now);
+        self.seen.contains(&fingerprint(key))
+    }
+
     /// Whether the key was seen within the window. If not, it is from now on.
     pub fn seen(&mut self, now: Time, key: &str) -> bool {
-        while let Some((at, old)) = self.order.front().copied().filter(|(at, _)| *at + self.window <= now) {
-            debug_assert!(at <= now);
-            self.order.pop_front();
-            self.seen.remove(&old);
-        }
+        self.forget(now);
         let print = fingerprint(key);
         if !self.seen.insert(print) {
             return true;
         }
         self.order.push_back((now, print));
         false
+    }
+
+    fn forget(&mut self, now: Time) {
+        while let Some((_, old)) = self.order.front().copied().filter(|(at, _)| *at + self.window <= now) {
+            self.order.pop_front();
+            self.seen.remove(&old);
+        }
     }
 
     /// How many keys are remembered.
@@ -59,6 +68,7 @@ mod tests {
         let mut recent = Recent::new(Span::seconds(10));
         assert!(!recent.seen(Time(0), "a"));
         assert!(!recent.seen(Time(1), "b"));
+        assert!(recent.knows(Time(9_999_999), "a") && !recent.knows(Time(9_999_999), "c"));
         assert!(recent.seen(Time(9_999_999), "a"));
         // The window counts from the first time: the repeat did not renew it.
         assert!(!recent.seen(Time(10_000_000), "a"));

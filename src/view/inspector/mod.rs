@@ -15,8 +15,8 @@ mod several;
 mod tabs;
 mod wire;
 
-pub use field::FieldRow;
 pub use form::Form;
+pub use name::NAME_FIELD;
 pub use notes::NoteLine;
 
 use super::app::App;

@@ -11,7 +11,7 @@ use super::notice::NoticeBox;
 use super::tabs::{Tabs, open_id};
 use crate::catalog::{Look, Service};
 use crate::editor::{Edit, Owner};
-use crate::model::{Config, NodeId};
+use crate::model::NodeId;
 use crate::services::CATALOG;
 use crate::view::app::App;
 use crate::view::ui::Tab;
@@ -96,7 +96,7 @@ fn Settings(id: NodeId, service: &'static Service) -> impl IntoView {
     };
     let complaints: Complaints = {
         let id = id.clone();
-        Memo::new(move |_| app.problems.with(|all| all.of_node(&id)))
+        Memo::new(move |_| app.problems.with(|all| crate::view::problems::of_node(all, &id)))
     };
     let notice = {
         let live = app.node(&id);
@@ -116,9 +116,4 @@ fn Settings(id: NodeId, service: &'static Service) -> impl IntoView {
         <Messages id=id.clone() most=3/>
         <Commands id service/>
     }
-}
-
-/// The settings of a node as they were set, for panels that need them once.
-pub fn config_of(app: App, id: &NodeId) -> Config {
-    app.editor.with_untracked(|e| e.diagram().nodes.get(id).map(|n| n.config.clone())).unwrap_or_default()
 }

@@ -3,9 +3,13 @@
 //! Each rule is a function from sources to violations, and stands beside proofs that it objects to a bad source made
 //! up for it. Here the rules meet the real sources. A folder that does not exist yet has no sources, and no violations.
 
+#[path = "fence/house.rs"]
 mod house;
+#[path = "fence/layers.rs"]
 mod layers;
+#[path = "fence/rust.rs"]
 mod rust;
+#[path = "fence/source.rs"]
 mod source;
 
 use source::{Source, repository, sources};

@@ -1,0 +1,332 @@
+//! The list of actions: every command that a person can give, once.
+
+use super::OnlyWith::{self, *};
+use super::action::{Action, Command, Group, Panel, Stride, Transport, Verb};
+use super::edit::End;
+use super::keys::{Chord, Scope, code, key, sign};
+use super::order::Direction::{Down, Left, Right, Up};
+
+const fn act(id: &'static str, name: &'static str, group: Group, command: Command, keys: &'static [Chord]) -> Action {
+    let scope = Scope::Canvas;
+    Action {
+        id,
+        name,
+        hint: "",
+        keywords: "",
+        keys,
+        group,
+        scope,
+        repeats: false,
+        native: false,
+        needs: Always,
+        command,
+    }
+}
+
+const fn verb(id: &'static str, name: &'static str, group: Group, verb: Verb, keys: &'static [Chord]) -> Action {
+    act(id, name, group, Command::Verb(verb), keys)
+}
+
+const fn run(id: &'static str, name: &'static str, what: Transport, keys: &'static [Chord]) -> Action {
+    act(id, name, Group::Run, Command::Transport(what), keys)
+}
+
+const fn panel(id: &'static str, name: &'static str, group: Group, what: Panel, keys: &'static [Chord]) -> Action {
+    act(id, name, group, Command::Panel(what), keys)
+}
+
+impl Action {
+    const fn hint(mut self, hint: &'static str) -> Self {
+        self.hint = hint;
+        self
+    }
+    const fn words(mut self, keywords: &'static str) -> Self {
+        self.keywords = keywords;
+        self
+    }
+    const fn needs(mut self, needs: OnlyWith) -> Self {
+        self.needs = needs;
+        self
+    }
+    const fn on(mut self, scope: Scope) -> Self {
+        self.scope = scope;
+        self
+    }
+    const fn repeats(mut self) -> Self {
+        self.repeats = true;
+        self
+    }
+    const fn native(mut self) -> Self {
+        self.native = true;
+        self
+    }
+}
+
+/// Every action, in the order of the help.
+pub static ACTIONS: &[Action] = &[
+    run("play", "Play or pause", Transport::PlayPause, &[key(" ").on_release(), key("k")])
+        .hint("Starts the run or holds it where it is.")
+        .words("start stop continue transport"),
+    run("step", "Step forward", Transport::StepForward, &[sign(".")])
+        .hint("Runs exactly one event and pauses.")
+        .words("next frame event single")
+        .repeats(),
+    run("step-back", "Step back", Transport::StepBack, &[sign(",")])
+        .hint("Goes back by exactly one event.")
+        .words("previous rewind event")
+        .repeats(),
+    run("faster", "Faster", Transport::Faster, &[code("Period", ".").shift(), sign(">")])
+        .hint("Lets more simulated time pass in a second.")
+        .words("speed up quick")
+        .repeats(),
+    run("slower", "Slower", Transport::Slower, &[code("Comma", ",").shift(), sign("<")])
+        .hint("Lets less simulated time pass in a second.")
+        .words("speed down slow motion")
+        .repeats(),
+    run("reset", "Reset the run", Transport::Reset, &[code("Digit0", "0")])
+        .hint("Goes back to the initial state; the design stays as it is.")
+        .words("stop restart again zero"),
+    run("to-start", "To the beginning", Transport::ToStart, &[key("Home")])
+        .hint("Shows the first instant of the run.")
+        .words("seek rewind start"),
+    run("to-end", "To the latest instant", Transport::ToEnd, &[key("End")])
+        .hint("Shows the latest instant that was simulated.")
+        .words("seek forward now"),
+    run("skip-idle", "Skip idle time", Transport::SkipIdle, &[])
+        .hint("Goes on to the next instant at which something happens.")
+        .words("jump wait timer nothing scheduled"),
+    run("new-seed", "New seed", Transport::NewSeed, &[])
+        .hint("Draws another seed: the same design, other chances.")
+        .words("dice random chance"),
+    //
+    verb("undo", "Undo", Group::Edit, Verb::Undo, &[key("z").command()])
+        .hint("Takes the last change to the design back.")
+        .words("back revert")
+        .on(Scope::Page)
+        .needs(SomethingToUndo)
+        .repeats(),
+    verb("redo", "Redo", Group::Edit, Verb::Redo, &[key("z").command().shift(), key("y").command()])
+        .hint("Makes the change again that was taken back.")
+        .words("again forward")
+        .on(Scope::Page)
+        .needs(SomethingToRedo)
+        .repeats(),
+    verb("cut", "Cut", Group::Edit, Verb::Cut, &[key("x").command()])
+        .hint("Puts the selection on the clipboard and deletes it.")
+        .words("clipboard move")
+        .needs(EditableNodes)
+        .native(),
+    verb("copy", "Copy", Group::Edit, Verb::Copy, &[key("c").command()])
+        .hint("Puts the selection on the clipboard as text, also for another tab.")
+        .words("clipboard")
+        .needs(SelectedNodes)
+        .native(),
+    verb("paste", "Paste", Group::Edit, Verb::Paste, &[key("v").command()])
+        .hint("Brings in the nodes that are on the clipboard.")
+        .words("clipboard insert")
+        .needs(Unlocked)
+        .native(),
+    verb("duplicate", "Duplicate", Group::Edit, Verb::Duplicate, &[key("d").command()])
+        .hint("Copies the selection next to itself. Alt and drag does it too.")
+        .words("copy clone twice")
+        .on(Scope::Page)
+        .needs(EditableNodes),
+    verb("delete", "Delete", Group::Edit, Verb::Delete { heal: false }, &[key("Delete"), key("Backspace")])
+        .hint("Deletes the selected nodes with their wires, and the selected wires.")
+        .words("remove erase disconnect")
+        .needs(EditableSelection),
+    verb(
+        "delete-heal",
+        "Delete and close the gap",
+        Group::Edit,
+        Verb::Delete { heal: true },
+        &[key("Delete").command(), key("Backspace").command()],
+    )
+    .hint("Deletes the selected nodes and joins what was before and after them, where AWS allows it.")
+    .words("remove heal reconnect bypass")
+    .needs(EditableNodes),
+    verb("select-all", "Select all", Group::Edit, Verb::SelectAll, &[key("a").command()])
+        .hint("Selects every node and wire.")
+        .words("everything")
+        .on(Scope::Page)
+        .needs(SomeNodes),
+    verb("escape", "Cancel or deselect", Group::Edit, Verb::Escape, &[key("Escape")])
+        .hint("Leaves the drag, then the tool, then the selection, then the panel.")
+        .words("leave stop none")
+        .on(Scope::Page),
+    verb("rename", "Rename", Group::Edit, Verb::Rename, &[key("F2")])
+        .hint("Gives the selected node another name.")
+        .words("name title label")
+        .needs(OneEditableNode),
+    verb("inspect", "Open in the inspector", Group::Edit, Verb::Inspect, &[key("Enter")])
+        .hint("Shows the settings and the state of what is selected.")
+        .words("settings properties details configure")
+        .needs(SelectedSomething),
+    verb("wire-to", "Connect to…", Group::Edit, Verb::Wire(End::To), &[key("c")])
+        .hint("Begins a wire at the selected node: arrows or Tab choose among the valid targets, Enter connects.")
+        .words("wire link join connect target next")
+        .needs(OneEditableNode),
+    verb("wire-from", "Connect from…", Group::Edit, Verb::Wire(End::From), &[key("c").shift()])
+        .hint("Begins a wire that ends at the selected node: choose who sends.")
+        .words("wire link join connect source previous")
+        .needs(OneEditableNode),
+    quick_add("add-right", "Add on the right", Verb::QuickAdd(Right), &[key("ArrowRight").command()]),
+    quick_add("add-left", "Add on the left", Verb::QuickAdd(Left), &[key("ArrowLeft").command()]),
+    quick_add("add-above", "Add above", Verb::QuickAdd(Up), &[key("ArrowUp").command()]),
+    quick_add("add-below", "Add below", Verb::QuickAdd(Down), &[key("ArrowDown").command()]),
+    //
+    arrow("move-left", "Move left", Verb::Arrow(Left, Stride::Step), &[key("ArrowLeft")]),
+    arrow("move-right", "Move right", Verb::Arrow(Right, Stride::Step), &[key("ArrowRight")]),
+    arrow("move-up", "Move up", Verb::Arrow(Up, Stride::Step), &[key("ArrowUp")]),
+    arrow("move-down", "Move down", Verb::Arrow(Down, Stride::Step), &[key("ArrowDown")]),
+    arrow("far-left", "Move far left", Verb::Arrow(Left, Stride::Far), &[key("ArrowLeft").shift()]),
+    arrow("far-right", "Move far right", Verb::Arrow(Right, Stride::Far), &[key("ArrowRight").shift()]),
+    arrow("far-up", "Move far up", Verb::Arrow(Up, Stride::Far), &[key("ArrowUp").shift()]),
+    arrow("far-down", "Move far down", Verb::Arrow(Down, Stride::Far), &[key("ArrowDown").shift()]),
+    arrow("fine-left", "Move a little left", Verb::Arrow(Left, Stride::Fine), &[key("ArrowLeft").alt()]),
+    arrow("fine-right", "Move a little right", Verb::Arrow(Right, Stride::Fine), &[key("ArrowRight").alt()]),
+    arrow("fine-up", "Move a little up", Verb::Arrow(Up, Stride::Fine), &[key("ArrowUp").alt()]),
+    arrow("fine-down", "Move a little down", Verb::Arrow(Down, Stride::Fine), &[key("ArrowDown").alt()]),
+    align("align-left", "Align left", Verb::Align(Left), &[key("ArrowLeft").command().shift()]),
+    align("align-right", "Align right", Verb::Align(Right), &[key("ArrowRight").command().shift()]),
+    align("align-top", "Align top", Verb::Align(Up), &[key("ArrowUp").command().shift()]),
+    align("align-bottom", "Align bottom", Verb::Align(Down), &[key("ArrowDown").command().shift()]),
+    verb("browse", "Browse or move with arrows", Group::Arrange, Verb::ToggleBrowse, &[key("m")])
+        .hint("In browse mode the arrow keys go from node to node along the wires instead of moving the node.")
+        .words("keyboard mode walk navigate"),
+    verb("snap", "Snap to the grid", Group::Arrange, Verb::ToggleSnap, &[code("Quote", "'").command()])
+        .hint("Nodes keep to the grid. Hold Shift or Alt while dragging for the contrary.")
+        .words("grid align free"),
+    //
+    verb("fit", "Show everything", Group::View, Verb::FitAll, &[code("Digit1", "1").shift()])
+        .hint("Zooms so that the whole design is seen.")
+        .words("zoom fit all")
+        .needs(SomeNodes),
+    verb("fit-selection", "Show the selection", Group::View, Verb::FitSelection, &[code("Digit2", "2").shift()])
+        .hint("Zooms so that the selection is seen.")
+        .words("zoom fit")
+        .needs(SelectedSomething),
+    verb(
+        "zoom-actual",
+        "Zoom to 100 %",
+        Group::View,
+        Verb::ZoomActual,
+        &[code("Digit0", "0").command(), code("Numpad0", "0").command(), code("Digit0", "0").shift()],
+    )
+    .hint("Shows the canvas in its natural size.")
+    .words("reset actual size")
+    .on(Scope::Page),
+    verb(
+        "zoom-in",
+        "Zoom in",
+        Group::View,
+        Verb::ZoomIn,
+        &[sign("+").command(), sign("=").command(), code("NumpadAdd", "+").command()],
+    )
+    .hint("Shows the canvas larger. Ctrl or ⌘ and the wheel does it at the pointer.")
+    .words("larger closer magnify")
+    .on(Scope::Page)
+    .repeats(),
+    verb(
+        "zoom-out",
+        "Zoom out",
+        Group::View,
+        Verb::ZoomOut,
+        &[sign("-").command(), code("NumpadSubtract", "-").command()],
+    )
+    .hint("Shows the canvas smaller.")
+    .words("smaller farther")
+    .on(Scope::Page)
+    .repeats(),
+    verb("hand", "Hand tool", Group::View, Verb::ToggleHand, &[key("h")])
+        .hint("Every drag moves the canvas. Holding Space or the middle button does it for one drag.")
+        .words("pan scroll grab"),
+    verb("lock", "Lock the design", Group::View, Verb::ToggleLock, &[])
+        .hint("The design can be looked at and run, but not changed.")
+        .words("read only view protect unlock"),
+    panel("present", "Present", Group::View, Panel::Present, &[key("f"), key("p").shift()])
+        .hint("Hides the panels and enlarges the labels for a projector.")
+        .words("full screen projector slides classroom"),
+    panel("theme", "Change the theme", Group::View, Panel::Theme, &[])
+        .hint("Light, dark, or as the system has it.")
+        .words("dark light colour night"),
+    //
+    panel("commands", "All commands", Group::Panels, Panel::CommandList, &[key("k").command()])
+        .hint("Finds any command by its name.")
+        .words("search palette list")
+        .on(Scope::Anywhere),
+    panel("help", "Help and shortcuts", Group::Panels, Panel::Help, &[sign("?")])
+        .hint("Shows what the keys and gestures do.")
+        .words("keyboard keys guide manual"),
+    panel("find-service", "Find a service", Group::Panels, Panel::FindService, &[sign("/")])
+        .hint("Goes to the search of the palette.")
+        .words("palette add new node search"),
+    panel("find-node", "Find a node", Group::Panels, Panel::FindNode, &[key("f").command()])
+        .hint("Finds a node of this design by its name.")
+        .words("search go to where")
+        .on(Scope::Page),
+    panel("inspector", "Inspector", Group::Panels, Panel::Inspector, &[])
+        .hint("Shows or hides the settings and the state of the selection.")
+        .words("settings properties why"),
+    panel("events", "Event list", Group::Panels, Panel::Events, &[])
+        .hint("Lists what happened, message by message.")
+        .words("log trace messages why"),
+    panel("metrics", "Metrics", Group::Panels, Panel::Metrics, &[])
+        .hint("Shows the charts of every service.")
+        .words("dashboard cloudwatch chart graph numbers"),
+    panel("problems", "Problems", Group::Panels, Panel::Problems, &[])
+        .hint("Lists what is wrong or risky in this design, with a remedy each.")
+        .words("errors warnings check lint"),
+    panel("outline", "Outline", Group::Panels, Panel::Outline, &[])
+        .hint("Shows the design as text and tables that can be edited and read aloud.")
+        .words("table text accessible list screen reader"),
+    panel("lessons", "Lessons", Group::Panels, Panel::Lessons, &[])
+        .hint("Opens the lessons, questions and challenges.")
+        .words("learn course exercise tutorial"),
+    //
+    panel("new", "New design", Group::Document, Panel::New, &[])
+        .hint("Begins with an empty canvas; the present design stays saved.")
+        .words("empty blank clear"),
+    panel("open", "Open…", Group::Document, Panel::Open, &[key("o").command()])
+        .hint("Opens a saved design or an example.")
+        .words("file load example recent")
+        .on(Scope::Page),
+    panel("save", "Save as a file", Group::Document, Panel::Save, &[key("s").command()])
+        .hint("Downloads the design. It is kept in this browser anyway.")
+        .words("download export json")
+        .on(Scope::Page),
+    panel("share", "Share a link", Group::Document, Panel::Share, &[])
+        .hint("Makes a link, a QR code or an embedding that holds the whole design.")
+        .words("url qr embed copy"),
+    panel("import", "Import CloudFormation…", Group::Document, Panel::ImportTemplate, &[])
+        .hint("Makes a design of a CloudFormation or SAM template.")
+        .words("sam template yaml open"),
+    panel("export", "Export CloudFormation", Group::Document, Panel::ExportTemplate, &[])
+        .hint("Writes the design as a CloudFormation template.")
+        .words("sam template yaml download"),
+    panel("picture", "Export a picture", Group::Document, Panel::ExportPicture, &[])
+        .hint("Writes the design as an SVG picture.")
+        .words("svg png image download print"),
+];
+
+const fn quick_add(id: &'static str, name: &'static str, what: Verb, keys: &'static [Chord]) -> Action {
+    verb(id, name, Group::Edit, what, keys)
+        .hint("Offers the services that can be joined to the selected node, and places the chosen one there.")
+        .words("new next service quick connected")
+        .needs(OneEditableNode)
+}
+
+const fn arrow(id: &'static str, name: &'static str, what: Verb, keys: &'static [Chord]) -> Action {
+    verb(id, name, Group::Arrange, what, keys)
+        .hint("One step of the grid; with Shift four steps, with Alt one pixel.")
+        .words("nudge arrow")
+        .needs(SelectedNodes)
+        .repeats()
+}
+
+const fn align(id: &'static str, name: &'static str, what: Verb, keys: &'static [Chord]) -> Action {
+    verb(id, name, Group::Arrange, what, keys)
+        .hint("Lines the selected nodes up at the outermost of them.")
+        .words("straighten order tidy")
+        .needs(SeveralEditableNodes)
+}

@@ -1,0 +1,222 @@
+//! Copied nodes with the wires and happenings among them, and the text that carries them over the clipboard.
+//!
+//! The text is a small versioned JSON of its own, so that it pastes between tabs; whole documents are `exchange`'s.
+
+use super::edit::count;
+use crate::catalog::Refusal;
+use crate::model::{Config, Diagram, Happening, Node, NodeId, Point, Rect, What, Wire};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The version of the clipboard text that this build writes, and the latest that it reads.
+const VERSION: u32 = 1;
+/// Longer texts are not even looked at: a page of nodes needs a hundredth of it.
+const LONGEST_TEXT: usize = 2_000_000;
+
+/// A part of a diagram.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Fragment {
+    /// The nodes under the ids that they had.
+    pub nodes: Vec<(NodeId, Node)>,
+    /// The wires among them.
+    pub wires: Vec<Wire>,
+    /// Their happenings.
+    pub happenings: Vec<Happening>,
+}
+
+impl Fragment {
+    /// These nodes of a diagram, the wires among them, and their happenings.
+    pub fn of(diagram: &Diagram, nodes: &BTreeSet<NodeId>) -> Self {
+        let taken = |id: &NodeId| nodes.contains(id);
+        Self {
+            nodes: diagram
+                .nodes
+                .iter()
+                .filter(|(id, _)| taken(id))
+                .map(|(id, n)| (id.clone(), (**n).clone()))
+                .collect(),
+            wires: diagram.wires.values().filter(|w| taken(&w.from) && taken(&w.to)).map(|w| (**w).clone()).collect(),
+            happenings: diagram.happenings.iter().filter(|h| taken(&h.node)).cloned().collect(),
+        }
+    }
+
+    /// The rectangle around its cards; `None` if it is empty.
+    pub fn bounds(&self) -> Option<Rect> {
+        self.nodes.iter().map(|(_, n)| Rect::card(n.at)).reduce(Rect::union)
+    }
+
+    /// The text for the clipboard.
+    pub fn to_text(&self) -> String {
+        let clip = Clip {
+            signalbox_clip: VERSION,
+            nodes: self.nodes.iter().map(ClipNode::from).collect(),
+            wires: self.wires.iter().map(ClipWire::from).collect(),
+            happenings: self.happenings.iter().map(ClipHappening::from).collect(),
+        };
+        serde_json::to_string_pretty(&clip).unwrap_or_default()
+    }
+
+    /// Reads a text from the clipboard.
+    ///
+    /// # Errors
+    /// Why it holds no nodes that can be pasted.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let refuse = |why: &str, instead: &str| Err(Refusal { why: why.into(), instead: instead.into() });
+        if text.len() > LONGEST_TEXT {
+            return refuse("The text on the clipboard is too long to be copied nodes.", "Open it as a file instead.");
+        }
+        let version = serde_json::from_str::<Version>(text).ok().map(|v| v.signalbox_clip);
+        let Some(version) = version else {
+            return refuse(
+                "The clipboard holds no nodes of Signalbox.",
+                "Select some nodes and copy them; a whole document is opened or imported.",
+            );
+        };
+        if version > VERSION {
+            return refuse(
+                "These nodes were copied from a newer version of Signalbox.",
+                "Reload this page to update it.",
+            );
+        }
+        let clip: Clip = match serde_json::from_str(text) {
+            Ok(clip) => clip,
+            Err(error) => {
+                return Err(Refusal {
+                    why: format!("The copied nodes cannot be read: {error}."),
+                    instead: "Copy them again.".into(),
+                });
+            }
+        };
+        let nodes: Vec<_> = clip.nodes.into_iter().map(<(NodeId, Node)>::from).collect();
+        if nodes.is_empty() {
+            return refuse("The clipboard holds no nodes.", "Select some nodes and copy them.");
+        }
+        let known: BTreeSet<NodeId> = nodes.iter().map(|(id, _)| id.clone()).collect();
+        if known.len() < nodes.len() {
+            return refuse("Two of the copied nodes have the same id.", "Copy them again.");
+        }
+        let wires = clip.wires.into_iter().map(Wire::from).filter(|w| known.contains(&w.from) && known.contains(&w.to));
+        let happenings = clip.happenings.into_iter().map(Happening::from).filter(|h| known.contains(&h.node));
+        Ok(Self { nodes, wires: wires.collect(), happenings: happenings.collect() })
+    }
+
+    /// What it is, for people: "3 nodes and 2 wires".
+    pub fn said(&self) -> String {
+        let nodes = match self.nodes.as_slice() {
+            [(_, only)] => only.name.clone(),
+            many => count(many.len(), "node"),
+        };
+        match self.wires.len() {
+            0 => nodes,
+            n => format!("{nodes} and {}", count(n, "wire")),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Version {
+    signalbox_clip: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Clip {
+    signalbox_clip: u32,
+    nodes: Vec<ClipNode>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    wires: Vec<ClipWire>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    happenings: Vec<ClipHappening>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ClipNode {
+    id: NodeId,
+    service: String,
+    name: String,
+    at: Point,
+    #[serde(default, skip_serializing_if = "Config::is_empty")]
+    config: Config,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ClipWire {
+    from: NodeId,
+    out: String,
+    to: NodeId,
+    into: String,
+    #[serde(default, skip_serializing_if = "Config::is_empty")]
+    config: Config,
+}
+
+/// Times are in microseconds, as in the model.
+#[derive(Serialize, Deserialize)]
+struct ClipHappening {
+    at: u64,
+    node: NodeId,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    label: String,
+    #[serde(flatten)]
+    what: ClipWhat,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum ClipWhat {
+    Do {
+        #[serde(rename = "do")]
+        command: String,
+        #[serde(default)]
+        with: Config,
+    },
+    Set {
+        set: Config,
+        #[serde(default)]
+        lasts: Option<u64>,
+    },
+}
+
+impl From<&(NodeId, Node)> for ClipNode {
+    fn from((id, node): &(NodeId, Node)) -> Self {
+        let Node { service, name, at, config } = node.clone();
+        Self { id: id.clone(), service, name, at, config }
+    }
+}
+
+impl From<ClipNode> for (NodeId, Node) {
+    fn from(c: ClipNode) -> Self {
+        (c.id, Node { service: c.service, name: c.name, at: c.at, config: c.config })
+    }
+}
+
+impl From<&Wire> for ClipWire {
+    fn from(wire: &Wire) -> Self {
+        let Wire { from, out, to, into, config } = wire.clone();
+        Self { from, out, to, into, config }
+    }
+}
+
+impl From<ClipWire> for Wire {
+    fn from(c: ClipWire) -> Self {
+        Wire { from: c.from, out: c.out, to: c.to, into: c.into, config: c.config }
+    }
+}
+
+impl From<&Happening> for ClipHappening {
+    fn from(h: &Happening) -> Self {
+        let what = match h.what.clone() {
+            What::Set { patch, lasts } => ClipWhat::Set { set: patch, lasts },
+            What::Do { command, with } => ClipWhat::Do { command, with },
+        };
+        Self { at: h.at, node: h.node.clone(), label: h.label.clone(), what }
+    }
+}
+
+impl From<ClipHappening> for Happening {
+    fn from(c: ClipHappening) -> Self {
+        let what = match c.what {
+            ClipWhat::Set { set, lasts } => What::Set { patch: set, lasts },
+            ClipWhat::Do { command, with } => What::Do { command, with },
+        };
+        Happening { at: c.at, node: c.node, label: c.label, what }
+    }
+}

@@ -1,0 +1,49 @@
+//! The editor: everything a person does to a diagram, without a browser.
+//!
+//! One value, [`Editor`], holds the diagram, its history, the selection, the camera and the state of the hand. The page
+//! forwards inputs to it, draws what it holds, and carries out the [`Effect`]s that it returns. Diagrams change through
+//! [`apply`] and nowhere else.
+//!
+//! Absent by design: the DOM, signals, a running simulation, files and links, any service by name.
+
+mod action;
+mod actions;
+mod apply;
+mod camera;
+mod edit;
+mod fragment;
+mod hands;
+mod history;
+mod joints;
+mod keys;
+mod names;
+mod only_with;
+mod order;
+pub mod route;
+mod run;
+mod selection;
+mod state;
+#[cfg(test)]
+mod tests;
+mod tool;
+mod verbs;
+
+pub use action::{Action, Command, Group, Panel, Stride, Transport, Verb, action, action_for, find_actions};
+pub use actions::ACTIONS;
+pub use apply::apply;
+pub use camera::{Camera, MAX_ZOOM, MIN_ZOOM, Turn, Wheel, ZOOM_STEP};
+pub use edit::{Edit, End, Join, Joint, LONGEST_NAME, LONGEST_TITLE, Owner};
+pub use fragment::Fragment;
+pub use hands::Escaped;
+pub use history::{Gesture, History, MOST_STEPS, Undo};
+pub use joints::{Offered, Pair, Target};
+pub use keys::{Chord, Focus, KeyPress, On, Scope};
+pub use only_with::OnlyWith;
+pub use order::{Direction, neighbour, reading_order};
+pub use route::Route;
+pub use selection::Selection;
+pub use state::{Editor, Habits, same_run};
+pub use tool::{
+    Act, Button, Click, DOUBLE_CLICK, Effect, Hit, Input, LONG_PRESS, Mods, Moving, Offer, Pinch, Placing, Pointer,
+    Pointing, Press, SNAP_RADIUS, SPACE_TAP, Scene, Subject, Tool, Wiring, hit_test, node_near, step,
+};

@@ -1,0 +1,157 @@
+//! From verbs to what they do: the one place that interprets the editor's commands.
+
+use super::action::{Stride, Verb};
+use super::history::Undo;
+use super::order::{Direction, neighbour, reading_order};
+use super::tool::{Effect, Input, Subject, Tool};
+use super::{Editor, Escaped, Selection};
+use crate::catalog::Refusal;
+use crate::model::{GRID, Point};
+
+impl Editor {
+    /// Carries out a command of the editor; what comes back is for the page to do.
+    pub fn run(&mut self, verb: Verb) -> Vec<Effect> {
+        if ends_gestures(verb) {
+            self.call_off();
+        }
+        match verb {
+            Verb::Undo => said(self.undo(), "Undone", "There is nothing to undo."),
+            Verb::Redo => said(self.redo(), "Redone", "There is nothing to redo."),
+            Verb::Copy => {
+                let count = self.selection.nodes.len();
+                told(self.copy().map(Effect::CopyText), format!("Copied {}.", super::edit::count(count, "node")))
+            }
+            Verb::Cut => {
+                let count = self.selection.nodes.len();
+                told(self.cut().map(Effect::CopyText), format!("Cut {}.", super::edit::count(count, "node")))
+            }
+            Verb::Paste => vec![Effect::ReadClipboard],
+            Verb::Duplicate => self.done(Self::duplicate),
+            Verb::Delete { heal } => self.done(|editor| editor.delete_selection(heal)),
+            Verb::Align(edge) => self.done(|editor| editor.align(edge)),
+            Verb::SelectAll => {
+                self.select_all();
+                announce(format!("{} selected.", super::edit::count(self.selection.nodes.len(), "node")))
+            }
+            Verb::Escape => match self.escape() {
+                (Escaped::Nothing, _) => vec![Effect::LeavePanel],
+                (_, effects) => effects,
+            },
+            Verb::Arrow(direction, stride) => self.arrow(direction, stride),
+            Verb::QuickAdd(side) => match self.selection.only_node().and_then(|id| self.quick_add(id, side)) {
+                Some(offer) if !self.habits.locked => vec![Effect::Offer(offer)],
+                _ => Vec::new(),
+            },
+            Verb::Wire(end) => match self.selection.only_node().cloned() {
+                Some(node) => self.begin_wiring(&node, end),
+                None => Vec::new(),
+            },
+            Verb::Inspect => self.inspect(),
+            Verb::Rename => self.selection.only_node().cloned().map(Effect::EditName).into_iter().collect(),
+            Verb::ToggleBrowse => {
+                self.habits.browse = !self.habits.browse;
+                let now = if self.habits.browse { "go from node to node" } else { "move the selection" };
+                announce(format!("Arrow keys {now}."))
+            }
+            Verb::FitAll => self.quietly(|editor| editor.fit_all()),
+            Verb::FitSelection => self.quietly(|editor| editor.fit_selection()),
+            Verb::ZoomIn => self.quietly(|editor| editor.zoom_steps(1)),
+            Verb::ZoomOut => self.quietly(|editor| editor.zoom_steps(-1)),
+            Verb::ZoomActual => self.quietly(|editor| editor.zoom_actual()),
+            Verb::ToggleHand => {
+                self.habits.hand = !self.habits.hand;
+                announce(if self.habits.hand { "Hand tool on." } else { "Hand tool off." })
+            }
+            Verb::ToggleSnap => {
+                self.habits.snap = !self.habits.snap;
+                announce(if self.habits.snap { "Nodes snap to the grid." } else { "Nodes move freely." })
+            }
+            Verb::ToggleLock => {
+                self.habits.locked = !self.habits.locked;
+                announce(if self.habits.locked { "The design is locked." } else { "The design can be changed." })
+            }
+        }
+    }
+
+    fn done(&mut self, act: impl FnOnce(&mut Self) -> Result<(), Refusal>) -> Vec<Effect> {
+        let before = self.revision();
+        match act(self) {
+            Ok(()) if self.revision() == before => Vec::new(),
+            Ok(()) => announce(format!("{}.", self.history.undo_name().unwrap_or_default())),
+            Err(refusal) => vec![Effect::Refused(refusal)],
+        }
+    }
+
+    fn quietly(&mut self, act: impl FnOnce(&mut Self)) -> Vec<Effect> {
+        act(self);
+        Vec::new()
+    }
+
+    fn arrow(&mut self, direction: Direction, stride: Stride) -> Vec<Effect> {
+        if matches!(self.tool, Tool::Wiring(_)) {
+            // While a wire looks for its node, arrows choose among the valid targets.
+            let back = matches!(direction, Direction::Left | Direction::Up);
+            return self.input(&Input::Choose(if back { -1 } else { 1 }));
+        }
+        if self.habits.browse {
+            let from = self.selection.nodes.first().cloned();
+            let next = match &from {
+                Some(node) => neighbour(&self.diagram, node, direction),
+                None => reading_order(&self.diagram).into_iter().next(),
+            };
+            let Some(next) = next else { return Vec::new() };
+            self.select(Selection::node(&next));
+            self.reveal(&next);
+            return vec![Effect::Focus(next)];
+        }
+        let units = match stride {
+            Stride::Fine => 1.0,
+            Stride::Step => GRID,
+            Stride::Far => GRID * 4.0,
+        };
+        let way = direction.step();
+        let by = Point::new(way.x * units, way.y * units);
+        // Strokes on the same selection are one step, until something else is done.
+        let gesture = match self.nudging.take() {
+            Some((gesture, selection)) if selection == self.selection => gesture,
+            _ => self.new_gesture(),
+        };
+        self.nudging = Some((gesture, self.selection.clone()));
+        match self.move_selection(by, Undo::Merge(gesture)) {
+            Ok(()) => Vec::new(),
+            Err(refusal) => vec![Effect::Refused(refusal)],
+        }
+    }
+
+    fn inspect(&mut self) -> Vec<Effect> {
+        if matches!(self.tool, Tool::Wiring(_)) {
+            return self.input(&Input::Confirm);
+        }
+        let node = self.selection.only_node().cloned().map(Subject::Node);
+        let wire = self.selection.only_wire().cloned().map(Subject::Wire);
+        node.or(wire).map(Effect::Inspect).into_iter().collect()
+    }
+}
+
+/// Whether a verb changes the design under the hand, so that a drag under way has to be called off first.
+fn ends_gestures(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::Cut | Verb::Duplicate | Verb::Delete { .. } | Verb::Align(_) | Verb::QuickAdd(_) | Verb::ToggleLock
+    )
+}
+
+fn announce(text: impl Into<String>) -> Vec<Effect> {
+    vec![Effect::Announce(text.into())]
+}
+
+fn said(name: Option<String>, verb: &str, otherwise: &str) -> Vec<Effect> {
+    announce(name.map_or_else(|| otherwise.to_owned(), |name| format!("{verb}: {name}.")))
+}
+
+fn told(result: Result<Effect, Refusal>, text: String) -> Vec<Effect> {
+    match result {
+        Ok(effect) => vec![effect, Effect::Announce(text)],
+        Err(refusal) => vec![Effect::Refused(refusal)],
+    }
+}

@@ -1,0 +1,93 @@
+//! What a person has picked: nodes and wires.
+
+use crate::model::{Diagram, NodeId, Rect, WireId};
+use std::collections::BTreeSet;
+
+/// The picked nodes and wires. The editor keeps it inside the diagram.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Selection {
+    /// The nodes.
+    pub nodes: BTreeSet<NodeId>,
+    /// The wires.
+    pub wires: BTreeSet<WireId>,
+}
+
+impl Selection {
+    /// One node.
+    pub fn node(id: &NodeId) -> Self {
+        Self::of_nodes([id.clone()])
+    }
+
+    /// One wire.
+    pub fn wire(id: &WireId) -> Self {
+        Self { nodes: BTreeSet::new(), wires: BTreeSet::from([id.clone()]) }
+    }
+
+    /// These nodes.
+    pub fn of_nodes(nodes: impl IntoIterator<Item = NodeId>) -> Self {
+        Self { nodes: nodes.into_iter().collect(), wires: BTreeSet::new() }
+    }
+
+    /// Everything.
+    pub fn all(diagram: &Diagram) -> Self {
+        Self { nodes: diagram.nodes.keys().cloned().collect(), wires: diagram.wires.keys().cloned().collect() }
+    }
+
+    /// Whether nothing is picked.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty() && self.wires.is_empty()
+    }
+
+    /// How many things are picked.
+    pub fn len(&self) -> usize {
+        self.nodes.len() + self.wires.len()
+    }
+
+    /// The node, if exactly one node and nothing else is picked.
+    pub fn only_node(&self) -> Option<&NodeId> {
+        self.nodes.first().filter(|_| self.len() == 1)
+    }
+
+    /// The wire, if exactly one wire and nothing else is picked.
+    pub fn only_wire(&self) -> Option<&WireId> {
+        self.wires.first().filter(|_| self.len() == 1)
+    }
+
+    /// This selection with the node added, or without it if it was in.
+    pub fn toggled_node(&self, id: &NodeId) -> Self {
+        let mut next = self.clone();
+        if !next.nodes.remove(id) {
+            next.nodes.insert(id.clone());
+        }
+        next
+    }
+
+    /// This selection with the wire added, or without it if it was in.
+    pub fn toggled_wire(&self, id: &WireId) -> Self {
+        let mut next = self.clone();
+        if !next.wires.remove(id) {
+            next.wires.insert(id.clone());
+        }
+        next
+    }
+
+    /// This selection and these nodes.
+    pub fn with_nodes(&self, nodes: impl IntoIterator<Item = NodeId>) -> Self {
+        let mut next = self.clone();
+        next.nodes.extend(nodes);
+        next
+    }
+
+    /// Forgets what is no longer in the diagram.
+    pub fn keep_existing(&mut self, diagram: &Diagram) {
+        self.nodes.retain(|id| diagram.nodes.contains_key(id));
+        self.wires.retain(|id| diagram.wires.contains_key(id));
+    }
+
+    /// The rectangle around the picked nodes and around the ends of the picked wires; `None` if nothing is picked.
+    pub fn bounds(&self, diagram: &Diagram) -> Option<Rect> {
+        let ends = self.wires.iter().filter_map(|id| diagram.wires.get(id)).flat_map(|w| [&w.from, &w.to]);
+        let cards = self.nodes.iter().chain(ends).filter_map(|id| diagram.nodes.get(id));
+        cards.map(|n| Rect::card(n.at)).reduce(Rect::union)
+    }
+}

@@ -1,0 +1,136 @@
+//! The canvas: wires and cards as elements under one transformed layer, beads on an overlay above them, and the hand that
+//! works on it all. Gestures are the editor's; this only forwards what the browser hears and draws what the editor holds.
+//!
+//! Absent by design: any service by name, decisions about edits, simulated logic.
+
+mod backdrop;
+mod card;
+mod drafts;
+mod focus;
+mod hint;
+mod input;
+mod overlay;
+mod pick;
+mod popups;
+mod ports;
+mod refusal;
+pub mod spark;
+mod stage;
+mod wire;
+pub mod words;
+mod zoom;
+
+use crate::model::{Point, Rect, Size};
+use crate::view::app::App;
+use backdrop::Backdrop;
+use card::Card;
+use drafts::Drafts;
+use hint::Hint;
+use leptos::prelude::*;
+use overlay::Overlay;
+use popups::Popups;
+use refusal::Refused;
+use stage::Stage;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wire::Wires;
+use zoom::Zoom;
+
+/// The canvas of the page.
+#[component]
+pub fn Canvas() -> impl IntoView {
+    let app = App::here();
+    let stage = Stage::provide();
+    let nodes = Memo::new(move |_| stage.diagram.with(|d| d.nodes.keys().cloned().collect::<Vec<_>>()));
+    let hand = input::hand(app);
+    watch_size(app, stage);
+    input::hold_focus(stage);
+    follow_focus(app);
+    pan_at_the_edge(app);
+
+    view! {
+        <div
+            class="stage"
+            node_ref=stage.element
+            role="application"
+            aria-label="Canvas"
+            tabindex="-1"
+            data-hand=move || hand.get()
+            on:pointerdown=move |event| input::down(app, stage, &event)
+            on:pointermove=move |event| input::moved(app, stage, &event)
+            on:pointerup=move |event| input::up(app, stage, &event)
+            on:pointercancel=move |_| input::cancelled(app, stage)
+            on:wheel=move |event| input::wheel(app, stage, &event)
+            on:keydown=move |event| input::key(app, stage, &event)
+            on:contextmenu=move |event| input::stop(&event)
+            on:dragstart=move |event| input::stop(&event)
+        >
+            <Backdrop/>
+            <div class="layer" style:transform=move || stage.camera.get().css()>
+                <Wires/>
+                <For each=move || nodes.get() key=Clone::clone children=|id| view! { <Card id=id/> }/>
+                <Drafts/>
+            </div>
+            <Overlay/>
+            <Hint/>
+            <Zoom/>
+            <Refused/>
+            <Popups/>
+        </div>
+    }
+}
+
+/// Reads where the canvas is on the page, and tells those who have to know.
+fn measure(app: App, stage: Stage) {
+    let Some(element) = stage.element.get_untracked() else { return };
+    let bounds = element.get_bounding_client_rect();
+    let size = Size { w: bounds.width(), h: bounds.height() };
+    let min = Point::new(bounds.left(), bounds.top());
+    let rect = Rect { min, max: min + Point::new(size.w, size.h) };
+    if app.ui.stage.get_untracked() != rect {
+        app.ui.stage.set(rect);
+    }
+    if stage.size.get_untracked() != size && size.w > 0.0 {
+        stage.size.set(size);
+        app.change(|editor| editor.set_viewport(size));
+    }
+}
+
+fn watch_size(app: App, stage: Stage) {
+    Effect::new(move |watching: Option<bool>| {
+        let Some(element) = stage.element.get() else { return false };
+        if watching == Some(true) {
+            return true;
+        }
+        measure(app, stage);
+        let changed = Closure::<dyn FnMut()>::new(move || measure(app, stage)).into_js_value();
+        // The canvas lives as long as the page, and so does its observer.
+        web_sys::ResizeObserver::new(changed.unchecked_ref()).is_ok_and(|observer| {
+            observer.observe(&element);
+            true
+        })
+    });
+}
+
+/// A node that shall have the focus gets it, as soon as its card is there.
+fn follow_focus(app: App) {
+    Effect::new(move |_| {
+        if let Some(node) = app.ui.focus.get() {
+            app.ui.focus.set(None);
+            crate::browser::clock::later(0, move || {
+                focus::card(&node);
+            });
+        }
+    });
+}
+
+/// While something is dragged near the edge, the canvas moves under it.
+fn pan_at_the_edge(app: App) {
+    app.on_frame(move |frame| {
+        let drags = app.editor.with_untracked(|editor| editor.tool().drags());
+        if drags && frame.elapsed > 0.0 {
+            app.hand(|editor| editor.auto_pan(frame.elapsed));
+        }
+        drags
+    });
+}

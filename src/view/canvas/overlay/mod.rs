@@ -1,0 +1,176 @@
+//! The overlay: one canvas over the diagram on which messages move. It reads the flights of every frame, and draws
+//! only when something on it changed.
+
+mod canvas2d;
+mod flights;
+mod painter;
+mod sprites;
+mod rail;
+mod weight;
+mod wires;
+
+use canvas2d::Canvas2d;
+pub use flights::Flights;
+pub use painter::{Look, Painter, Palette};
+pub use rail::Rail;
+pub use weight::Weight;
+use wires::Wires;
+
+use super::stage::Stage;
+use crate::editor::Camera;
+use crate::model::Size;
+use crate::view::app::App;
+use crate::view::frames::Frame;
+use crate::view::meaning::Meaning;
+use leptos::html;
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// What the overlay remembers between frames.
+struct Overlay {
+    flights: Flights,
+    wires: Wires,
+    painter: Option<Box<dyn Painter>>,
+    look: Look,
+    /// The colours are to be read anew.
+    restyle: bool,
+    run: u64,
+    /// What the last frame was drawn with: nothing is drawn twice.
+    drawn: Option<(Camera, Size, f64)>,
+}
+
+/// The canvas of the beads.
+#[component]
+pub fn Overlay() -> impl IntoView {
+    let (app, stage) = (App::here(), Stage::here());
+    let canvas = NodeRef::<html::Canvas>::new();
+    let overlay = Rc::new(RefCell::new(Overlay {
+        flights: Flights::default(),
+        wires: Wires::default(),
+        painter: None,
+        look: Look::default(),
+        restyle: true,
+        run: 0,
+        drawn: None,
+    }));
+
+    Effect::new({
+        let overlay = overlay.clone();
+        move |_| {
+            if let Some(canvas) = canvas.get() {
+                overlay.borrow_mut().painter = Canvas2d::on(canvas).map(|p| Box::new(p) as Box<dyn Painter>);
+            }
+        }
+    });
+    Effect::new({
+        let overlay = overlay.clone();
+        move |_| {
+            let mut overlay = overlay.borrow_mut();
+            let Overlay { flights, wires, .. } = &mut *overlay;
+            stage.routes.with(|routes| wires.lay(routes, flights));
+            overlay.show(app);
+        }
+    });
+    Effect::new({
+        let overlay = overlay.clone();
+        move |_| {
+            app.ui.dark.track();
+            app.ui.theme.track();
+            app.ui.calm.track();
+            let mut overlay = overlay.borrow_mut();
+            overlay.restyle = true;
+            overlay.show(app);
+        }
+    });
+    Effect::new({
+        let overlay = overlay.clone();
+        move |_| {
+            stage.camera.track();
+            stage.size.track();
+            overlay.borrow_mut().show(app);
+        }
+    });
+    app.on_frame(move |frame| overlay.borrow_mut().frame(frame, app, stage));
+
+    view! { <canvas class="overlay" aria-hidden="true" node_ref=canvas></canvas> }
+}
+
+impl Overlay {
+    /// Asks for a frame if there is anything that would look different.
+    fn show(&mut self, app: App) {
+        self.drawn = None;
+        if self.flights.live() > 0 {
+            app.wake();
+        }
+    }
+
+    /// Takes what departed and draws; whether another frame would look different.
+    fn frame(&mut self, frame: &Frame, app: App, stage: Stage) -> bool {
+        let before = self.flights.live();
+        if self.run != frame.run {
+            self.run = frame.run;
+            self.flights.clear();
+            self.wires.forget_run();
+            self.drawn = None;
+        }
+        self.flights.frame(frame.elapsed, frame.now, frame.playing);
+        let followed = app.ui.message.get_untracked();
+        for flight in frame.flights {
+            let Some(wire) = self.wires.number(frame.engine, flight.link) else { continue };
+            let family = followed.and(flight.message).and_then(|id| frame.engine.ledger().get(id)).map(|m| m.root);
+            let followed = family.is_some() && family == followed;
+            self.flights.depart(wire, flight.at, flight.forward, flight.kind, followed);
+        }
+        if before > 0 || self.flights.live() > 0 {
+            self.draw(app, stage);
+        }
+        self.flights.moves()
+    }
+
+    fn draw(&mut self, app: App, stage: Stage) {
+        let Some(painter) = &mut self.painter else { return };
+        let (camera, size) = (stage.camera.get_untracked(), stage.size.get_untracked());
+        let moment = Some((camera, size, self.flights.clock()));
+        if self.drawn == moment {
+            return;
+        }
+        self.drawn = moment;
+        if std::mem::take(&mut self.restyle) {
+            self.look.palette = palette();
+        }
+        self.look.size = size;
+        self.look.density = web_sys::window().map_or(1.0, |w| w.device_pixel_ratio());
+        // In steps, so that zooming does not draw every bead's picture anew in every frame.
+        self.look.scale = (camera.zoom.clamp(0.7, 2.0) * 10.0).round() / 10.0;
+        painter.begin(&self.look);
+        let seen = camera.view(size);
+        if app.ui.calm.get_untracked() {
+            for (meaning, rail) in self.flights.lit(seen) {
+                painter.lit(&mut rail.points().iter().map(|p| camera.to_screen(*p)), meaning);
+                painter.bead(camera.to_screen(rail.at(0.5)), meaning, Weight::of(1), false);
+            }
+            return;
+        }
+        for bead in self.flights.beads(seen) {
+            painter.bead(camera.to_screen(bead.at), bead.meaning, bead.weight, bead.followed);
+        }
+    }
+}
+
+/// The colours as the style sheet has them now.
+fn palette() -> Palette {
+    let style = web_sys::window().and_then(|window| {
+        let root = window.document()?.document_element()?;
+        window.get_computed_style(&root).ok()?
+    });
+    let colour = |name: &str| {
+        let value = style.as_ref().and_then(|s| s.get_property_value(name).ok()).unwrap_or_default();
+        value.trim().to_owned()
+    };
+    Palette {
+        meanings: Meaning::ALL.map(|m| colour(&format!("--m-{}", m.class()))),
+        page: colour("--page"),
+        accent: colour("--accent"),
+    }
+}

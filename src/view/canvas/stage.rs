@@ -1,0 +1,189 @@
+//! What the parts of the canvas share: slices of the editor that change only when they themselves did, and small ways to
+//! act on it.
+
+use super::popups::Joined;
+use crate::editor::{Camera, Editor, Effect, End, Input, Route, Selection, Tool, reading_order, route};
+use crate::model::{Diagram, NodeId, Point, Rect, Size, WireId};
+use crate::view::app::App;
+use leptos::html;
+use leptos::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The curves of all wires.
+pub type Routes = BTreeMap<WireId, Arc<Route>>;
+
+/// Handed to the parts of the canvas by context: [`Stage::here`].
+#[derive(Clone, Copy)]
+pub struct Stage {
+    app: App,
+    /// The element that everything is in.
+    pub element: NodeRef<html::Div>,
+    /// Its size in CSS pixels.
+    pub size: RwSignal<Size>,
+    /// Which part of the canvas is seen.
+    pub camera: Memo<Camera>,
+    /// The design; it counts as changed when a node or a wire is another value.
+    pub diagram: Memo<Diagram>,
+    /// The curves of its wires.
+    pub routes: Memo<Arc<Routes>>,
+    /// A wire that looks for its end, if there is one.
+    pub wiring: Memo<Option<Seeking>>,
+    /// The wire that what is dragged would drop into.
+    pub into: Memo<Option<WireId>>,
+    /// The one card that Tab reaches from outside the canvas.
+    pub entrance: Memo<Option<NodeId>>,
+    /// The card that had the keyboard's focus last.
+    visited: RwSignal<Option<NodeId>>,
+    /// Two nodes were just joined, and there are other ways to do it.
+    pub joined: RwSignal<Option<Joined>>,
+    /// Whether a button of the mouse or a finger is down: then the focus follows the hand, not the keyboard.
+    pub pressed: StoredValue<bool>,
+}
+
+/// What the cards need to know of a wire that looks for its end.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Seeking {
+    /// The node of the fixed end.
+    pub from: NodeId,
+    /// Which end is loose.
+    pub end: End,
+    /// The node that would take the loose end now.
+    pub over: Option<NodeId>,
+    /// The nodes that can take it.
+    pub valid: Arc<BTreeSet<NodeId>>,
+}
+
+impl Seeking {
+    /// How a card stands, as classes of the style sheet.
+    pub fn stance(&self, id: &NodeId) -> &'static str {
+        match (self.from == *id, self.valid.contains(id), self.over.as_ref() == Some(id)) {
+            (true, ..) => " source",
+            (_, true, false) => " target",
+            (_, true, true) => " target aimed",
+            (_, false, false) => " refused",
+            (_, false, true) => " refused aimed",
+        }
+    }
+}
+
+impl Stage {
+    /// The stage of this page; provides itself as context.
+    pub fn provide() -> Self {
+        let app = App::here();
+        let diagram = Memo::new_with_compare(
+            move |_| app.editor.with(|editor| editor.diagram().clone()),
+            |old, new| !matches!((old, new), (Some(old), Some(new)) if same(old, new)),
+        );
+        let visited = RwSignal::new(None::<NodeId>);
+        let entrance = Memo::new(move |_| {
+            diagram.with(|diagram| {
+                let last = visited.get().filter(|id| diagram.nodes.contains_key(id));
+                last.or_else(|| reading_order(diagram).into_iter().next())
+            })
+        });
+        let stage = Self {
+            app,
+            element: NodeRef::new(),
+            size: RwSignal::new(Size::default()),
+            camera: Memo::new(move |_| app.editor.with(Editor::camera)),
+            diagram,
+            routes: Memo::new(move |old| Arc::new(diagram.with(|diagram| routes(diagram, old)))),
+            wiring: Memo::new(move |old| app.editor.with(|editor| seeking(editor, old.and_then(Option::as_ref)))),
+            into: Memo::new(move |_| {
+                app.editor.with(|editor| match editor.tool() {
+                    Tool::Moving(m) => m.into.clone(),
+                    Tool::Placing(p) => p.into.clone(),
+                    _ => None,
+                })
+            }),
+            entrance,
+            visited,
+            joined: RwSignal::new(None),
+            pressed: StoredValue::new(false),
+        };
+        provide_context(stage);
+        stage
+    }
+
+    /// The stage that this component is on.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// Hands an input of the hand to the editor and does what comes back.
+    pub fn input(&self, input: &Input) {
+        self.act(|editor| editor.input(input));
+    }
+
+    /// Lets the editor do something and does what comes back.
+    pub fn act(&self, act: impl FnOnce(&mut Editor) -> Vec<Effect>) {
+        self.app.hand(act);
+    }
+
+    /// Begins a wire with the keyboard.
+    pub fn wire(&self, node: &NodeId, end: End) {
+        self.act(|editor| editor.begin_wiring(node, end));
+    }
+
+    /// A card got the focus. If the keyboard brought it there it is selected and moved into view.
+    pub fn entered(&self, id: &NodeId) {
+        self.visited.set(Some(id.clone()));
+        let wiring = self.wiring.with_untracked(Option::is_some);
+        if self.pressed.get_value() || wiring {
+            return;
+        }
+        let known = self.app.editor.with_untracked(|e| e.selection().nodes.contains(id));
+        self.app.change(|editor| {
+            if !known {
+                editor.select(Selection::node(id));
+            }
+            editor.reveal(id);
+        });
+    }
+
+    /// The card that Tab goes to from this one (or Shift and Tab, `back`); `None` at the end: the focus leaves the canvas.
+    pub fn beside(&self, id: &NodeId, back: bool) -> Option<NodeId> {
+        let order = self.diagram.with_untracked(reading_order);
+        let at = order.iter().position(|other| other == id)?;
+        let next = if back { at.checked_sub(1)? } else { at + 1 };
+        order.get(next).cloned()
+    }
+
+    /// Where something of this size goes so that it is whole on the canvas, near this place (pixels of the canvas).
+    pub fn room(&self, at: Point, size: Size) -> Point {
+        let all = self.size.get();
+        let fit = |at: f64, size: f64, all: f64| at.min(all - size - 8.0).max(8.0);
+        Point::new(fit(at.x, size.w, all.w), fit(at.y, size.h, all.h))
+    }
+
+    /// Where the canvas is on the page, in client pixels.
+    pub fn on_page(&self) -> Rect {
+        self.app.ui.stage.get_untracked()
+    }
+}
+
+fn routes(diagram: &Diagram, old: Option<&Arc<Routes>>) -> Routes {
+    // A wire that stays where it is keeps its route, so that comparing is cheap for everybody.
+    let kept = |id: &WireId, route: &Route| Some(old?.get(id)?.clone()).filter(|old| **old == *route);
+    let fresh = route::routes(diagram).into_iter();
+    fresh.map(|(id, route)| (id.clone(), kept(&id, &route).unwrap_or_else(|| Arc::new(route)))).collect()
+}
+
+fn seeking(editor: &Editor, old: Option<&Seeking>) -> Option<Seeking> {
+    let Tool::Wiring(wiring) = editor.tool() else { return None };
+    let (from, end, over) = (wiring.node.clone(), wiring.end, wiring.hover.clone());
+    // What can be joined does not change while one and the same wire is drawn.
+    let known = old.filter(|old| old.from == from && old.end == end).map(|old| old.valid.clone());
+    let valid = known.unwrap_or_else(|| Arc::new(wiring.valid().cloned().collect()));
+    Some(Seeking { from, end, over, valid })
+}
+
+/// Whether two designs hold the same values in the same places. Edits share what they leave alone, so comparing addresses
+/// is enough; at worst something is drawn again that did not change.
+fn same(a: &Diagram, b: &Diagram) -> bool {
+    a.nodes.len() == b.nodes.len()
+        && a.wires.len() == b.wires.len()
+        && a.nodes.iter().zip(&b.nodes).all(|((i, x), (j, y))| Arc::ptr_eq(x, y) && i == j)
+        && a.wires.iter().zip(&b.wires).all(|((i, x), (j, y))| Arc::ptr_eq(x, y) && i == j)
+}

@@ -1,0 +1,121 @@
+//! From commands to what they do: the one place that interprets the list of actions for the page.
+
+use super::app::App;
+use super::ui::{Dialog, Drawer, Sheet, Theme};
+use crate::browser::{clock, focus};
+use crate::editor::{Command, Edit, Panel, Transport};
+use leptos::prelude::*;
+
+/// The speeds that the buttons go through.
+pub const SPEEDS: [f64; 16] =
+    [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0];
+
+/// Whether this page can carry out a command; menus and lists leave out those that it cannot.
+pub fn offered(command: Command) -> bool {
+    use Panel::*;
+    match command {
+        Command::Verb(_) => true,
+        Command::Transport(transport) => !matches!(transport, Transport::StepBack | Transport::ToEnd),
+        Command::Panel(panel) => !matches!(
+            panel,
+            Outline | Lessons | Present | ImportTemplate | ExportTemplate | ExportPicture
+        ),
+    }
+}
+
+impl App {
+    /// Carries out a command.
+    pub fn run(&self, command: Command) {
+        match command {
+            Command::Verb(verb) => self.hand(|editor| editor.run(verb)),
+            Command::Transport(transport) => self.transport(transport),
+            Command::Panel(panel) => self.panel(panel),
+        }
+    }
+
+    fn transport(&self, transport: Transport) {
+        match transport {
+            Transport::PlayPause if self.live.with_untracked(|live| live.playing) => self.pause(),
+            Transport::PlayPause => self.play(),
+            Transport::Reset | Transport::ToStart => self.reset(),
+            Transport::StepForward => self.step(),
+            Transport::Faster => self.change_speed(1),
+            Transport::Slower => self.change_speed(-1),
+            Transport::SkipIdle => self.skip(),
+            Transport::NewSeed => {
+                self.edit(Edit::SetSeed(clock::chance() % 1_000_000));
+            }
+            // The run keeps no states to go back to.
+            Transport::StepBack | Transport::ToEnd => {}
+        }
+    }
+
+    /// The next higher (+1) or lower (-1) of the usual speeds.
+    fn change_speed(&self, by: i32) {
+        let now = self.live.with_untracked(|live| live.speed);
+        let next = next_speed(now, by);
+        self.set_speed(next);
+        self.ui.announce(format!("Speed {next} ×"));
+    }
+
+    fn panel(&self, panel: Panel) {
+        let ui = &self.ui;
+        let toggle = |which: Drawer| ui.drawer.update(|d| *d = if *d == Some(which) { None } else { Some(which) });
+        match panel {
+            Panel::CommandList => ui.dialog.set(Some(Dialog::Commands)),
+            Panel::Help => ui.dialog.set(Some(Dialog::Help)),
+            Panel::FindService => {
+                if ui.narrow.get_untracked() {
+                    ui.sheet.set(Some(Sheet::Palette));
+                }
+                clock::later(0, || {
+                    focus::give(super::palette::SEARCH_FIELD);
+                });
+            }
+            Panel::FindNode => ui.dialog.set(Some(Dialog::FindNode)),
+            Panel::Inspector => {
+                if ui.narrow.get_untracked() {
+                    ui.sheet.update(|s| *s = if *s == Some(Sheet::Inspector) { None } else { Some(Sheet::Inspector) });
+                } else {
+                    ui.inspector.update(|shown| *shown = !*shown);
+                }
+            }
+            Panel::Events => toggle(Drawer::Events),
+            Panel::Problems => toggle(Drawer::Problems),
+            Panel::Metrics => ui.tab.set(super::ui::Tab::Metrics),
+            Panel::Theme => {
+                let next = if ui.dark.get_untracked() { Theme::Light } else { Theme::Dark };
+                ui.theme.set(next);
+            }
+            Panel::New => self.new_design(),
+            Panel::Open => ui.dialog.set(Some(Dialog::Gallery)),
+            Panel::Save => self.save_file(),
+            Panel::Share => ui.dialog.set(Some(Dialog::Share)),
+            Panel::Outline
+            | Panel::Lessons
+            | Panel::Present
+            | Panel::ImportTemplate
+            | Panel::ExportTemplate
+            | Panel::ExportPicture => {}
+        }
+    }
+}
+
+/// The next of the usual speeds above or below.
+fn next_speed(now: f64, by: i32) -> f64 {
+    // A speed between two usual ones goes to the nearer in the direction.
+    let up = SPEEDS.iter().copied().find(|s| *s > now * 1.001);
+    let down = SPEEDS.iter().rev().copied().find(|s| *s < now * 0.999);
+    if by > 0 { up.unwrap_or(SPEEDS[SPEEDS.len() - 1]) } else { down.unwrap_or(SPEEDS[0]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_speed;
+
+    #[test]
+    fn speeds_go_up_and_down_by_the_usual_steps_and_stop_at_the_ends() {
+        assert_eq!([next_speed(1.0, 1), next_speed(1.0, -1), next_speed(7.0, 1), next_speed(7.0, -1)], [2.0, 0.5, 10.0, 5.0]);
+        assert_eq!([next_speed(1000.0, 1), next_speed(0.01, -1)], [1000.0, 0.01]);
+    }
+}

@@ -1,0 +1,131 @@
+//! Why: a node's own notes, newest first, each with its rule and the setting that decided.
+
+use crate::browser::clock;
+use crate::model::NodeId;
+use crate::sim::Note;
+use crate::view::app::App;
+use crate::view::meaning::Meaning;
+use crate::view::parts::glyph::Mark;
+use crate::view::ui::Tab;
+use leptos::prelude::*;
+
+/// How many notes are shown.
+const MOST: usize = 60;
+
+/// A note, ready to be shown.
+#[derive(Clone, PartialEq)]
+pub struct NoteLine {
+    /// Its number in the run.
+    pub number: u64,
+    /// When, as the clock says it.
+    pub at: String,
+    /// The node.
+    pub node: NodeId,
+    /// Its name.
+    pub name: String,
+    /// Colour and shape.
+    pub meaning: Meaning,
+    /// The word for the kind.
+    pub kind: &'static str,
+    /// The sentence.
+    pub text: String,
+    /// The rule.
+    pub rule: &'static str,
+    /// The setting that decided.
+    pub setting: &'static str,
+    /// The first message of the family, 0 for none.
+    pub root: u64,
+}
+
+impl NoteLine {
+    /// A note of a run.
+    pub fn of(engine: &crate::sim::Engine, note: &Note) -> Self {
+        let (node, name) = engine.who(note.node);
+        Self {
+            number: note.number,
+            at: note.at.to_string(),
+            node: node.clone(),
+            name: name.to_owned(),
+            meaning: Meaning::of(note.reason.kind),
+            kind: note.reason.kind.word(),
+            text: note.sentence(),
+            rule: note.reason.rule,
+            setting: note.reason.setting,
+            root: note.root,
+        }
+    }
+}
+
+/// The notes of a node.
+#[component]
+pub fn Why(
+    /// The node.
+    id: NodeId,
+) -> impl IntoView {
+    let app = App::here();
+    let lines = Memo::new(move |_| {
+        app.beat.track();
+        let followed = app.ui.message.get();
+        app.engine(|engine| {
+            let Some(ix) = engine.node(&id) else { return Vec::new() };
+            let mine = || engine.trace().notes().rev().filter(|n| n.node == ix);
+            // Following a message narrows the answer to its family, if this node had to do with it.
+            let about = |n: &&Note| followed.is_some_and(|root| n.root == root);
+            let family: Vec<NoteLine> = mine().filter(about).take(MOST).map(|n| NoteLine::of(engine, n)).collect();
+            if family.is_empty() { mine().take(MOST).map(|n| NoteLine::of(engine, n)).collect() } else { family }
+        })
+    });
+    let following = move || {
+        app.ui.message.get().filter(|root| lines.with(|l| l.iter().any(|l| l.root == *root)))
+    };
+    view! {
+        {move || following().map(|root| view! {
+            <p class="following">
+                {format!("Only message {root} and what was made from it. ")}
+                <button class="link" type="button" on:click=move |_| app.ui.message.set(None)>"Show all"</button>
+            </p>
+        })}
+        <ol class="notes">
+            <For each=move || lines.get() key=|line| line.number children=move |line| view! { <Line line/> }/>
+        </ol>
+        <p class="help nothing" hidden=move || lines.with(|l| !l.is_empty())>
+            "Nothing was decided here yet. Press Play: every decision is noted with the rule and the setting behind it."
+        </p>
+    }
+}
+
+#[component]
+fn Line(line: NoteLine) -> impl IntoView {
+    let app = App::here();
+    let NoteLine { at, meaning, kind, text, rule, setting, root, .. } = line;
+    view! {
+        <li class="note">
+            <span class="note-head">
+                <Mark meaning/>
+                <b>{kind}</b>
+                <span class="number note-at">{at}</span>
+            </span>
+            <span class="note-text">{text}</span>
+            <span class="note-foot">
+                {(!rule.is_empty()).then(|| view! { <span class="rule">{rule}</span> })}
+                {(!setting.is_empty()).then(|| view! {
+                    <button class="link" type="button" title="Show this setting" on:click=move |_| show_setting(app, setting)>
+                        {setting}
+                    </button>
+                })}
+                {(root > 0).then(|| view! {
+                    <button class="link" type="button" aria-label=format!("Follow message {root}")
+                        on:click=move |_| app.ui.message.set(Some(root))>{format!("message {root}")}</button>
+                })}
+            </span>
+        </li>
+    }
+}
+
+/// Opens the form and goes to a field of it.
+pub fn show_setting(app: App, field: &'static str) {
+    app.ui.tab.set(Tab::Settings);
+    clock::later(30, move || {
+        crate::browser::focus::open_and_give(&format!(".inspector [data-field=\"{field}\"]"));
+    });
+}

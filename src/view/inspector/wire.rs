@@ -1,0 +1,143 @@
+//! One wire: what it is, its settings, and how to be rid of it.
+
+use super::form::{Complaints, Form};
+use crate::catalog::Field;
+use crate::editor::{Edit, Owner, Subject};
+use crate::model::{NodeId, WireId};
+use crate::services::CATALOG;
+use crate::view::app::App;
+use crate::view::parts::glyph::Sign;
+use crate::view::parts::{signs, words};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// What the panel needs to know of the two ends.
+#[derive(Clone, PartialEq)]
+struct Ends {
+    from: NodeId,
+    to: NodeId,
+    from_name: String,
+    to_name: String,
+    out: String,
+    into: String,
+}
+
+/// The panel of a wire.
+#[component]
+pub fn WirePanel(
+    /// The wire.
+    id: WireId,
+) -> impl IntoView {
+    let app = App::here();
+    let ends = {
+        let id = id.clone();
+        Memo::new(move |_| {
+            app.editor.with(|e| {
+                let wire = e.diagram().wires.get(&id)?;
+                let name = |node: &NodeId| e.diagram().nodes.get(node).map_or_else(|| node.to_string(), |n| n.name.clone());
+                Some(Ends {
+                    from: wire.from.clone(),
+                    to: wire.to.clone(),
+                    from_name: name(&wire.from),
+                    to_name: name(&wire.to),
+                    out: wire.out.clone(),
+                    into: wire.into.clone(),
+                })
+            })
+        })
+    };
+    move || ends.get().map(|ends| view! { <Known id=id.clone() ends/> })
+}
+
+#[component]
+fn Known(id: WireId, ends: Ends) -> impl IntoView {
+    let app = App::here();
+    let (fields, said) = app.editor.with_untracked(|e| {
+        let Some(wire) = e.diagram().wires.get(&id) else { return (Vec::new(), String::new()) };
+        let fields: Vec<&'static Field> = match CATALOG.ends(e.diagram(), wire) {
+            Some((out, into)) => out.fields.iter().chain(into.fields).collect(),
+            None => Vec::new(),
+        };
+        let said = match CATALOG.role(e.diagram(), wire) {
+            Some(role) => format!("{} {}; {} {}.", ends.from_name, role.sender, ends.to_name, role.receiver),
+            None => "The two ends have no integration in common any more: nothing moves here.".to_owned(),
+        };
+        (fields, said)
+    });
+    let config = {
+        let id = id.clone();
+        Memo::new(move |_| app.editor.with(|e| e.diagram().wires.get(&id).map(|w| w.config.clone())).unwrap_or_default())
+    };
+    let complaints: Complaints = {
+        let id = id.clone();
+        Memo::new(move |_| app.problems.with(|all| crate::view::problems::of_wire(all, &id)))
+    };
+    let write = {
+        let id = id.clone();
+        Callback::new(move |(field, value): (&'static str, _)| {
+            app.edit(Edit::SetConfig { owner: Owner::Wire(id.clone()), field: field.to_owned(), value });
+        })
+    };
+    let live = app.wire(&id);
+    let rate = move || match live.with(|l| l.rate) {
+        rate if rate > 0.0 => format!("{} a second now", words::number(rate)),
+        _ => "nothing moves now".to_owned(),
+    };
+    let delete = {
+        let id = id.clone();
+        move |_| {
+            app.edit(Edit::Delete { nodes: BTreeSet::new(), wires: BTreeSet::from([id.clone()]), heal: false });
+        }
+    };
+    let (from, to) = (ends.from.clone(), ends.to.clone());
+    let none = fields.is_empty();
+    view! {
+        <header class="subject wire-subject">
+            <h2>
+                <button class="link" type="button" on:click=move |_| app.inspect(&Subject::Node(from.clone()))>{ends.from_name.clone()}</button>
+                <span aria-hidden="true">" → "</span>
+                <span class="unseen">" to "</span>
+                <button class="link" type="button" on:click=move |_| app.inspect(&Subject::Node(to.clone()))>{ends.to_name.clone()}</button>
+            </h2>
+        </header>
+        <p class="wire-said">{said}</p>
+        <p class="help number">{rate}</p>
+        <Ways id=id.clone() out=ends.out.clone() into=ends.into.clone()/>
+        <Form fields config complaints=Some(complaints) write/>
+        {none.then(|| view! { <p class="help">"This wire has no settings."</p> })}
+        <button class="button small danger wire-delete" type="button" on:click=delete><Sign d=signs::BIN/> "Delete wire"</button>
+    }
+}
+
+/// The ways in which the two nodes can be joined, where there is more than one.
+#[component]
+fn Ways(id: WireId, out: String, into: String) -> impl IntoView {
+    let app = App::here();
+    let ways = app.editor.with_untracked(|e| e.ways_of(&id));
+    (ways.len() > 1).then(|| {
+        let now = format!("{out}.{into}");
+        let chosen = move |ev| {
+            let value = event_target_value(&ev);
+            if let Some((out, into)) = value.split_once('.') {
+                let done = app.change(|editor| editor.rejoin(&id, out, into));
+                if let Err(refusal) = done {
+                    app.ui.say(refusal.to_string());
+                }
+            }
+        };
+        let options = ways
+            .into_iter()
+            .map(|(out, into)| {
+                let value = format!("{}.{}", out.name, into.name);
+                let selected = value == now;
+                view! { <option value=value selected=selected>{format!("{} → {}", out.label, into.label)}</option> }
+            })
+            .collect_view();
+        view! {
+            <div class="field wide">
+                <label for="wire-way">"Ports"</label>
+                <select class="select" id="wire-way" on:change=chosen>{options}</select>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,135 @@
+//! The palette: every service by family, found by name, placed by click, by Enter, or by dragging it to its place.
+
+mod drag;
+
+use crate::catalog::{Family, Service};
+use crate::services::CATALOG;
+use crate::view::app::App;
+use crate::view::parts::glyph::Glyph;
+use leptos::ev;
+use leptos::prelude::*;
+
+pub use drag::Ghost;
+
+/// The id of the search field, for "Find a service".
+pub const SEARCH_FIELD: &str = "find-service";
+
+/// The palette.
+#[component]
+pub fn Palette() -> impl IntoView {
+    let app = App::here();
+    let typed = RwSignal::new(String::new());
+    let found = Memo::new(move |_| find(&typed.get()));
+    let keys = move |ev: ev::KeyboardEvent| match ev.key().as_str() {
+        "Enter" => {
+            if let Some(first) = found.with_untracked(|f| f.first().map(|key| *key)) {
+                place(app, first);
+            }
+        }
+        "Escape" => {
+            ev.stop_propagation();
+            if typed.with_untracked(String::is_empty) { crate::browser::focus::drop() } else { typed.set(String::new()) }
+        }
+        "ArrowDown" => {
+            ev.prevent_default();
+            crate::browser::focus::give_first(".palette-item:not([hidden])");
+        }
+        _ => {}
+    };
+    let families = Family::ALL
+        .into_iter()
+        .filter_map(|family| {
+            let members: Vec<&'static Service> =
+                CATALOG.services().iter().copied().filter(|s| s.family == family).collect();
+            (!members.is_empty()).then(|| view! { <FamilyList family members found/> })
+        })
+        .collect_view();
+    view! {
+        <nav class="palette" aria-label="Services">
+            <div class="palette-search" role="search">
+                <input class="input" id=SEARCH_FIELD type="text" aria-label="Find a service" placeholder="Find a service /"
+                    autocomplete="off" spellcheck="false" prop:value=move || typed.get()
+                    on:input=move |ev| typed.set(event_target_value(&ev)) on:keydown=keys/>
+            </div>
+            <div class="palette-list scroll" on:keydown=walk>
+                {families}
+                <p class="palette-none" hidden=move || found.with(|f| !f.is_empty())>
+                    "No service of this version is called that. Try what it does: queue, function, alarm."
+                </p>
+            </div>
+        </nav>
+    }
+}
+
+#[component]
+fn FamilyList(family: Family, members: Vec<&'static Service>, found: Memo<Vec<&'static str>>) -> impl IntoView {
+    let keys: Vec<&'static str> = members.iter().map(|s| s.key).collect();
+    let shown = Memo::new(move |_| found.with(|f| keys.iter().any(|key| f.contains(key))));
+    view! {
+        <section class="palette-family" hidden=move || !shown.get() aria-label=family.title()>
+            <h2 class="heading">{family.title()}</h2>
+            {members.into_iter().map(|service| view! { <Item service found/> }).collect_view()}
+        </section>
+    }
+}
+
+#[component]
+fn Item(service: &'static Service, found: Memo<Vec<&'static str>>) -> impl IntoView {
+    let app = App::here();
+    let hidden = Memo::new(move |_| found.with(|f| !f.contains(&service.key)));
+    let grip = drag::Grip::new(app, service);
+    view! {
+        <button class="palette-item" type="button" title=service.tagline hidden=move || hidden.get()
+            on:pointerdown=move |ev| grip.down(&ev)
+            on:pointermove=move |ev| grip.moved(&ev)
+            on:pointerup=move |ev| grip.up(&ev)
+            on:pointercancel=move |_| grip.cancel()
+            on:click=move |_| grip.clicked()>
+            <Glyph service/>
+            <span class="name">{service.name}</span>
+        </button>
+    }
+}
+
+/// Arrow keys go from service to service.
+fn walk(ev: ev::KeyboardEvent) {
+    let by = match ev.key().as_str() {
+        "ArrowDown" => 1,
+        "ArrowUp" => -1,
+        _ => return,
+    };
+    ev.prevent_default();
+    ev.stop_propagation();
+    crate::browser::focus::walk(".palette-item:not([hidden])", by);
+}
+
+/// Places a service where there is room, and says so.
+fn place(app: App, service: &str) {
+    match app.change(|editor| editor.place_near(service)) {
+        Ok(id) => {
+            let name = app.editor.with_untracked(|e| e.diagram().nodes.get(&id).map(|n| n.name.clone()));
+            app.ui.announce(format!("Added {}.", name.unwrap_or_default()));
+            app.ui.sheet.set(None);
+        }
+        Err(refusal) => app.ui.say(refusal.to_string()),
+    }
+}
+
+/// The keys of the services that answer to what was typed, the best first; all of them if nothing was.
+fn find(typed: &str) -> Vec<&'static str> {
+    let words: Vec<String> = typed.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let rank = |service: &Service| -> Option<u32> {
+        let (name, more) = (service.name.to_lowercase(), format!("{} {}", service.keywords, service.family.title()).to_lowercase());
+        let place = |word: &String| match () {
+            () if name.starts_with(word.as_str()) => Some(8),
+            () if name.contains(word.as_str()) => Some(4),
+            () if more.split_whitespace().any(|w| w.starts_with(word.as_str())) => Some(2),
+            () => more.contains(word.as_str()).then_some(1),
+        };
+        words.iter().map(place).sum()
+    };
+    let mut found: Vec<(u32, &'static str)> =
+        CATALOG.services().iter().filter_map(|s| Some((rank(s)?, s.key))).collect();
+    found.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+    found.into_iter().map(|(_, key)| key).collect()
+}
