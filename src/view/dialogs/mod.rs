@@ -53,8 +53,9 @@ fn Frame(title: String, class: &'static str, children: Children) -> impl IntoVie
         }
     });
     let close = move || app.ui.dialog.set(None);
+    let name = title.clone();
     view! {
-        <dialog class=format!("dialog {class}") node_ref=element aria-label=title.clone()
+        <dialog class=format!("dialog {class}") node_ref=element aria-label=name
             on:close=move |_| close()
             on:click=move |ev| {
                 // A click on the dialog itself is one on the veil around it.
