@@ -9,6 +9,7 @@ pub mod browser;
 pub mod catalog;
 pub mod check;
 pub mod editor;
+pub mod exchange;
 pub mod languages;
 pub mod model;
 pub mod playback;

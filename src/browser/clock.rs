@@ -18,8 +18,7 @@ pub fn next_frame(then: impl FnOnce(f64) + 'static) {
 /// Calls back after so many milliseconds.
 pub fn later(ms: i32, then: impl FnOnce() + 'static) {
     let callback = Closure::once_into_js(then);
-    let _ = super::window()
-        .set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), ms);
+    let _ = super::window().set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), ms);
 }
 
 /// Milliseconds since 1970, for saying when a design was last changed. Never for a run.

@@ -86,10 +86,49 @@ fn a_field_that_is_not_shown_is_not_judged() {
 fn texts_in_a_language_have_to_parse() {
     let lines = found(&with(SOUND, "A", "Body", "{\"a\": }"));
     assert_eq!(lines.len(), 1);
-    assert!(lines[0].starts_with("Error A: A: Body is not a valid JSON: "), "{}", lines[0]);
-    assert!(lines[0].ends_with(" Correct the JSON, or clear it. (Body)"), "{}", lines[0]);
+    assert!(lines[0].starts_with("Error A: A: Body is not a valid JSON. "), "{}", lines[0]);
+    assert!(lines[0].ends_with(". Correct the JSON, or clear it. (Body)"), "{}", lines[0]);
     assert_eq!(found(&with(SOUND, "A", "Body", "{\"a\": [1, null]}")), Vec::<String>::new());
     assert_eq!(found(&with(SOUND, "A", "Body", "  ")), Vec::<String>::new());
+}
+
+/// A wire's settings in every language, each with a text that is in it and one that is not.
+#[test]
+fn every_language_is_read_by_its_reader() {
+    let cases = [
+        ("EventPattern", r#"{"source": ["shop"]}"#, r#"{"source": "shop"}"#),
+        ("FilterPolicy", r#"{"status": ["PAID"]}"#, r#"{"status": "PAID"}"#),
+        ("Template", "order {{counter}}", "order {{count}}"),
+        ("Derived", r#"{"id": {{body.id}}}"#, "{{counter}}"),
+        ("AlarmRule", "ALARM(a) AND OK(b)", "ALARM(a) BUT OK(b)"),
+        ("Expression", "100 * errors / calls", "100 * / calls"),
+    ];
+    for (field, good, bad) in cases {
+        assert_eq!(found(&with("text X 0 0", "X", field, good)), Vec::<String>::new(), "{field}: {good}");
+        let lines = found(&with("text X 0 0", "X", field, bad));
+        assert_eq!(lines.len(), 1, "{field}: {bad}");
+        assert!(lines[0].starts_with(&format!("Error X: X: {field} is not a valid ")), "{}", lines[0]);
+    }
+}
+
+#[test]
+fn a_filter_policy_is_read_in_its_scope() {
+    // SNS-25: only a policy for the body may be nested.
+    let mut d = with("text X 0 0", "X", "FilterPolicy", r#"{"order": {"status": ["PAID"]}}"#);
+    assert!(found(&d)[0].starts_with("Error X: X: FilterPolicy is not a valid filter policy."), "{:?}", found(&d));
+    Arc::make_mut(d.nodes.get_mut(&NodeId::new("X")).expect("the node")).config.set("FilterPolicyScope", "MessageBody");
+    assert_eq!(found(&d), Vec::<String>::new());
+}
+
+#[test]
+fn a_pattern_that_is_too_long_for_the_default_quota_is_a_warning() {
+    let long = format!(r#"{{"source": ["{}"]}}"#, "x".repeat(2_048));
+    let lines = found(&with("text X 0 0", "X", "EventPattern", long.as_str()));
+    assert_eq!(
+        lines,
+        ["Warning X: X: EventPattern: The pattern has 2064 characters; a rule takes 2048 unless the quota is raised. \
+          Leave out white space, or split the rule. (EventPattern)"]
+    );
 }
 
 #[test]

@@ -4,6 +4,8 @@
 
 use crate::catalog::{Catalog, Service};
 
+mod alarming;
+
 macro_rules! services {
     ($($name:ident),* $(,)?) => {
         $(mod $name;)*
@@ -23,6 +25,10 @@ services! {
     api_gateway,
     dynamodb,
     warehouse,
+    alarm,
+    composite_alarm,
+    custom_metric,
+    lambda,
 }
 
 /// The catalog of this build.

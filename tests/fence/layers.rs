@@ -13,7 +13,7 @@ const HOUSE: [(&str, &[&str]); 15] = [
     ("sim", &["model"]),
     ("catalog", &["model", "sim"]),
     ("services", &["model", "sim", "catalog", "languages"]),
-    ("check", &["model", "catalog"]),
+    ("check", &["model", "catalog", "languages"]),
     ("editor", &["model", "catalog", "check"]),
     ("exchange", &["model", "catalog", "check"]),
     ("playback", &["model", "sim"]),

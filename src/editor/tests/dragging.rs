@@ -223,7 +223,7 @@ fn a_double_click_on_the_canvas_offers_every_service_and_on_a_node_asks_for_a_na
         hand.give(&input);
     }
     let offer = hand.offer().expect("an offer");
-    assert_eq!((offer.services.len(), &offer.join), (4, &Join::Alone));
+    assert_eq!((offer.services.len(), &offer.join), (CATALOG.services().len(), &Join::Alone));
     let id = hand.editor.accept(&offer, "queue").expect("it is placed");
     assert_eq!((id.as_str(), hand.place_of("Queue")), ("Queue", (520.0, 460.0)));
     // Two slow clicks are two clicks.
