@@ -25,7 +25,7 @@ pub fn Speed() -> impl IntoView {
     let give = move |way| app.run(Command::Transport(way));
     view! {
         <div class="speed" role="group" aria-label="Speed of the run">
-            <button class="button" type="button" aria-label="Slower" disabled=move || speed.get() <= SPEEDS[0]
+            <button class="button" type="button" aria-label="Slower" disabled=move || { speed.get() <= SPEEDS[0] }
                 on:click=move |_| give(Transport::Slower)><Sign d=signs::MINUS/></button>
             <select class="select" aria-label="Speed" title="Simulated seconds per second" prop:value=move || speed.get().to_string() on:change=choose>
                 {odd}
@@ -33,7 +33,7 @@ pub fn Speed() -> impl IntoView {
                     <option value=s.to_string() selected=move || speed.get() == s>{words::speed(s)} " ×"</option>
                 }).collect_view()}
             </select>
-            <button class="button" type="button" aria-label="Faster" disabled=move || speed.get() >= SPEEDS[SPEEDS.len() - 1]
+            <button class="button" type="button" aria-label="Faster" disabled=move || { speed.get() >= SPEEDS[SPEEDS.len() - 1] }
                 on:click=move |_| give(Transport::Faster)><Sign d=signs::PLUS/></button>
         </div>
     }
