@@ -16,6 +16,7 @@ services! {
     traffic,
     sqs,
     sns,
+    event_bus,
     email,
     sms,
     https_endpoint,
