@@ -17,6 +17,7 @@ services! {
     sqs,
     sns,
     event_bus,
+    event_rule,
     email,
     sms,
     https_endpoint,
