@@ -25,6 +25,7 @@ services! {
     api_gateway,
     dynamodb,
     warehouse,
+    engineer,
 }
 
 /// The catalog of this build.
