@@ -26,6 +26,7 @@ services! {
     dynamodb,
     warehouse,
     engineer,
+    pager,
 }
 
 /// The catalog of this build.
