@@ -39,7 +39,8 @@ pub fn Standing() -> impl IntoView {
             app.ui.announce("Paused: nothing is left to happen.");
         }
     });
-    move || match said.get() {
+    move || {
+        match said.get() {
         Say::Nothing => ().into_any(),
         Say::Over => view! { <p class="standing slow">"Nothing is left to happen."</p> }.into_any(),
         Say::Slow => view! {
@@ -53,5 +54,6 @@ pub fn Standing() -> impl IntoView {
             </p>
         }
         .into_any(),
+    }
     }
 }
