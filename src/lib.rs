@@ -8,6 +8,8 @@
 pub mod browser;
 pub mod catalog;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod editor;
 pub mod exchange;
 pub mod languages;

@@ -4,7 +4,7 @@ use super::actions::ACTIONS;
 use super::edit::End;
 use super::keys::{Chord, Focus, KeyPress, Scope};
 use super::order::Direction;
-use super::{Editor, OnlyWith};
+use super::{Editor, OnlyWith, Tool};
 
 /// A command that a person can give.
 pub struct Action {
@@ -193,7 +193,13 @@ pub enum Panel {
 impl Action {
     /// Whether it can be given now.
     pub fn enabled(&self, editor: &Editor) -> bool {
-        self.needs.holds(editor)
+        // While a wire looks for its node, and in browse mode, arrows and Enter choose; that needs no selection.
+        let choosing = match self.command {
+            Command::Verb(Verb::Arrow(..)) => editor.habits.browse || matches!(editor.tool(), Tool::Wiring(_)),
+            Command::Verb(Verb::Inspect) => matches!(editor.tool(), Tool::Wiring(_)),
+            _ => false,
+        };
+        choosing || self.needs.holds(editor)
     }
 
     /// Its first chord as text; empty without one.

@@ -14,8 +14,6 @@ pub mod link;
 mod load;
 mod restore;
 #[cfg(test)]
-mod samples;
-#[cfg(test)]
 mod tests;
 
 pub use document::write;

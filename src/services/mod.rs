@@ -16,19 +16,19 @@ macro_rules! services {
 
 services! {
     traffic,
+    api_gateway,
+    lambda,
     sqs,
     sns,
+    dynamodb,
+    http_api,
+    warehouse,
     email,
     sms,
     https_endpoint,
-    http_api,
-    api_gateway,
-    dynamodb,
-    warehouse,
     alarm,
     composite_alarm,
     custom_metric,
-    lambda,
 }
 
 /// The catalog of this build.

@@ -1,7 +1,7 @@
 //! The bench of the scenario tests: a shipped design, changes to it, a run, and readings of it.
 
 use signalbox::catalog::assemble;
-use signalbox::exchange::load::load;
+use signalbox::exchange::load;
 use signalbox::model::{Config, Diagram, Happening, Node, NodeId, Value, What, Wire, WireId};
 use signalbox::services::CATALOG;
 use signalbox::sim::{Engine, Minute, NodeIx, Series, Time};

@@ -82,7 +82,7 @@ fn s1_10_each_subscriber_gets_what_its_filter_lets_through() {
     let mut run = Run::of(&design("order-processing"));
     run.to(300);
     let topic = run.sum("OrderStatus", "NumberOfMessagesPublished");
-    let (paid, shipped) = (run.sum("WarehouseQueue", "NumberOfMessagesSent"), run.sum("Warehouse", "Shipped"));
+    let (paid, shipped) = (run.sum("WarehouseQueue", "NumberOfMessagesSent"), run.sum("Warehouse", "OrdersShipped"));
     about!(paid + shipped, topic);
     about!(run.sum("Email", "Arrived"), topic);
     about!(run.sum("SMS", "Sent") + run.sum("SMS", "DroppedOverSpendLimit"), shipped);
@@ -122,6 +122,7 @@ fn s1_11_a_closed_warehouse_loses_nothing_but_has_no_reserve() {
     about!(run.level("WarehouseQueue", "ApproximateAgeOfOldestMessage"), 6 * hour);
     assert_eq!(run.engine.census().expired, 0);
     let mut run = night(20);
+    run.to(8 * hour);
     let empty = run.until(17 * hour, |r| r.visible("WarehouseQueue") < 100.0);
     about!(empty, 16 * hour);
 }

@@ -51,8 +51,7 @@ fn fitting_shows_everything_or_the_selection() {
 fn in_browse_mode_arrows_go_from_node_to_node() {
     let mut hand = Hand::at("src A 0 0; queue B 2000 0; fn C 2000 200; A>B; B>C");
     hand.key("browse").key("move-right");
-    // Nothing is selected, so that "move" has nothing to do; Tab or a click picks the first.
-    hand.editor.select(Selection::node(&node("A")));
+    assert_eq!(hand.effects, [Effect::Focus(node("A"))], "without a selection it begins with the first");
     hand.key("move-right");
     assert_eq!(hand.effects, [Effect::Focus(node("B"))]);
     assert_eq!((hand.selected(), hand.place_of("A")), (vec!["B"], (0.0, 0.0)));

@@ -1,6 +1,7 @@
 //! The editor driven headless, in the words of a hand; after every act its invariants are swept.
 
 mod acting;
+mod all_services;
 mod clipboard;
 mod dragging;
 mod editing;

@@ -114,6 +114,9 @@ fn the_keyboard_goes_through_the_valid_targets_only() {
     assert_eq!(hand.wires(), ["A.call>C.invoked"]);
     hand.click(middle((700.0, 100.0))).key("wire-from").key("escape");
     assert_eq!((hand.wires().len(), hand.editor.tool()), (1, &Tool::Idle));
+    // A port that was clicked is a beginning too, whatever is selected.
+    hand.key("escape").click(out_port((100.0, 300.0))).key("move-right").key("inspect");
+    assert_eq!(hand.wires(), ["A.call>C.invoked", "E.send>B.sent"]);
 }
 
 #[test]

@@ -8,8 +8,6 @@
 
 mod bits;
 mod extras;
-#[cfg(test)]
-mod lengths;
 mod pack;
 mod packed;
 mod pen;
@@ -49,6 +47,11 @@ pub fn write(diagram: &Diagram, catalog: &Catalog, extras: &LinkExtras) -> Resul
     let body = pen.finish().1.finish();
     let bytes = [&checksum(&body).to_be_bytes()[..], &body].concat();
     Ok(format!("{HEAD}{}", URL_SAFE_NO_PAD.encode(bytes)))
+}
+
+/// Whether a text has a link in it, sound or not.
+pub fn is_link(text: &str) -> bool {
+    find(text.trim()).is_some()
 }
 
 /// A link in a text: what follows the `#1`, to the end of the text.

@@ -109,7 +109,10 @@ impl Alarm {
 
     /// The series that a name stands for: of the wire whose Id it begins with, or of the first wire that has it.
     fn find<'c>(&self, cx: &'c Context, name: &str) -> Option<&'c Series> {
-        let same = |series: &&Series, name: &str| series.name().eq_ignore_ascii_case(name);
+        // A custom metric answers to its declared name as well as to the one that a person gave it.
+        let same = |series: &&Series, name: &str| {
+            series.name().eq_ignore_ascii_case(name) || series.metric.name.eq_ignore_ascii_case(name)
+        };
         let prefixed = self.wires.iter().find_map(|(link, id)| {
             let rest = name.strip_prefix(id.as_str()).filter(|_| !id.is_empty())?;
             let rest = rest.strip_prefix(['_', '.'])?;

@@ -23,3 +23,17 @@ fn commands_switch_it_and_publish_once() {
     let minute = |k| r.metric("m", "Value").minute(k).map(|m| (m.count, m.sum));
     assert_eq!((minute(0), minute(1), minute(2)), (Some((1, 7.0)), Some((1, 1.0)), None));
 }
+
+#[test]
+fn an_alarm_finds_it_by_its_own_name_and_by_value() {
+    for name in ["Maintenance", "Value", "value"] {
+        let scenario = format!(
+            "node m custom_metric Published=true
+             node a alarm MetricName={name} Statistic=Maximum ComparisonOperator=GreaterThanOrEqualToThreshold Threshold=1
+             wire m.metrics -> a.metric"
+        );
+        let r = run(&scenario, "61s");
+        let changes = r.engine.transitions(r.engine.node(&"a".into()).expect("a")).expect("an alarm has states");
+        assert_eq!(changes.iter().map(|c| c.to).collect::<Vec<_>>(), ["ALARM"], "{name}");
+    }
+}

@@ -1,8 +1,10 @@
 //! Links there and back, links that were damaged, and how long they are.
 
+mod lengths;
+
 use super::*;
 use crate::exchange::load;
-use crate::exchange::samples::{bare, catalog, diagrams};
+use crate::exchange::tests::samples::{bare, catalog, diagrams};
 use crate::model::{NodeId, Point};
 use proptest::prelude::*;
 

@@ -1,9 +1,11 @@
 //! Documents there and back, what is repaired and how it is said, and texts that mean harm.
 
-use super::samples::{bare, catalog, diagrams};
+pub(super) mod samples;
+
 use super::{LoadError, Loaded, load, write};
 use crate::model::{Config, Diagram, Happening, NodeId, Point, Value, What, WireId};
 use proptest::prelude::*;
+use samples::{bare, catalog, diagrams};
 use serde_json::{Value as Json, json};
 
 fn read(document: Json) -> Loaded {

@@ -1,8 +1,8 @@
 //! How long links are: the marks to keep are 241 characters for 10 nodes, 400 for 20 (a QR code that a phone reads off a
 //! projector) and 1,100 for 80.
 
-use super::{LinkExtras, write};
 use crate::catalog::{Catalog, Field, FieldKind, Side};
+use crate::exchange::link::{LinkExtras, write};
 use crate::model::{Config, Diagram, Node, NodeId, Point, Value, Wire};
 use crate::testing::catalog;
 use std::sync::Arc;
