@@ -24,7 +24,7 @@ pub fn Gallery() -> impl IntoView {
         .enumerate()
         .map(|(n, scenario)| view! {
             <li>
-                <button class="gallery-item" type="button" on:click=move |_| { app.open_scenario(n); close(); }>
+                <button class="gallery-item" type="button" autofocus=n == 0 on:click=move |_| { app.open_scenario(n); close(); }>
                     <b>{scenario.title}</b>
                     <span class="help">{scenario.about}</span>
                 </button>

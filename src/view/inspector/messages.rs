@@ -52,16 +52,13 @@ pub fn Messages(
         view! {
             <li class="held">
                 <button class="held-line" type="button" aria-expanded=move || is_open.get().to_string()
-                    on:click=move |_| {
-                        open.update(|o| *o = if *o == Some(serial) { None } else { Some(serial) });
-                        app.ui.message.set(Some(root).filter(|_| open.get_untracked().is_some()));
-                    }>
+                    on:click=move |_| open.update(|o| *o = if *o == Some(serial) { None } else { Some(serial) })>
                     {move || view! { <Mark meaning=meaning.get()/> }}
                     <span class="mono held-name">{name}</span>
                     <span class="held-state number">{state}</span>
                 </button>
                 <Show when=move || is_open.get()>
-                    <Content id=id.clone() serial/>
+                    <Content id=id.clone() serial root/>
                 </Show>
             </li>
         }
@@ -89,11 +86,10 @@ fn line(engine: &Engine, held: &Held) -> Option<Line> {
         Place::InFlight => Meaning::Flying,
     };
     let age = engine.now().since(message.created);
-    let state = match (held.next, held.tries) {
-        (Some(next), tries) if tries > 0 && next > Span::ZERO => format!("{} {}, {next} left", ordinal(tries), held.doing),
-        (Some(next), _) if next > Span::ZERO => format!("{}, {next} left", held.doing),
-        (_, tries) if tries > 1 => format!("{} {}", ordinal(tries), held.doing),
-        _ => format!("{} {}", held.doing, age),
+    let doing = if held.tries > 1 { format!("{} {}", ordinal(held.tries), held.doing) } else { held.doing.to_owned() };
+    let state = match held.next {
+        Some(next) if next > Span::ZERO => format!("{doing}, {next}"),
+        _ => format!("{doing}, {age}"),
     };
     Some(Line { serial: message.id.serial, root: message.root, name: words::message_name(message), meaning, state })
 }
@@ -111,7 +107,7 @@ fn ordinal(n: u32) -> String {
 
 /// What is in a message: its body, its attributes, where it comes from.
 #[component]
-fn Content(id: NodeId, serial: u64) -> impl IntoView {
+fn Content(id: NodeId, serial: u64, root: u64) -> impl IntoView {
     let app = App::here();
     let found = app.engine(|engine| {
         let held = engine.node(&id).map(|ix| engine.contents(ix, 200)).unwrap_or_default();
@@ -127,7 +123,11 @@ fn Content(id: NodeId, serial: u64) -> impl IntoView {
         let made = parent.map(|p| format!(", made from message {p}")).unwrap_or_default();
         view! {
             <div class="held-content">
-                <p class="help">{format!("Message {serial}, {} bytes, created at {created}{made}.", words::count(bytes))}</p>
+                <p class="help">
+                    {format!("Message {serial}, {} bytes, created at {created}{made}. ", words::count(bytes))}
+                    <button class="link" type="button" title="Mark it on the canvas, and list only what happened to its family"
+                        on:click=move |_| app.ui.message.set(Some(root))>"Follow"</button>
+                </p>
                 <pre class="scroll" tabindex="0">{body}</pre>
                 {(!attributes.is_empty()).then(|| view! {
                     <dl class="attributes">
