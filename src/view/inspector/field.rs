@@ -2,6 +2,7 @@
 
 use crate::catalog::{Field, FieldKind};
 use crate::model::{Config, Value};
+use crate::sim::Span;
 use crate::view::parts::glyph::{Sign, humps};
 use crate::view::parts::{signs, words};
 use leptos::ev;
@@ -74,6 +75,7 @@ pub fn FieldRow(
                     aria-label=format!("About {}", field.name) on:click=move |_| about.update(|open| *open = !*open)>
                     {humps(field.name)}
                 </button>
+                {move || human(field, &value.get()).map(|text| view! { <span class="human">{text}</span> })}
                 <Show when=move || field.assumption && !set.get()>
                     <span class="badge" title="The default is a choice of this model, not AWS's figure.">"assumed"</span>
                 </Show>
@@ -178,6 +180,17 @@ fn placeholder(field: &Field) -> &'static str {
 
 fn with_unit(value: &str, field: &Field) -> String {
     if field.unit.is_empty() { value.to_owned() } else { format!("{value} {}", field.unit) }
+}
+
+/// A long time in seconds or milliseconds as people would say it: "= 4 d".
+fn human(field: &Field, value: &str) -> Option<String> {
+    let value: f64 = value.parse().ok()?;
+    let span = match field.unit {
+        "s" if value >= 120.0 => Span::of_seconds(value),
+        "ms" if value >= 10_000.0 => Span::of_millis(value),
+        _ => return None,
+    };
+    Some(format!("= {span}"))
 }
 
 fn said_default(field: &Field) -> String {
