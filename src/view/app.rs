@@ -13,7 +13,7 @@
 
 use super::desk::Desk;
 use super::frames::{Drawer, Frame};
-use super::live::{Board, Live, NodeLive, WireLive};
+use super::live::{Board, Live, NodeLive, WireLive, two_digits};
 use super::ui::Ui;
 use crate::browser::clock;
 use crate::catalog::assemble;
@@ -65,8 +65,11 @@ struct Pace {
     last: Option<f64>,
     /// When the signals were last refreshed.
     refreshed: f64,
-    /// When the panels last looked.
+    /// When the panels last looked, and what time it was in the run then.
     beaten: f64,
+    beaten_at: Time,
+    /// The speed that was reached, if it was less than asked for.
+    slow: Option<f64>,
     /// Which run this is.
     run: u64,
 }
@@ -257,17 +260,33 @@ impl App {
 
     /// Brings the signals up to date with the run.
     fn refresh(&self) {
-        let live = self.playback.try_update_value(Live::of).unwrap_or_default();
+        let mut live = self.playback.try_update_value(Live::of).unwrap_or_default();
         self.playback.with_value(|playback| self.board.update_value(|board| board.refresh(playback)));
-        if self.live.with_untracked(|before| *before != live) {
-            let playing = live.playing;
-            self.live.set(live);
-            let (wall, beaten) = (clock::now(), self.pace.with_value(|pace| pace.beaten));
-            if !playing || wall - beaten >= BEAT {
-                self.pace.update_value(|pace| pace.beaten = wall);
-                self.beat.update(|beat| *beat += 1);
-            }
+        let wall = clock::now();
+        let pace = self.pace.get_value();
+        let beat = !live.playing || wall - pace.beaten >= BEAT;
+        live.slow = pace.slow.filter(|_| live.playing);
+        if beat && live.playing {
+            live.slow = self.slowness(&live, wall - pace.beaten, pace);
         }
+        if self.live.with_untracked(|before| *before == live) {
+            return;
+        }
+        if beat {
+            self.pace.update_value(|pace| (pace.beaten, pace.beaten_at, pace.slow) = (wall, live.now, live.slow));
+        }
+        self.live.set(live);
+        if beat {
+            self.beat.update(|beat| *beat += 1);
+        }
+    }
+
+    /// The speed that was reached since the last beat, to two digits, if the run fell behind.
+    fn slowness(&self, live: &Live, elapsed: f64, pace: Pace) -> Option<f64> {
+        let behind = self.playback.with_value(Playback::behind);
+        let reached = live.now.since(pace.beaten_at).as_millis() / elapsed.max(1.0);
+        // One slow frame is no news, and a beat after a pause says nothing.
+        (behind && elapsed < 4.0 * BEAT && reached < 0.9 * live.speed).then(|| two_digits(reached))
     }
 }
 

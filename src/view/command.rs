@@ -3,7 +3,7 @@
 use super::app::App;
 use super::ui::{Dialog, Drawer, Sheet, Theme};
 use crate::browser::{clock, focus};
-use crate::editor::{Command, Edit, Panel, Transport};
+use crate::editor::{Command, Edit, Panel, Transport, Verb};
 use leptos::prelude::*;
 
 /// The speeds that the buttons go through.
@@ -26,6 +26,8 @@ impl App {
     /// Carries out a command.
     pub fn run(&self, command: Command) {
         match command {
+            // A sheet lies over everything: it goes first.
+            Command::Verb(Verb::Escape) if self.ui.sheet.with_untracked(Option::is_some) => self.ui.sheet.set(None),
             Command::Verb(verb) => self.hand(|editor| editor.run(verb)),
             Command::Transport(transport) => self.transport(transport),
             Command::Panel(panel) => self.panel(panel),

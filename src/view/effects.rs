@@ -46,14 +46,10 @@ impl App {
         }
     }
 
-    /// Closes what lies over the page: a sheet, else the drawer and the message that is followed.
+    /// Closes the drawer and lets go of the message that is followed.
     fn leave_panel(&self) {
-        if self.ui.sheet.get_untracked().is_some() {
-            self.ui.sheet.set(None);
-        } else {
-            self.ui.drawer.set(None);
-            self.ui.message.set(None);
-        }
+        self.ui.drawer.set(None);
+        self.ui.message.set(None);
     }
 
     /// Brings in copied nodes.

@@ -18,8 +18,8 @@ pub struct Live {
     pub speed: f64,
     /// Whether idle stretches are jumped over.
     pub skip_idle: bool,
-    /// Whether simulated time runs slower than the speed says, because there is too much to do.
-    pub behind: bool,
+    /// Simulated seconds per second as they came to be, if that is less than asked for because there is too much to do.
+    pub slow: Option<f64>,
     /// How many messages are where.
     pub census: Census,
     /// When the next event is due; `None` if nothing will ever happen again.
@@ -120,7 +120,7 @@ impl Board {
 }
 
 /// Two significant digits, so that a steady stream does not make its wire flicker; below 0.05 nothing.
-fn two_digits(x: f64) -> f64 {
+pub fn two_digits(x: f64) -> f64 {
     if x < 0.05 {
         return 0.0;
     }
@@ -138,7 +138,7 @@ impl Live {
             playing: playback.playing(),
             speed: playback.speed(),
             skip_idle: playback.skip_idle(),
-            behind: playback.behind(),
+            slow: None,
             census: engine.census().clone(),
             next,
             notes: engine.trace().count(),

@@ -1,27 +1,37 @@
-//! The handles of the narrow page: palette and inspector come up as sheets from below.
+//! The bar of the narrow page: palette and inspector come up as sheets from below, lists as drawers.
 
 use super::app::App;
 use super::parts::glyph::Sign;
 use super::parts::signs;
-use super::ui::Sheet;
+use super::ui::{Drawer, Sheet};
 use leptos::prelude::*;
 
-/// The two handles; the style sheet shows them on narrow pages only.
+/// The bar; the style sheet shows it on narrow pages only.
 #[component]
 pub fn Handles() -> impl IntoView {
     let app = App::here();
-    let sheet = app.ui.sheet;
-    let toggle = move |which: Sheet| sheet.update(|s| *s = if *s == Some(which) { None } else { Some(which) });
-    let open = move |which: Sheet| (sheet.get() == Some(which)).to_string();
+    let (sheet, drawer) = (app.ui.sheet, app.ui.drawer);
+    let sheets = [(Sheet::Palette, "Services", signs::SHAPES), (Sheet::Inspector, "Inspect", signs::SLIDERS)];
+    let drawers = [
+        (Drawer::Events, "Events", signs::LIST),
+        (Drawer::Faults, "Faults", signs::BOLT),
+        (Drawer::Problems, "Problems", signs::WARNING),
+    ];
     view! {
-        <div class="handles" hidden=move || !app.ui.narrow.get()>
-            <button class="button" type="button" aria-expanded=move || open(Sheet::Palette) on:click=move |_| toggle(Sheet::Palette)>
-                <Sign d=signs::SHAPES/> "Services"
-            </button>
-            <button class="button" type="button" aria-expanded=move || open(Sheet::Inspector) on:click=move |_| toggle(Sheet::Inspector)>
-                <Sign d=signs::SLIDERS/> "Inspect"
-            </button>
-        </div>
+        <nav class="handles" aria-label="Panels" hidden=move || !app.ui.narrow.get()>
+            {sheets.map(|(which, name, sign)| view! {
+                <button class="handle" type="button" aria-expanded=move || (sheet.get() == Some(which)).to_string()
+                    on:click=move |_| sheet.update(|s| *s = if *s == Some(which) { None } else { Some(which) })>
+                    <Sign d=sign/> {name}
+                </button>
+            }).collect_view()}
+            {drawers.map(|(which, name, sign)| view! {
+                <button class="handle" type="button" aria-expanded=move || (drawer.get() == Some(which)).to_string()
+                    on:click=move |_| drawer.update(|d| *d = if *d == Some(which) { None } else { Some(which) })>
+                    <Sign d=sign/> {name}
+                </button>
+            }).collect_view()}
+        </nav>
         <button class="veil" type="button" aria-label="Close the sheet" hidden=move || !app.ui.narrow.get() || sheet.get().is_none()
             on:click=move |_| sheet.set(None)></button>
     }

@@ -52,6 +52,9 @@ pub fn Card(
     let face = Memo::new({
         let live = live.clone();
         move |_| {
+            if title.with(|t| t.icon.is_empty()) {
+                return Face { big: (String::new(), ""), small: "kept, but not simulated".into(), tone: Tone::Plain };
+            }
             live.with(|live| {
                 let status = &live.status;
                 Face { big: words::reading(&status.reading), small: status.small.clone(), tone: status.tone }

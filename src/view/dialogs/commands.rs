@@ -107,38 +107,47 @@ fn shown(entry: Entry) -> AnyView {
     }
 }
 
+/// What answers to what was typed, the best first; what cannot be done now comes last.
 fn entries(app: App, typed: &str, nodes_only: bool) -> Vec<Entry> {
     let words: Vec<String> = typed.to_lowercase().split_whitespace().map(str::to_owned).collect();
-    let fits = |text: &str| {
-        let text = text.to_lowercase();
-        words.iter().all(|word| text.contains(word.as_str()))
+    // As actions are ranked: the name counts more than what else is known, its beginning more than its middle.
+    let rank = |name: &str, more: &str| -> Option<u32> {
+        let (name, more) = (name.to_lowercase(), more.to_lowercase());
+        let place = |word: &String| match () {
+            () if name.starts_with(word.as_str()) => Some(7),
+            () if name.contains(word.as_str()) => Some(4),
+            () => more.contains(word.as_str()).then_some(2),
+        };
+        words.iter().map(place).sum()
     };
     app.editor.with_untracked(|editor| {
-        let mut all = Vec::new();
+        let mut all: Vec<(bool, u32, Entry)> = Vec::new();
         if !nodes_only {
             let apple = media::apple();
-            all.extend(find_actions(typed).into_iter().filter(|a| offered(a.command)).map(|action| Entry::Command {
-                name: action.name,
-                hint: action.hint,
-                chord: action.shown(apple),
-                command: action.command,
-                idle: !action.enabled(editor),
-            }));
+            for action in find_actions(typed).into_iter().filter(|a| offered(a.command)) {
+                let idle = !action.enabled(editor);
+                let (name, hint, command, chord) = (action.name, action.hint, action.command, action.shown(apple));
+                all.push((idle, action.rank(typed).unwrap_or(0), Entry::Command { name, hint, chord, command, idle }));
+            }
         }
         // Without a word, the commands alone are enough to look through.
         if nodes_only || !words.is_empty() {
-            let node = |(id, n): (&NodeId, &std::sync::Arc<crate::model::Node>)| {
-                let service = CATALOG.get(&n.service);
-                let text = format!("{} {} {}", n.name, id, service.map_or("", |s| s.name));
-                fits(&text).then(|| Entry::Node { id: id.clone(), name: n.name.clone(), service })
-            };
-            all.extend(editor.diagram().nodes.iter().filter_map(node));
+            for (id, node) in &editor.diagram().nodes {
+                let service = CATALOG.get(&node.service);
+                if let Some(rank) = rank(&node.name, &format!("{id} {}", service.map_or("", |s| s.name))) {
+                    all.push((false, rank, Entry::Node { id: id.clone(), name: node.name.clone(), service }));
+                }
+            }
         }
         if !nodes_only && !words.is_empty() {
-            let service = |s: &&'static Service| fits(&format!("{} {}", s.name, s.keywords));
-            all.extend(CATALOG.services().iter().copied().filter(|s| service(s)).map(Entry::Service));
+            for service in CATALOG.services() {
+                if let Some(rank) = rank(service.name, service.keywords) {
+                    all.push((editor.locked(), rank, Entry::Service(service)));
+                }
+            }
         }
+        all.sort_by_key(|(idle, rank, _)| (*idle, std::cmp::Reverse(*rank)));
         all.truncate(MOST);
-        all
+        all.into_iter().map(|(.., entry)| entry).collect()
     })
 }

@@ -26,14 +26,14 @@ pub fn Help() -> impl IntoView {
         .into_iter()
         .filter_map(|group| {
             let fit = |a: &&Action| a.group == group && !a.keys.is_empty() && offered(a.command);
-            let members: Vec<&'static Action> = ACTIONS.iter().filter(fit).collect();
-            (!members.is_empty()).then(|| view! {
+            let lines = lines(ACTIONS.iter().filter(fit), apple);
+            (!lines.is_empty()).then(|| view! {
                 <section>
                     <h3 class="heading">{group.title()}</h3>
                     <dl class="keys">
-                        {members.into_iter().map(|action| {
-                            let keys = action.keys.iter().map(|chord| view! { <kbd>{chord.shown(apple)}</kbd> }).collect_view();
-                            view! { <div title=action.hint><dt>{action.name}</dt><dd>{keys}</dd></div> }
+                        {lines.into_iter().map(|(name, hint, keys)| {
+                            let keys = keys.into_iter().map(|key| view! { <kbd>{key}</kbd> }).collect_view();
+                            view! { <div title=hint><dt>{name}</dt><dd>{keys}</dd></div> }
                         }).collect_view()}
                     </dl>
                 </section>
@@ -57,4 +57,30 @@ pub fn Help() -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Names, hints and keys of actions. Those that are one action in four directions (they share their hint) become one line
+/// with the keys of the first four.
+fn lines(actions: impl Iterator<Item = &'static Action>, apple: bool) -> Vec<(String, &'static str, Vec<String>)> {
+    let mut families: Vec<Vec<&'static Action>> = Vec::new();
+    for action in actions {
+        match families.last_mut().filter(|family| family[0].hint == action.hint) {
+            Some(family) => family.push(action),
+            None => families.push(vec![action]),
+        }
+    }
+    let line = |family: Vec<&'static Action>| {
+        let first = family[0];
+        if family.len() < 4 {
+            return family.into_iter().map(|action| {
+                let mut keys: Vec<String> = action.keys.iter().map(|chord| chord.shown(apple)).collect();
+                keys.dedup();
+                (action.name.to_owned(), action.hint, keys)
+            }).collect::<Vec<_>>();
+        }
+        let name = first.name.split(' ').next().unwrap_or(first.name);
+        let keys = family.iter().take(4).map(|action| action.shown(apple)).collect();
+        vec![(format!("{name} (as the arrows point)"), first.hint, keys)]
+    };
+    families.into_iter().flat_map(line).collect()
 }

@@ -19,8 +19,12 @@ struct Filter {
     kind: Option<Kind>,
     node: Option<NodeId>,
     text: String,
-    message: Option<u64>,
+    /// Only the family of the message that is followed.
+    only: bool,
 }
+
+/// What the list shows: the filter, and the message that it is narrowed to.
+type Wanted = (Filter, Option<u64>);
 
 /// The list.
 #[component]
@@ -28,9 +32,10 @@ pub fn Events() -> impl IntoView {
     let app = App::here();
     let filter = RwSignal::new(Filter::default());
     let held = RwSignal::new(false);
-    let wanted = Memo::new(move |_| Filter { message: app.ui.message.get(), ..filter.get() });
-    let lines = Memo::new(move |before: Option<&(Filter, Vec<NoteLine>)>| {
-        let filter = wanted.get();
+    let lines = Memo::new(move |before: Option<&(Wanted, Vec<NoteLine>)>| {
+        let filter = filter.get();
+        let message = app.ui.message.get().filter(|_| filter.only);
+        let wanted = (filter.clone(), message);
         app.beat.track();
         // Under the pointer the list stands still, unless something else is looked for.
         if held.get()
@@ -45,12 +50,12 @@ pub fn Events() -> impl IntoView {
             let fits = |note: &&Note| {
                 filter.kind.is_none_or(|kind| note.reason.kind == kind)
                     && node.is_none_or(|ix| ix == Some(note.node))
-                    && filter.message.is_none_or(|root| note.root == root)
+                    && message.is_none_or(|root| note.root == root)
                     && (text.is_empty() || mentions(engine.who(note.node).1, note, &text))
             };
             engine.trace().notes().rev().filter(fits).take(MOST).map(|n| NoteLine::of(engine, n)).collect()
         });
-        (filter, lines)
+        (wanted, lines)
     });
     let none = move || lines.with(|(_, l)| l.is_empty());
     view! {
@@ -61,7 +66,7 @@ pub fn Events() -> impl IntoView {
                 <For each=move || lines.with(|(_, l)| l.clone()) key=|line| line.number children=move |line| view! { <Line line/> }/>
             </ol>
             <p class="help nothing" hidden=move || !none()>
-                {move || if wanted.get() == Filter::default() {
+                {move || if filter.get() == Filter::default() {
                     "Nothing has happened yet. Press Play, or Step for a single event."
                 } else {
                     "No event among the newest 20,000 is like that."
@@ -139,9 +144,8 @@ fn Filters(filter: RwSignal<Filter>, held: RwSignal<bool>) -> impl IntoView {
                 }/>
             </select>
             {move || message().map(|root| view! {
-                <button class="button small" type="button" on:click=move |_| app.ui.message.set(None)>
-                    {format!("only message {root}")} <span aria-hidden="true">"×"</span>
-                </button>
+                <button class="button small" type="button" aria-pressed=move || filter.with(|f| f.only).to_string()
+                    on:click=move |_| filter.update(|f| f.only = !f.only)>{format!("Only message {root}")}</button>
             })}
             <span class="help number filters-count">
                 {move || match held.get() && app.live.with(|l| l.playing) {

@@ -99,7 +99,7 @@ fn Preset(id: NodeId, fault: &'static FaultPreset) -> impl IntoView {
     let wrong = move || span.with(Option::is_none);
     view! {
         <div class="fault">
-            <div class="fault-said"><b>{fault.label}</b> <span class="help">{fault.help}</span></div>
+            <div class="fault-said"><b>{fault.label}</b> " " <span class="help">{fault.help}</span></div>
             <label class="fault-lasts">"for "
                 <input class="input" type="text" aria-label=format!("How long: {}", fault.label) spellcheck="false" autocomplete="off"
                     prop:value=move || lasts.get() aria-invalid=move || wrong().then_some("true")

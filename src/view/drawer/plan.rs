@@ -68,7 +68,7 @@ fn Line(n: usize, happening: Happening, name: String, writing: RwSignal<Writing>
     view! {
         <li class="planned">
             <span class="number planned-at">{Time(happening.at).to_string()}</span>
-            <span class="planned-said"><b>{label.clone()}</b> <span class="help">{format!("{name}: {what}{lasts}")}</span></span>
+            <span class="planned-said"><b>{label.clone()}</b> " " <span class="help">{format!("{name}: {what}{lasts}")}</span></span>
             <button class="button icon small quiet" type="button" aria-label=format!("Edit {label}")
                 on:click=move |_| writing.set(Writing::Old(n))><Sign d=signs::PENCIL/></button>
             <button class="button icon small quiet" type="button" aria-label=format!("Remove {label}")

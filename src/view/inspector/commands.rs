@@ -50,10 +50,11 @@ fn One(id: NodeId, command: &'static Command) -> impl IntoView {
         view! { <div class="command">{button}</div> }.into_any()
     } else {
         view! {
-            <div class="command with">
+            <details class="command with">
+                <summary>{command.label} "…"</summary>
                 <Form fields config write/>
                 {button}
-            </div>
+            </details>
         }
         .into_any()
     }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 const WIDTH: f64 = 232.0;
 const HEIGHT: f64 = 58.0;
 
-/// The chart; nothing before the run has begun, or for a node whose headline is a word.
+/// The chart; nothing before there is something to see, or for a node whose headline is a word.
 #[component]
 pub fn Course(
     /// The node.
@@ -28,7 +28,14 @@ pub fn Course(
         }
         let values: Vec<Option<f64>> = live.spark.iter().map(|v| Some(f64::from(*v))).collect();
         let paths = chart::paths(&values, WIDTH, HEIGHT);
-        let title = if unit.is_empty() { "Course" } else { unit };
+        if paths.top <= 0.0 {
+            return None;
+        }
+        let title = match unit {
+            "" => "Course",
+            unit if unit.starts_with('/') => "Rate",
+            unit => unit,
+        };
         Some(view! {
             <section class=class.clone()>
                 <h3 class="heading">{title}</h3>

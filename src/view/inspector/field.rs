@@ -2,7 +2,8 @@
 
 use crate::catalog::{Field, FieldKind};
 use crate::model::{Config, Value};
-use crate::view::parts::glyph::Sign;
+use crate::sim::Span;
+use crate::view::parts::glyph::{Sign, humps};
 use crate::view::parts::{signs, words};
 use leptos::ev;
 use leptos::prelude::*;
@@ -69,23 +70,21 @@ pub fn FieldRow(
     let control = control(field, id.clone(), Draft { value, draft, error }, described, Callback::new(commit), write);
     view! {
         <div class="field" class:wide=wide class:set=move || set.get() data-field=field.name>
-            <label for=id>{humps(field.name)}</label>
-            {field.assumption.then(|| view! {
-                <span class="badge" title="The default is a choice of this model, not AWS's figure." class:unseen=move || set.get()>
-                    "assumed"
-                </span>
-            })}
-            <span class="field-tools">
+            <span class="field-head">
+                <button class="field-name" type="button" title=field.help aria-expanded=move || about.get().to_string()
+                    aria-label=format!("About {}", field.name) on:click=move |_| about.update(|open| *open = !*open)>
+                    {humps(field.name)}
+                </button>
+                {move || human(field, &value.get()).map(|text| view! { <span class="human">{text}</span> })}
+                <Show when=move || field.assumption && !set.get()>
+                    <span class="badge" title="The default is a choice of this model, not AWS's figure.">"assumed"</span>
+                </Show>
                 <Show when=move || set.get()>
                     <button class="field-tool" type="button" on:click=reset
                         aria-label=format!("Reset {}", field.name) title=format!("Back to {}", said_default(field))>
                         <Sign d=signs::RESET/>
                     </button>
                 </Show>
-                <button class="field-tool" type="button" aria-label=format!("About {}", field.name)
-                    aria-expanded=move || about.get().to_string() on:click=move |_| about.update(|open| *open = !*open)>
-                    <Sign d=signs::INFO/>
-                </button>
             </span>
             {control}
             {move || now.get().map(|now| view! { <p class="field-now">"now " <b>{now}</b> " by a timed event"</p> })}
@@ -140,7 +139,7 @@ fn control(
             .into_any()
         }
         FieldKind::Choice(choices) => view! {
-            <select class="select" id=id aria-describedby=described prop:value=shown
+            <select class="select" id=id aria-label=field.name aria-describedby=described prop:value=shown
                 on:change=move |ev| commit.run(event_target_value(&ev))>
                 {choices.iter().map(|word| view! {
                     <option value=*word selected=move || value.get() == *word>{*word}</option>
@@ -149,14 +148,14 @@ fn control(
         }
         .into_any(),
         FieldKind::Text { lines: true, .. } => view! {
-            <textarea class="area" id=id rows="4" spellcheck="false" aria-describedby=described aria-invalid=invalid
+            <textarea class="area" id=id aria-label=field.name rows="4" spellcheck="false" aria-describedby=described aria-invalid=invalid
                 placeholder=placeholder(field) prop:value=shown on:keydown=escape
                 on:input=move |ev| draft.set(Some(event_target_value(&ev)))
                 on:change=move |ev| commit.run(event_target_value(&ev))></textarea>
         }
         .into_any(),
         FieldKind::Text { .. } => view! {
-            <input class="input" id=id type="text" spellcheck="false" autocomplete="off" aria-describedby=described
+            <input class="input" id=id type="text" aria-label=field.name spellcheck="false" autocomplete="off" aria-describedby=described
                 aria-invalid=invalid placeholder=placeholder(field) prop:value=shown on:keydown=escape
                 on:input=move |ev| draft.set(Some(event_target_value(&ev)))
                 on:change=move |ev| commit.run(event_target_value(&ev))/>
@@ -164,7 +163,7 @@ fn control(
         .into_any(),
         FieldKind::Whole { .. } | FieldKind::Real { .. } => view! {
             <span class="measure">
-                <input class="input" id=id type="text" inputmode="decimal" autocomplete="off" aria-describedby=described
+                <input class="input" id=id type="text" aria-label=field.name inputmode="decimal" autocomplete="off" aria-describedby=described
                     aria-invalid=invalid placeholder=placeholder(field) prop:value=shown on:keydown=escape
                     on:input=move |ev| draft.set(Some(event_target_value(&ev)))
                     on:change=move |ev| commit.run(event_target_value(&ev))/>
@@ -181,6 +180,17 @@ fn placeholder(field: &Field) -> &'static str {
 
 fn with_unit(value: &str, field: &Field) -> String {
     if field.unit.is_empty() { value.to_owned() } else { format!("{value} {}", field.unit) }
+}
+
+/// A long time in seconds or milliseconds as people would say it: "= 4 d".
+fn human(field: &Field, value: &str) -> Option<String> {
+    let value: f64 = value.parse().ok()?;
+    let span = match field.unit {
+        "s" if value >= 120.0 => Span::of_seconds(value),
+        "ms" if value >= 10_000.0 => Span::of_millis(value),
+        _ => return None,
+    };
+    Some(format!("= {span}"))
 }
 
 fn said_default(field: &Field) -> String {
@@ -208,19 +218,4 @@ fn facts(field: &Field) -> String {
     let kind = if field.assumption { " (chosen by this model)" } else { "" };
     let source = if field.source.is_empty() { String::new() } else { format!(" Source: {}.", field.source) };
     format!("{range}Default: {}{kind}.{source}", said_default(field))
-}
-
-/// A property name that may break before its capitals, so that long ones fit; to the ear it stays one word.
-fn humps(name: &'static str) -> impl IntoView {
-    let mut parts: Vec<&'static str> = Vec::new();
-    let mut start = 0;
-    let bytes = name.as_bytes();
-    for k in 1..bytes.len() {
-        if bytes[k].is_ascii_uppercase() && bytes[k - 1].is_ascii_lowercase() {
-            parts.push(&name[start..k]);
-            start = k;
-        }
-    }
-    parts.push(&name[start..]);
-    parts.into_iter().map(|part| view! { {part}<wbr/> }).collect_view()
 }

@@ -52,16 +52,13 @@ pub fn Messages(
         view! {
             <li class="held">
                 <button class="held-line" type="button" aria-expanded=move || is_open.get().to_string()
-                    on:click=move |_| {
-                        open.update(|o| *o = if *o == Some(serial) { None } else { Some(serial) });
-                        app.ui.message.set(Some(root).filter(|_| open.get_untracked().is_some()));
-                    }>
+                    on:click=move |_| open.update(|o| *o = if *o == Some(serial) { None } else { Some(serial) })>
                     {move || view! { <Mark meaning=meaning.get()/> }}
                     <span class="mono held-name">{name}</span>
                     <span class="held-state number">{state}</span>
                 </button>
                 <Show when=move || is_open.get()>
-                    <Content id=id.clone() serial/>
+                    <Content id=id.clone() serial root/>
                 </Show>
             </li>
         }
@@ -113,7 +110,7 @@ fn ordinal(n: u32) -> String {
 
 /// What is in a message: its body, its attributes, where it comes from.
 #[component]
-fn Content(id: NodeId, serial: u64) -> impl IntoView {
+fn Content(id: NodeId, serial: u64, root: u64) -> impl IntoView {
     let app = App::here();
     let found = app.engine(|engine| {
         let held = engine.node(&id).map(|ix| engine.contents(ix, 200)).unwrap_or_default();
@@ -130,7 +127,11 @@ fn Content(id: NodeId, serial: u64) -> impl IntoView {
         let made = parent.map(|p| format!(", made from message {p}")).unwrap_or_default();
         view! {
             <div class="held-content">
-                <p class="help">{format!("Message {serial}, {} bytes, created at {created}{made}.", words::count(bytes))}</p>
+                <p class="help">
+                    {format!("Message {serial}, {} bytes, created at {created}{made}. ", words::count(bytes))}
+                    <button class="link" type="button" title="Mark it on the canvas, and list only what happened to its family"
+                        on:click=move |_| app.ui.message.set(Some(root))>"Follow"</button>
+                </p>
                 <pre class="scroll" tabindex="0">{body}</pre>
                 {(!attributes.is_empty()).then(|| view! {
                     <dl class="attributes">

@@ -5,6 +5,7 @@ use crate::model::NodeId;
 use crate::sim::{MetricKind, Minute, Series};
 use crate::view::app::App;
 use crate::view::parts::chart::{self, Paths};
+use crate::view::parts::glyph::humps;
 use crate::view::parts::words;
 use leptos::prelude::*;
 
@@ -52,7 +53,7 @@ fn Chart(id: NodeId, service: &'static Service, n: usize) -> impl IntoView {
     view! {
         <section class="chart" class:quiet=move || shown.with(|s| s.as_ref().is_none_or(|s| !s.touched))>
             <h3 title=metric.help>
-                <span class="chart-name">{metric.name}</span>
+                <span class="chart-name">{humps(metric.name)}</span>
                 <b class="number">{move || shown.with(|s| s.as_ref().map(|s| s.now.clone()))}</b>
             </h3>
             <svg viewBox=format!("0 -2 {WIDTH} {}", HEIGHT + 4.0) preserveAspectRatio="none" aria-hidden="true">
@@ -91,7 +92,7 @@ fn show(series: &Series) -> Shown {
                 open.percentile(99.0).or_else(|| series.finished().filter_map(|(_, m)| m?.percentile(99.0)).last());
             let p99 = p99.map(|p| format!(" · p99 {}", said(p))).unwrap_or_default();
             let mean = if total.count > 0 { total.sum / total.count as f64 } else { 0.0 };
-            format!("mean {}{p99} · peak {}", said(mean), said(total.max))
+            format!("last · mean {}{p99} · peak {}", said(mean), said(total.max))
         }
     };
     let now = if series.touched() { said(total.last) } else { "–".to_owned() };

@@ -1,4 +1,4 @@
-//! Glyphs of services, marks of meanings, signs of buttons: the three kinds of picture on the page.
+//! Glyphs of services, marks of meanings, signs of buttons: the three kinds of picture on the page; and long names.
 
 use crate::catalog::Service;
 use crate::view::meaning::Meaning;
@@ -34,4 +34,19 @@ pub fn Sign(
     full: bool,
 ) -> impl IntoView {
     view! { <svg class="sign" class:full=full viewBox="0 0 20 20" aria-hidden="true"><path d=d/></svg> }
+}
+
+/// A property's or metric's name that may break before its capitals, so that long ones fit; to the ear it stays one word.
+pub fn humps(name: &'static str) -> impl IntoView + use<> {
+    let bytes = name.as_bytes();
+    let mut cuts: Vec<usize> =
+        (1..bytes.len()).filter(|k| bytes[*k].is_ascii_uppercase() && bytes[k - 1].is_ascii_lowercase()).collect();
+    cuts.push(name.len());
+    let mut start = 0;
+    let part = |cut: usize| {
+        let part = &name[start..cut];
+        start = cut;
+        view! { {part}<wbr/> }
+    };
+    cuts.into_iter().map(part).collect_view()
 }

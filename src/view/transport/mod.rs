@@ -8,7 +8,7 @@ mod timeline;
 use crate::editor::{Command, Transport as Way};
 use crate::view::app::App;
 use crate::view::parts::glyph::Sign;
-use crate::view::parts::signs;
+use crate::view::parts::{signs, words};
 use leptos::prelude::*;
 
 /// The bar at the bottom.
@@ -18,6 +18,7 @@ pub fn Transport() -> impl IntoView {
     let playing = Memo::new(move |_| app.live.with(|live| live.playing));
     let skip = Memo::new(move |_| app.live.with(|live| live.skip_idle));
     let now = Memo::new(move |_| app.live.with(|live| live.now.to_string()));
+    let slow = Memo::new(move |_| app.live.with(|live| live.slow));
     let give = move |way: Way| app.run(Command::Transport(way));
     view! {
         <footer class="transport" role="group" aria-label="Run">
@@ -39,7 +40,15 @@ pub fn Transport() -> impl IntoView {
                 on:click=move |_| app.set_skip_idle(!skip.get_untracked())><Sign d=signs::SKIP/></button>
             <div class="clock">
                 <span role="timer" aria-label="Simulated time">{move || now.get()}</span>
-                <span class="under" aria-hidden="true">"simulated"</span>
+                {move || match slow.get() {
+                    None => view! { <span class="under" aria-hidden="true">"simulated"</span> }.into_any(),
+                    Some(reached) => view! {
+                        <span class="under slow" title="More happens than this device can keep up with: simulated time runs slower than asked">
+                            {format!("slow, {} ×", words::speed(reached))}
+                        </span>
+                    }
+                    .into_any(),
+                }}
             </div>
             <timeline::Timeline/>
             <seed::Seed/>

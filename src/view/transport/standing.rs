@@ -1,6 +1,5 @@
-//! How the run stands, when there is something to say about it: nothing left, nothing for a while, too much to do.
+//! How the run stands, when there is something to say about it: nothing left, or nothing for a while.
 
-use crate::sim::Span;
 use crate::view::app::App;
 use leptos::prelude::*;
 
@@ -12,8 +11,7 @@ const LONG: f64 = 1500.0;
 enum Say {
     Nothing,
     Over,
-    Until(String, String),
-    Slow,
+    Until(String),
 }
 
 /// The word over the bar.
@@ -25,9 +23,8 @@ pub fn Standing() -> impl IntoView {
             let idle = live.next.map(|next| next.since(live.now));
             match idle {
                 None => Say::Over,
-                _ if live.behind => Say::Slow,
                 Some(idle) if live.now.0 > 0 && live.playing && idle.as_millis() > LONG * live.speed => {
-                    Say::Until(live.next.map(|next| next.to_string()).unwrap_or_default(), Span(idle.0).to_string())
+                    Say::Until(live.next.map(|next| next.to_string()).unwrap_or_default())
                 }
                 _ => Say::Nothing,
             }
@@ -42,12 +39,8 @@ pub fn Standing() -> impl IntoView {
     move || {
         match said.get() {
         Say::Nothing => ().into_any(),
-        Say::Over => view! { <p class="standing slow">"Nothing is left to happen."</p> }.into_any(),
-        Say::Slow => view! {
-            <p class="standing slow">"More happens than this device can keep up with: simulated time runs slower than asked."</p>
-        }
-        .into_any(),
-        Say::Until(when, _) => view! {
+        Say::Over => view! { <p class="standing plain">"Nothing is left to happen."</p> }.into_any(),
+        Say::Until(when) => view! {
             <p class="standing">
                 {format!("Nothing is due until {when}")}
                 <button class="button small" type="button" on:click=move |_| app.skip()>"Skip"</button>

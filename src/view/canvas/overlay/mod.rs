@@ -26,12 +26,14 @@ use leptos::html;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
+use web_sys::HtmlElement;
 
 /// What the overlay remembers between frames.
 struct Overlay {
     flights: Flights,
     wires: Wires,
     painter: Option<Box<dyn Painter>>,
+    canvas: Option<HtmlElement>,
     look: Look,
     /// The colours are to be read anew.
     restyle: bool,
@@ -49,6 +51,7 @@ pub fn Overlay() -> impl IntoView {
         flights: Flights::default(),
         wires: Wires::default(),
         painter: None,
+        canvas: None,
         look: Look::default(),
         restyle: true,
         run: 0,
@@ -59,7 +62,9 @@ pub fn Overlay() -> impl IntoView {
         let overlay = overlay.clone();
         move |_| {
             if let Some(canvas) = canvas.get() {
-                overlay.borrow_mut().painter = Canvas2d::on(canvas).map(|p| Box::new(p) as Box<dyn Painter>);
+                let mut overlay = overlay.borrow_mut();
+                overlay.canvas = Some((*canvas).clone());
+                overlay.painter = Canvas2d::on(canvas).map(|p| Box::new(p) as Box<dyn Painter>);
             }
         }
     });
@@ -129,7 +134,7 @@ impl Overlay {
     }
 
     fn draw(&mut self, app: App, stage: Stage) {
-        let Some(painter) = &mut self.painter else { return };
+        let (Some(painter), Some(canvas)) = (&mut self.painter, &self.canvas) else { return };
         let (camera, size) = (stage.camera.get_untracked(), stage.size.get_untracked());
         let moment = Some((camera, size, self.flights.clock()));
         if self.drawn == moment {
@@ -137,7 +142,7 @@ impl Overlay {
         }
         self.drawn = moment;
         if std::mem::take(&mut self.restyle) {
-            self.look.palette = palette();
+            self.look.palette = palette(canvas);
         }
         self.look.size = size;
         self.look.density = web_sys::window().map_or(1.0, |w| w.device_pixel_ratio());
@@ -158,19 +163,21 @@ impl Overlay {
     }
 }
 
-/// The colours as the style sheet has them now.
-fn palette() -> Palette {
-    let style = web_sys::window().and_then(|window| {
-        let root = window.document()?.document_element()?;
-        window.get_computed_style(&root).ok()?
-    });
+/// The colours as the style sheet has them now. Custom properties are not worked out by the browser until something is
+/// drawn in them, so the canvas element lends its own colour for a moment.
+fn palette(lent: &HtmlElement) -> Palette {
+    let window = web_sys::window();
     let colour = |name: &str| {
-        let value = style.as_ref().and_then(|s| s.get_property_value(name).ok()).unwrap_or_default();
-        value.trim().to_owned()
+        // Neither name nor value can be refused: both are our own.
+        let _ = lent.style().set_property("color", &format!("var({name})"));
+        let style = window.as_ref().and_then(|w| w.get_computed_style(lent).ok().flatten());
+        style.and_then(|s| s.get_property_value("color").ok()).unwrap_or_default()
     };
-    Palette {
+    let palette = Palette {
         meanings: Meaning::ALL.map(|m| colour(&format!("--m-{}", m.class()))),
         page: colour("--page"),
         accent: colour("--accent"),
-    }
+    };
+    let _ = lent.style().remove_property("color");
+    palette
 }
