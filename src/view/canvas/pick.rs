@@ -89,7 +89,7 @@ pub fn Pick(
 
     let choose = move |n: usize| {
         if let Some(choice) = shown.with_untracked(|shown| shown.get(n).cloned()) {
-            on_pick.run(choice.key);
+            on_pick.try_run(choice.key);
         }
     };
     let pressed = move |event: KeyboardEvent| {
@@ -101,7 +101,7 @@ pub fn Pick(
             "ArrowUp" => step(count - 1),
             "Enter" => choose(active.get_untracked()),
             " " if search.is_none() => choose(active.get_untracked()),
-            "Escape" | "Tab" => on_close.run(()),
+            "Escape" | "Tab" => on_close.try_run(()),
             _ => return,
         }
         event.prevent_default();
@@ -111,7 +111,7 @@ pub fn Pick(
         let to = event.related_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
         let here = event.current_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
         if !here.is_some_and(|here| here.contains(to.as_ref())) {
-            on_close.run(());
+            on_close.try_run(());
         }
     };
     let place = move || {
