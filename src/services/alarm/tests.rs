@@ -353,3 +353,13 @@ fn findings(scenario: &str, node: &str) -> Vec<String> {
     let look = crate::catalog::Look::at_node(&diagram, &id).expect("a node");
     (service.check)(&look).into_iter().map(|f| f.what).collect()
 }
+
+#[test]
+fn cw_53_an_action_on_a_function_is_an_event_that_it_runs_later() {
+    let scenario = bench("Threshold=1", "ALARM", &values(&[("10s", 9.0)]))
+        .replace("node t probe", "node t lambda")
+        .replace("a.actions -> t.in", "a.actions -> t.events");
+    let r = run(&scenario, "70s");
+    assert_eq!((r.value("t", "AsyncEventsReceived"), r.value("t", "Invocations")), (1.0, 1.0));
+    assert_eq!(r.notes("a", "CW-50").len(), 1);
+}

@@ -91,7 +91,13 @@ fn check(look: &Look) -> Vec<Finding> {
     let wrong = |what: String, remedy: &str| Finding::new(Severity::Error, what, remedy).rule("CW-60").field("AlarmRule");
     let rule = ALARM_RULE.of(look.config()).trim();
     if rule.is_empty() {
-        found.push(wrong(format!("{name} has no rule, so that it is never evaluated."), "Write one, such as ALARM(a) AND ALARM(b)."));
+        // Not the fault of a value: every new node is without a rule.
+        let finding = Finding::new(
+            Severity::Error,
+            format!("{name} has no AlarmRule, so that it is never evaluated."),
+            "Write one, such as ALARM(a) AND ALARM(b).",
+        );
+        found.push(finding.rule("CW-60"));
     } else {
         match AlarmExpression::parse(rule) {
             Err(error) => found.push(wrong(format!("AlarmRule: {error}"), "Correct the rule; until then it is not evaluated.")),
