@@ -134,7 +134,11 @@ fn apigw_18_25_30_a_functions_answers_and_a_throttle() {
         ("answer 403", "0 failed 500 Unavailable InternalServerError"),
     ] {
         let r = run(&bench("", "at 0s send x", script), "1s");
-        assert_eq!(r.log("c"), [seen], "{script}: the probe's failures are those of the invocation, not of the handler");
+        assert_eq!(
+            r.log("c"),
+            [seen],
+            "{script}: the probe's failures are those of the invocation, not of the handler"
+        );
         assert_eq!(r.log("f").len(), 1, "APIGW-25");
     }
 }
