@@ -4,6 +4,8 @@
 
 use crate::catalog::{Catalog, Service};
 
+mod alarming;
+
 macro_rules! services {
     ($($name:ident),* $(,)?) => {
         $(mod $name;)*
@@ -14,16 +16,19 @@ macro_rules! services {
 
 services! {
     traffic,
+    api_gateway,
+    lambda,
     sqs,
     sns,
+    dynamodb,
+    http_api,
+    warehouse,
     email,
     sms,
     https_endpoint,
-    http_api,
-    api_gateway,
-    dynamodb,
-    warehouse,
-    lambda,
+    alarm,
+    composite_alarm,
+    custom_metric,
 }
 
 /// The catalog of this build.
