@@ -37,7 +37,10 @@ fn calls_are_made_in_their_order_after_the_own_work() {
         wire f.calls -> b.in Order=3 IncludedInWork=no
         wire f.calls -> c.in Order=1 IncludedInWork=yes";
     let r = run(scenario, "1m");
-    assert_eq!([r.log("c"), r.log("a"), r.log("b")].concat(), ["0.1 asked hello", "0.1 asked hello", "0.15 asked hello"]);
+    assert_eq!(
+        [r.log("c"), r.log("a"), r.log("b")].concat(),
+        ["0.1 asked hello", "0.1 asked hello", "0.15 asked hello"]
+    );
 }
 
 #[test]
@@ -49,7 +52,10 @@ fn a_call_inside_the_own_work_takes_no_time_of_its_own() {
     assert_eq!(of("yes"), ["0.1 answered 200"]);
     assert_eq!(of("no"), ["0.15 answered 200"]);
     // A probe is joined as an HTTP callee: its time counts unless somebody says otherwise.
-    assert_eq!(run(&calling(&exact(100), "", "answer 200 after 50ms", "at 0s send x"), "1m").log("p"), ["0.15 answered 200"]);
+    assert_eq!(
+        run(&calling(&exact(100), "", "answer 200 after 50ms", "at 0s send x"), "1m").log("p"),
+        ["0.15 answered 200"]
+    );
 }
 
 #[test]
@@ -62,7 +68,10 @@ fn aws_calls_are_inside_the_own_work_unless_told_otherwise() {
         );
         run(&scenario, "1s").log("p")
     };
-    assert_eq!((of(""), of("IncludedInWork=no")), (vec!["0.1 answered 200".to_owned()], vec!["0.108 answered 200".to_owned()]));
+    assert_eq!(
+        (of(""), of("IncludedInWork=no")),
+        (vec!["0.1 answered 200".to_owned()], vec!["0.108 answered 200".to_owned()])
+    );
 }
 
 #[test]
@@ -85,7 +94,8 @@ fn bodies_and_attributes_are_made_from_the_incoming_body() {
 
 #[test]
 fn the_answer_may_carry_a_body_of_the_request() {
-    let scenario = calling(&exact(1), "", "", "at 0s send {`orderId`:5}").replace("node f lambda", "node f lambda \"ResponseBody={'orderId':{{body.orderId}}}\"");
+    let scenario = calling(&exact(1), "", "", "at 0s send {`orderId`:5}")
+        .replace("node f lambda", "node f lambda \"ResponseBody={'orderId':{{body.orderId}}}\"");
     assert_eq!(run(&scenario, "1m").log("p"), ["0.001 answered 200 {\"orderId\":5}"]);
 }
 
@@ -143,7 +153,9 @@ fn retry_2_the_quota_is_one_for_each_environment() {
 
 #[test]
 fn on_error_decides_what_becomes_of_the_request() {
-    for (word, answer) in [("throw", "failed 200 Unavailable Unhandled"), ("ignore", "answered 200"), ("answer 503", "answered 503")] {
+    for (word, answer) in
+        [("throw", "failed 200 Unavailable Unhandled"), ("ignore", "answered 200"), ("answer 503", "answered 503")]
+    {
         let wire = format!("\"OnError={word}\"");
         let r = run(&calling(&exact(100), &wire, "answer 503", "at 0s send x"), "1m");
         assert_eq!(r.log("p"), [format!("0.1 {answer}")]);
@@ -162,7 +174,9 @@ fn answer_503_to_a_message_counts_as_failed() {
 #[test]
 fn ext_2_an_idempotency_key_is_sent_from_the_body() {
     let twice = "at 0s send {`orderId`:1}; at 1s send {`orderId`:1}";
-    let of = |wire: &str| values(&run(&paying(&exact(0), wire, "", twice), "1m"), "x", ["Charges", "DoubleCharges", "DuplicateRequests"]);
+    let of = |wire: &str| {
+        values(&run(&paying(&exact(0), wire, "", twice), "1m"), "x", ["Charges", "DoubleCharges", "DuplicateRequests"])
+    };
     assert_eq!(of("IdempotencyKey=orderId"), [1.0, 0.0, 1.0]);
     assert_eq!(of(""), [2.0, 1.0, 0.0]);
 }
@@ -197,7 +211,9 @@ fn a_false_condition_rejects_and_other_calls_are_made() {
 #[test]
 fn a_false_condition_may_mean_done_go_on_or_an_error() {
     let twice = "at 1s send {`orderId`:1,`sku`:`a`,`quantity`:1}; at 2s send {`orderId`:1,`sku`:`a`,`quantity`:1}";
-    for (word, calls, answer) in [("done", 1, "answered 202"), ("go on", 2, "answered 202"), ("throw", 1, "failed 200 Unavailable Unhandled")] {
+    for (word, calls, answer) in
+        [("done", 1, "answered 202"), ("go on", 2, "answered 202"), ("throw", 1, "failed 200 Unavailable Unhandled")]
+    {
         let r = run(&inventory("reject", word, twice), "1m");
         assert_eq!((r.log("next").len(), r.log("p")[1].as_str()), (calls, format!("2.01 {answer}").as_str()), "{word}");
     }
@@ -205,15 +221,21 @@ fn a_false_condition_may_mean_done_go_on_or_an_error() {
 
 #[test]
 fn a_body_without_the_key_of_the_item_makes_the_handler_throw() {
-    let r = run(&inventory("reject", "done", "at 1s send {`sku`:`a`}; at 2s send {`orderId`:1,`sku`:`a`,`quantity`:`x`}"), "1m");
+    let r = run(
+        &inventory("reject", "done", "at 1s send {`sku`:`a`}; at 2s send {`orderId`:1,`sku`:`a`,`quantity`:`x`}"),
+        "1m",
+    );
     assert_eq!(count(&r.log("p"), "Unhandled"), 2);
     assert_eq!(r.notes("f", "LAM-12").iter().filter(|n| n.contains("the body has no field")).count(), 1);
 }
 
 #[test]
 fn runs_always_is_made_in_both_cases() {
-    let scenario = inventory("reject", "done", "at 1s send {`orderId`:1,`sku`:`a`,`quantity`:9}; at 2s send {`orderId`:2,`sku`:`a`,`quantity`:1}")
-        + "\nnode log probe\nwire f.calls -> log.in Order=9 Runs=always";
+    let scenario = inventory(
+        "reject",
+        "done",
+        "at 1s send {`orderId`:1,`sku`:`a`,`quantity`:9}; at 2s send {`orderId`:2,`sku`:`a`,`quantity`:1}",
+    ) + "\nnode log probe\nwire f.calls -> log.in Order=9 Runs=always";
     assert_eq!(times(&run(&scenario, "1m").log("log")), [1.01, 2.01]);
 }
 

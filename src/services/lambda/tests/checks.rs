@@ -71,7 +71,11 @@ fn cbrk_6_a_breaker_that_pauses_needs_a_mapping() {
 
 #[test]
 fn texts_that_cannot_be_read_are_errors_with_their_field() {
-    for (wire, field) in [("Body={{bodi}}", "Body"), ("MessageAttributes=PAID", "MessageAttributes"), ("MessageAttributes={'a':'{{x}}'}", "MessageAttributes")] {
+    for (wire, field) in [
+        ("Body={{bodi}}", "Body"),
+        ("MessageAttributes=PAID", "MessageAttributes"),
+        ("MessageAttributes={'a':'{{x}}'}", "MessageAttributes"),
+    ] {
         let all = found(&calls_of("", wire));
         assert_eq!((all.len(), all[0].severity, all[0].field), (1, Severity::Error, field));
         assert!(all[0].wire.is_some());

@@ -113,7 +113,11 @@ fn cbrk_8_a_paused_mapping_receives_nothing_and_synthetic_calls_try() {
     assert_eq!(opened, 60.91, "calls at 60.0, 60.1 … 60.9 fail after 10 ms");
     let (received, asked) = (r.value("q", "NumberOfMessagesReceived"), requests(&r));
     go(&mut r, "90s");
-    assert_eq!((r.value("q", "NumberOfMessagesReceived"), requests(&r)), (received, asked), "nothing moves while it is open");
+    assert_eq!(
+        (r.value("q", "NumberOfMessagesReceived"), requests(&r)),
+        (received, asked),
+        "nothing moves while it is open"
+    );
     go(&mut r, "95s");
     assert_eq!(requests(&r), asked + 10.0, "ten synthetic calls");
     assert_eq!(r.value("q", "NumberOfMessagesReceived"), received, "no order is received for them");

@@ -27,7 +27,8 @@ fn every_fault_preset_is_a_setting_of_the_function() {
 
 #[test]
 fn a_bug_and_slowness_come_and_go() {
-    let scenario = invoked(&exact(100), &each(1_000, 10)) + "\nat 2500ms f ErrorPercent=100 for 3s\nat 5500ms f SlowFactor=10 for 2s";
+    let scenario = invoked(&exact(100), &each(1_000, 10))
+        + "\nat 2500ms f ErrorPercent=100 for 3s\nat 5500ms f SlowFactor=10 for 2s";
     let r = run(&scenario, "20s");
     assert_eq!(values(&r, "f", ["Invocations", "Errors"]), [10.0, 3.0]);
     // Two of ten take a second.
