@@ -71,6 +71,27 @@ roles! {
 /// The usual way round, where two services can't be joined: (what the sender speaks, what the receiver understands,
 /// advice). The first line whose roles both occur is used.
 const DETOURS: &[(Role, Role, &str)] = &[
+    (RULE, TARGET_QUEUE, BUS_DELIVERS_NOTHING),
+    (RULE, TARGET_FUNCTION, BUS_DELIVERS_NOTHING),
+    (RULE, TARGET_TOPIC, BUS_DELIVERS_NOTHING),
+    (RULE, TARGET_HTTP, BUS_DELIVERS_NOTHING),
+    (RULE, TARGET_BUS, BUS_DELIVERS_NOTHING),
+    (PUT_EVENTS, RULE, "A rule takes no events itself. Put them on a bus, and wire the bus to the rule."),
+    (
+        TARGET_TOPIC,
+        SUBSCRIBE_EMAIL,
+        "A rule does not send e-mail. Let it deliver to a topic, and subscribe the address to the topic.",
+    ),
+    (
+        TARGET_TOPIC,
+        SUBSCRIBE_SMS,
+        "A rule does not send text messages. Let it deliver to a topic, and subscribe the number to the topic.",
+    ),
+    (
+        ALARM_TOPIC,
+        PAGE,
+        "An alarm does not call people itself. Let it notify a topic, subscribe a pager to it, and wire the pager to the engineer.",
+    ),
     (
         POLL,
         SUBSCRIBE_HTTPS,
@@ -121,6 +142,9 @@ const DETOURS: &[(Role, Role, &str)] = &[
         "A rule does not send e-mail. Let it deliver to a topic, and subscribe the address to the topic.",
     ),
 ];
+
+const BUS_DELIVERS_NOTHING: &str =
+    "A bus delivers nothing by itself. Put a rule between them: it picks events and delivers them.";
 
 /// What to do instead, if the usual way round is known.
 pub fn detour(speaks: &[Role], understands: &[Role]) -> Option<&'static str> {

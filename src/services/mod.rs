@@ -29,6 +29,10 @@ services! {
     alarm,
     composite_alarm,
     custom_metric,
+    event_bus,
+    event_rule,
+    engineer,
+    pager,
 }
 
 /// The catalog of this build.

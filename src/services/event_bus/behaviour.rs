@@ -1,0 +1,273 @@
+//! What a bus does: take entries, make events of them, offer each to every rule.
+
+use super::entry::{Refused, Sender, is_event};
+use super::loops::{Families, SUSPECT};
+use super::*;
+use crate::sim::parts::{Rate, TokenBucket};
+use crate::sim::{
+    Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
+    Notice, Parcel, Place, Query, Reading, Reason, Span, Status, Time, Tone, View,
+};
+use std::collections::BTreeMap;
+
+/// One billed unit of an event, in bytes.
+const BILLED_BYTES: u64 = 65_536;
+
+/// What a rule answers to an event that it matches.
+const MATCHED_IT: u16 = 200;
+
+/// An event that rules are looking at.
+#[derive(Clone, Copy, Debug)]
+struct Offered {
+    message: MessageId,
+    open: u32,
+    asked: u32,
+    matched: u32,
+}
+
+/// An event bus.
+#[derive(Clone, Default)]
+pub struct Bus {
+    bucket: Option<TokenBucket>,
+    latency: Option<Delay>,
+    senders: BTreeMap<LinkId, Sender>,
+    rules: Vec<LinkId>,
+    offered: BTreeMap<u64, Offered>,
+    numbered: u64,
+    families: Families,
+    looping: Option<Time>,
+    arrivals: Rate,
+    unmatched: Rate,
+    throttled: Rate,
+    refused: Rate,
+}
+
+impl Bus {
+    /// PutEvents with one entry.
+    fn put(&mut self, cx: &mut Context, call: &Call, parcel: Parcel) -> Answer {
+        let now = cx.now();
+        let reason = |rule, kind, text| Reason::new(rule, kind, text).maybe_about(parcel.about).on(call.link);
+        cx.count(CALLS, 1);
+        if self.bucket.as_mut().is_some_and(|b| !b.take(now, 1)) {
+            cx.count(THROTTLED, 1);
+            self.throttled.add(now, 1);
+            cx.note(
+                reason("EB-4", Kind::Throttled, "PutEvents throttled: more requests than the quota")
+                    .because("PutEventsRate"),
+            );
+            return Answer::failed(Fault::Throttled, 400, "ThrottlingException");
+        }
+        cx.gauge(REQUEST_SIZE, parcel.body.bytes() as f64);
+        let entry = match self.senders.get(&call.link) {
+            Some(sender) => sender.entry(&parcel.body),
+            None => Err(Refused::Incomplete),
+        };
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(why) => return self.refuse(cx, &reason, why),
+        };
+        cx.count(SUCCESSES, 1);
+        cx.count(ENTRIES, 1);
+        cx.count(UNITS, entry.size.div_ceil(BILLED_BYTES).max(1));
+        let event = entry.event(&parcel.body, now, cx.stream());
+        let made = self.offer(cx, event, parcel.about);
+        Answer::Done { status: 200, body: None, made: Some(made) }
+    }
+
+    /// An entry that is too large fails the request; any other mistake fails the entry, and the call answers 200 (EB-1).
+    fn refuse(
+        &mut self,
+        cx: &mut Context,
+        reason: &impl Fn(&'static str, Kind, &'static str) -> Reason,
+        why: Refused,
+    ) -> Answer {
+        self.refused.add(cx.now(), 1);
+        let (rule, text, setting) = match why {
+            Refused::TooLarge(_) => ("EB-2", "PutEvents refused: an entry of {a} bytes is more than 1 MB", ""),
+            Refused::Reserved => (
+                "EB-3",
+                "the entry failed (FailedEntryCount 1, though the call answers 200): only AWS may use sources that begin with aws.",
+                "Source",
+            ),
+            Refused::Incomplete => (
+                "EB-1",
+                "the entry failed (FailedEntryCount 1, though the call answers 200): it has no Source or no DetailType",
+                "Source",
+            ),
+            Refused::MalformedDetail => (
+                "EB-3",
+                "the entry failed (FailedEntryCount 1, though the call answers 200): the body is no JSON object",
+                "",
+            ),
+        };
+        let reason = reason(rule, Kind::Failed, text).because(setting);
+        if let Refused::TooLarge(size) = why {
+            cx.count(FAILURES, 1);
+            cx.note(reason.a(size as i64));
+            return Answer::failed(Fault::Client, 400, why.code());
+        }
+        cx.count(SUCCESSES, 1);
+        cx.count(ENTRIES, 1);
+        cx.count(FAILED_ENTRIES, 1);
+        cx.note(reason);
+        let body = Body::new(format!("{{\"FailedEntryCount\":1,\"Entries\":[{{\"ErrorCode\":\"{}\"}}]}}", why.code()));
+        Answer::Done { status: 200, body: Some(body), made: None }
+    }
+
+    /// A rule of another bus forwards an event; it stays as it is (EB-7).
+    fn forward(&mut self, cx: &mut Context, call: &Call, parcel: Parcel) -> Answer {
+        if !is_event(&parcel.body) {
+            let reason = Reason::new("EB-3", Kind::Failed, "refused: what another bus forwards must be an event");
+            cx.note(reason.maybe_about(parcel.about).on(call.link));
+            return Answer::failed(Fault::Client, 400, "MalformedDetail");
+        }
+        let made = self.offer(cx, parcel.body, parcel.about);
+        Answer::Done { status: 200, body: None, made: Some(made) }
+    }
+
+    /// Asks every rule whether it matches.
+    fn offer(&mut self, cx: &mut Context, event: Body, parent: Option<MessageId>) -> MessageId {
+        let now = cx.now();
+        self.arrivals.add(now, 1);
+        let message = cx.create(parent, event.clone(), Attributes::NONE, Place::InFlight);
+        let asked = self.rules.len() as u32;
+        cx.note(
+            Reason::new("EB-1", Kind::Created, "accepted; offered to {a} rules").about(message).a(i64::from(asked)),
+        );
+        let root = cx.message(message).map(|m| m.root).filter(|root| *root != message.serial);
+        if root.map(|root| self.families.count(root)) == Some(SUSPECT) {
+            self.looping = Some(now);
+            let reason =
+                Reason::new("EB-17", Kind::Changed, "event number {a} of one family: rules set each other off");
+            cx.note(reason.about(message).a(i64::from(SUSPECT)));
+        }
+        self.numbered += 1;
+        let offered = Offered { message, open: asked, asked, matched: 0 };
+        self.offered.insert(self.numbered, offered);
+        for link in &self.rules {
+            let parcel = Parcel::new(event.clone(), Some(message));
+            cx.ask(Query::new(*link, Ask::Deliver(parcel)).tag(self.numbered).instant(true));
+        }
+        if asked == 0 {
+            self.finish(cx, self.numbered);
+        }
+        message
+    }
+
+    fn finish(&mut self, cx: &mut Context, n: u64) {
+        let Some(Offered { message, asked, matched, .. }) = self.offered.remove(&n) else { return };
+        let (a, b) = (i64::from(matched), i64::from(asked));
+        if matched > 0 {
+            cx.count(MATCHED, 1);
+            cx.note(Reason::new("EB-8", Kind::Delivered, "matched by {a} of {b} rules").about(message).a(a).b(b));
+            cx.settle(message, Fate::Delivered);
+        } else {
+            cx.count(UNMATCHED, 1);
+            self.unmatched.add(cx.now(), 1);
+            cx.note(
+                Reason::new("EB-5", Kind::Filtered, "none of {b} rules matches: dropped, and nobody is told")
+                    .about(message)
+                    .b(b),
+            );
+            cx.settle(message, Fate::Filtered);
+        }
+    }
+
+    fn notice(&self, now: Time) -> Option<(Tone, Notice)> {
+        let say = |tone, title: String, text: &str, rule| Some((tone, Notice { title, text: text.to_owned(), rule }));
+        let (throttled, refused) = (self.throttled.per_second(now), self.refused.per_second(now));
+        let (arriving, unmatched) = (self.arrivals.per_second(now), self.unmatched.per_second(now));
+        if throttled > 0.0 {
+            let text = "More PutEvents requests come than PutEventsRate allows. Senders must try again later.";
+            return say(Tone::Warning, format!("Throttling {throttled:.0}/s."), text, "EB-4");
+        }
+        if refused > 0.0 {
+            let text =
+                "The call answers 200 all the same: a sender that does not look at FailedEntryCount loses the event.";
+            return say(Tone::Bad, format!("Refusing {refused:.0} entries/s."), text, "EB-1");
+        }
+        if self.looping.is_some_and(|at| now.since(at) < Span::minutes(5)) {
+            let text = "A hundred events have come from one. A target seems to put events that its own rule matches; AWS does not stop that.";
+            return say(Tone::Warning, "Events go round in a circle.".into(), text, "EB-17");
+        }
+        if unmatched > 0.0 && unmatched >= arriving {
+            let text =
+                "Events that no rule matches are dropped silently, and billed. Compare the patterns with an event.";
+            return say(Tone::Warning, "No rule matches.".into(), text, "EB-5");
+        }
+        None
+    }
+}
+
+impl Behaviour for Bus {
+    fn start(&mut self, cx: &mut Context) {
+        self.configure(cx);
+    }
+
+    fn configure(&mut self, cx: &mut Context) {
+        let (config, now) = (cx.config(), cx.now());
+        let rate = PUT_EVENTS_RATE.of(&config) as f64;
+        match &mut self.bucket {
+            Some(bucket) => bucket.resize(rate, rate, now),
+            None => self.bucket = Some(TokenBucket::new(rate, rate, now)),
+        }
+        self.latency = Some(Delay::spread(LATENCY_P50.of(&config), LATENCY_P99.of(&config)));
+        let puts = |link: &LinkId| cx.link(*link).role != TARGET_BUS.key;
+        let senders = cx.links(EVENTS).into_iter().filter(puts);
+        self.senders = senders.map(|link| (link, Sender::read(&cx.link_config(link)))).collect();
+        self.rules = cx.links(RULES);
+    }
+
+    fn ask(&mut self, cx: &mut Context, call: Call) {
+        let latency = self.latency.unwrap_or(Delay::NONE).draw(cx.stream());
+        let Ask::Deliver(parcel) = call.ask.clone() else {
+            return cx.answer(call.id, Answer::failed(Fault::Client, 400, "InvalidAction"), latency);
+        };
+        let answer = if cx.link(call.link).role == TARGET_BUS.key {
+            self.forward(cx, &call, parcel)
+        } else {
+            cx.gauge(CALL_LATENCY, latency.as_millis());
+            self.put(cx, &call, parcel)
+        };
+        cx.answer(call.id, answer, latency);
+    }
+
+    fn answered(&mut self, cx: &mut Context, _call: CallId, n: u64, answer: Answer) {
+        let Some(offered) = self.offered.get_mut(&n) else { return };
+        offered.open -= 1;
+        offered.matched += u32::from(matches!(answer, Answer::Done { status: MATCHED_IT, .. }));
+        if offered.open == 0 {
+            self.finish(cx, n);
+        }
+    }
+
+    fn status(&self, view: &View) -> Status {
+        let rate = self.arrivals.per_second(view.now);
+        let unmatched = view.metrics()[UNMATCHED.0 as usize].total().sum;
+        let rules = self.rules.len();
+        let mut small = format!("{rules} rule{}", if rules == 1 { "" } else { "s" });
+        if unmatched > 0.0 {
+            small.push_str(&format!(", {unmatched:.0} matched none"));
+        }
+        let (tone, notice) = match self.notice(view.now) {
+            Some((tone, notice)) => (tone, Some(notice)),
+            None => (Tone::Plain, None),
+        };
+        Status { reading: Reading::Number(rate, "/s"), small, tone, trend: rate, notice }
+    }
+
+    fn holds(&self, into: &mut Vec<MessageId>) {
+        into.extend(self.offered.values().map(|o| o.message));
+    }
+
+    fn contents(&self, _view: &View, most: usize) -> Vec<Held> {
+        let held = |o: &Offered| Held {
+            message: o.message,
+            doing: "offered to the rules",
+            next: Some(Span::ZERO),
+            tries: 0,
+            link: None,
+        };
+        self.offered.values().take(most).map(held).collect()
+    }
+}

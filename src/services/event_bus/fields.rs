@@ -1,0 +1,39 @@
+//! The settings of a bus and of a sender's wire, with AWS's names, ranges and defaults.
+
+use crate::catalog::{Key, Millis, Words, millis, text, whole};
+
+const HOW: &str = "How this model behaves";
+
+pub const PUT_EVENTS_RATE: Key<i64> = whole("PutEventsRate")
+    .within(1, 100_000)
+    .initially(10_000)
+    .unit("/s")
+    .help("The quota of PutEvents requests a second. AWS counts it per account and Region; here each bus has its own.")
+    .source("EB-4, us-east-1; adjustable");
+pub const LATENCY_P50: Key<Millis> = millis("LatencyMedian")
+    .between(0.0, 10_000.0)
+    .initially_real(8.0)
+    .help("The median time of a PutEvents call. The way to the targets takes its own time, which is a setting of the rule.")
+    .source("A choice of this model, as for other calls of AWS services")
+    .assumed()
+    .under(HOW);
+pub const LATENCY_P99: Key<Millis> = millis("LatencyP99")
+    .between(0.0, 60_000.0)
+    .initially_real(40.0)
+    .help("99 of 100 calls are faster.")
+    .source("A choice of this model, as for other calls of AWS services")
+    .assumed()
+    .under(HOW);
+
+/// Of a sender's wire.
+pub const SOURCE: Key<Words> = text("Source")
+    .initially_word("my.app")
+    .help("The source of the sender's events, such as shop.orders; {{body.field}} takes it from the body. Names that begin with aws. are refused. An event from another bus keeps its own.")
+    .source("EventBridge 3.2, EB-3")
+    .assumed();
+/// Of a sender's wire.
+pub const DETAIL_TYPE: Key<Words> = text("DetailType")
+    .initially_word("Event")
+    .help("The detail-type of the sender's events, such as OrderPlaced; {{body.field}} takes it from the body. An event from another bus keeps its own.")
+    .source("EventBridge 3.2")
+    .assumed();

@@ -1,0 +1,152 @@
+//! Amazon EventBridge, event bus (the classic one, with rules and targets): the declaration.
+
+mod behaviour;
+mod entry;
+mod fields;
+mod loops;
+#[cfg(test)]
+mod tests;
+
+use crate::catalog::roles::{METRIC, PUT_EVENTS, RULE, TARGET_BUS};
+use crate::catalog::{
+    Fact, Family, FaultPreset, Finding, Key, Look, Neighbour, Port, Preset, Price, Service, Severity, Words,
+};
+use crate::languages::template::DerivedTemplate;
+use crate::sim::{Metric, Unit};
+use fields::*;
+
+crate::ports! {
+    /// Where events come in.
+    EVENTS = Port::input("events", "Events", &[PUT_EVENTS, TARGET_BUS])
+        .with(&[SOURCE.field, DETAIL_TYPE.field])
+        .help("PutEvents of programs, and events that rules of other buses forward. A body becomes the event's detail.");
+    /// Where rules look.
+    RULES = Port::output("rules", "Rules", &[RULE]).at_most(300).help("Every rule sees every event and picks those that match.");
+    /// What alarms watch.
+    WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the bus's metrics here.");
+}
+
+crate::metrics! {
+    /// Calls.
+    CALLS = Metric::counter("PutEventsApproximateCallCount", Unit::Count, "PutEvents calls.").steady();
+    /// Calls that were taken.
+    SUCCESSES = Metric::counter("PutEventsApproximateSuccessCount", Unit::Count, "Calls answered 200, those with failed entries included (EB-1).");
+    /// Calls that were refused.
+    FAILURES = Metric::counter("PutEventsApproximateFailedCount", Unit::Count, "Calls refused as a whole, such as for an entry above 1 MB.");
+    /// Throttled calls.
+    THROTTLED = Metric::counter("PutEventsApproximateThrottledCount", Unit::Count, "Calls above the quota (EB-4).").steady();
+    /// Entries.
+    ENTRIES = Metric::counter("PutEventsEntriesCount", Unit::Count, "Entries of the calls that were taken; a call has one here.").steady();
+    /// Refused entries.
+    FAILED_ENTRIES = Metric::counter("PutEventsFailedEntriesCount", Unit::Count, "Entries that failed although the call answered 200 (EB-1).").steady();
+    /// How long calls took.
+    CALL_LATENCY = Metric::sample("PutEventsLatency", Unit::Milliseconds, "How long PutEvents calls took.");
+    /// Bytes of calls.
+    REQUEST_SIZE = Metric::sample("PutEventsRequestSize", Unit::Bytes, "Bytes of each call's body.");
+    /// Matched events.
+    MATCHED = Metric::counter("MatchedEvents", Unit::Count, "Events that at least one rule matched.").steady();
+    /// Unmatched events.
+    UNMATCHED = Metric::counter("UnmatchedEvents", Unit::Count, "Events that no rule matched and that were dropped (a number of this model, not of CloudWatch).").steady();
+    /// For the bill.
+    UNITS = Metric::counter("EventUnits", Unit::Count, "Custom events as they are billed: 64 KB each (a number of this model, not of CloudWatch).");
+}
+
+/// The declaration.
+pub static SERVICE: Service = Service {
+    key: "event_bus",
+    code: 12,
+    name: "Event bus",
+    stem: "EventBus",
+    family: Family::Messaging,
+    tagline: "Takes events and lets rules pick by content who gets them.",
+    keywords: "eventbridge amazon cloudwatch events bus route content putevents",
+    icon: include_str!("icon.svg"),
+    guide: include_str!("guide.md"),
+    fields: &[PUT_EVENTS_RATE.field, LATENCY_P50.field, LATENCY_P99.field],
+    ports: PORTS,
+    metrics: METRICS,
+    namespace: "AWS/Events",
+    prices: &[Price {
+        what: "custom events (64 KB each)",
+        usd: 1.00,
+        per: 1e6,
+        counted: &["EventUnits"],
+        source: "EventBridge 3.12, us-east-1, March 2026; events of AWS services and forwarding in the same account are free",
+    }],
+    facts: FACTS,
+    not_modelled: &[
+        "A call carries one entry; AWS takes up to ten (EB-1). Time, Resources and TraceHeader of an entry are not set.",
+        "Events of AWS services on the default bus (EB-7), bus policies (EB-31), other accounts and Regions.",
+        "Archive and replay (EB-44, 45), schema discovery, encryption.",
+        "A detail nested more than 127 levels deep is refused as malformed; AWS allows 1,000 (EB-3).",
+    ],
+    faults: &[FaultPreset {
+        label: "Throttled",
+        help: "PutEvents takes only one request a second.",
+        set: &[("PutEventsRate", Preset::Whole(1))],
+        lasts: 300,
+    }],
+    commands: &[],
+    cfn: Some("AWS::Events::EventBus"),
+    subtitle: |_| "EventBridge bus",
+    check,
+    behaviour: || Box::new(behaviour::Bus::default()),
+};
+
+fn check(look: &Look) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let name = &look.node.name;
+    if look.at("rules").next().is_none() {
+        let what = format!("{name} has no rules: every event is dropped silently.");
+        found.push(Finding::new(Severity::Warning, what, "Wire it to a rule, and the rule to a target.").rule("EB-5"));
+    }
+    for sender in look.at("events") {
+        for (key, what) in [(&SOURCE, "source"), (&DETAIL_TYPE, "detail-type")] {
+            found.extend(wrong(sender, key, what));
+        }
+    }
+    found
+}
+
+/// What is wrong with a text of a sender's wire.
+fn wrong(sender: &Neighbour, key: &Key<Words>, what: &str) -> Option<Finding> {
+    let (text, peer) = (key.of(&sender.wire.config), &sender.peer.name);
+    let (severity, said, remedy, rule) = if text.trim().is_empty() {
+        let said = format!("The events of {peer} have no {what}: every entry fails.");
+        (Severity::Error, said, "Give it a word, such as my.app or OrderPlaced.".to_owned(), "EB-1")
+    } else if what == "source" && text.starts_with("aws.") {
+        let said = format!(
+            "{peer} calls its source {text}: only AWS may use names that begin with aws., so every entry fails."
+        );
+        (Severity::Error, said, "Use a name of your own, such as shop.orders.".to_owned(), "EB-3")
+    } else if let Err(error) = DerivedTemplate::parse(text) {
+        (
+            Severity::Warning,
+            format!("The {what} of {peer} is not a template: {error}"),
+            "Mend it; until then it is taken as it stands.".to_owned(),
+            "",
+        )
+    } else {
+        return None;
+    };
+    Some(Finding::new(severity, said, remedy).rule(rule).field(key.field.name).wire(sender.id))
+}
+
+const FACTS: &[Fact] = &[
+    Fact::approximated(
+        "EB-1",
+        "PutEvents answers 200 even if an entry failed; FailedEntryCount tells. One entry a call here.",
+    ),
+    Fact::modelled("EB-2", "An entry counts source, detail-type and detail; more than 1 MB fails the request."),
+    Fact::modelled("EB-3", "Sources that begin with aws. and details that are no JSON object are refused."),
+    Fact::approximated(
+        "EB-4",
+        "Requests above the quota are throttled and may be tried again; the quota is per bus here.",
+    ),
+    Fact::modelled("EB-5", "An event that no rule matches is dropped silently, and billed."),
+    Fact::approximated(
+        "EB-7",
+        "A rule can forward events to another bus, where they stay as they are; there are no events of AWS services.",
+    ),
+    Fact::approximated("EB-17", "A loop is not stopped; the hundredth event of one family is remarked on."),
+];

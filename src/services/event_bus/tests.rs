@@ -1,0 +1,173 @@
+//! The rules of a bus, a test each.
+
+use crate::catalog::{Look, Severity};
+use crate::model::NodeId;
+use crate::testing::{catalog, diagram, run};
+
+/// A sender `a`, a bus `b` whose calls take no time, and what `rest` adds.
+fn bench(script: &str, bus: &str, wire: &str, rest: &str) -> String {
+    format!(
+        "node a probe Script=\"{script}\"
+         node b event_bus LatencyMedian=0 LatencyP99=0 {bus}
+         wire a.out -> b.events {wire}
+         {rest}"
+    )
+}
+
+/// A rule `name` with these settings that delivers without delay to a probe `z` of the same name.
+fn rule(name: &str, settings: &str) -> String {
+    format!(
+        "node {name} event_rule LatencyMedian=0 LatencyP99=0 RetryJitterPercent=0 {settings}
+         node z{name} probe Script=\"answer 200\"
+         wire b.rules -> {name}.bus
+         wire {name}.targets -> z{name}.in\n"
+    )
+}
+
+#[test]
+fn the_body_becomes_the_detail_of_an_event_with_the_wires_source_and_type() {
+    let r =
+        run(&bench("at 61s send {`total`:5}", "", "Source=shop.orders DetailType=OrderPlaced", &rule("r", "")), "62s");
+    let log = r.log("zr").remove(0);
+    let event: serde_json::Value =
+        serde_json::from_str(log.strip_prefix("61 asked ").expect("an event")).expect("JSON");
+    assert_eq!((&event["source"], &event["detail-type"]), (&"shop.orders".into(), &"OrderPlaced".into()));
+    assert_eq!((&event["detail"]["total"], &event["time"]), (&5.into(), &"2026-01-01T00:01:01Z".into()));
+    assert_eq!(r.log("a"), ["61 answered 200"]);
+    assert_eq!((r.census().created, r.census().delivered), (2, 2), "the event, and its copy for the target");
+}
+
+#[test]
+fn ids_differ_and_equal_runs_have_equal_ids() {
+    let ids = || {
+        let log = run(&bench("at 0s send {}; at 1s send {}", "", "", &rule("r", "InputPath=$.id")), "2s").log("zr");
+        log.into_iter().map(|line| line[line.find("\"id\"").expect("an id")..][..44].to_owned()).collect::<Vec<_>>()
+    };
+    let (one, other) = (ids(), ids());
+    assert_eq!(one, other);
+    assert_ne!(one[0], one[1]);
+}
+
+#[test]
+fn eb_1_3_a_bad_entry_fails_although_the_call_answers_200() {
+    for (script, wire, code) in [
+        ("at 0s send hello", "", "MalformedDetail"),
+        ("at 0s send [1,2]", "", "MalformedDetail"),
+        ("at 0s send {}", "Source=aws.orders", "NotAuthorizedForSourceException"),
+        ("at 0s send {}", "Source={{body.source}}", "NotAuthorizedForSourceException"),
+    ] {
+        let script = script.replace("send {}", "send {`source`:`aws.orders`}");
+        let r = run(&bench(&script, "", wire, &rule("r", "")), "1s");
+        let answer = format!("0 answered 200 {{\"FailedEntryCount\":1,\"Entries\":[{{\"ErrorCode\":\"{code}\"}}]}}");
+        assert_eq!(r.log("a"), [answer]);
+        assert_eq!((r.census().created, r.value("b", "PutEventsFailedEntriesCount")), (0, 1.0));
+        assert_eq!(r.value("b", "PutEventsApproximateSuccessCount"), 1.0);
+    }
+}
+
+#[test]
+fn an_entry_without_source_fails() {
+    let r = run(&bench("at 0s send {}", "", "Source={{body.source}}", &rule("r", "")), "1s");
+    assert_eq!((r.census().created, r.value("b", "PutEventsFailedEntriesCount")), (0, 1.0));
+}
+
+#[test]
+fn eb_2_an_entry_above_1_mb_fails_the_request() {
+    let big = format!("{{`a`:`{}`}}", "x".repeat(1_048_576));
+    let r = run(&bench(&format!("at 0s send {big}"), "", "", &rule("r", "")), "1s");
+    assert_eq!(r.log("a"), ["0 failed 400 Client ValidationException"]);
+    assert_eq!((r.census().created, r.value("b", "PutEventsApproximateFailedCount")), (0, 1.0));
+}
+
+#[test]
+fn eb_4_requests_above_the_quota_are_throttled() {
+    let sends = |at: &str| vec![format!("at {at} send {{}}"); 15].join(";");
+    let r = run(&bench(&(sends("0s") + ";" + &sends("1s")), "PutEventsRate=10", "", &rule("r", "")), "2s");
+    // A full bucket of 10, and 10 more after a second.
+    assert_eq!((r.value("b", "PutEventsApproximateThrottledCount"), r.value("b", "MatchedEvents")), (10.0, 20.0));
+    assert!(r.log("a").contains(&"0 failed 400 Throttled ThrottlingException".to_owned()));
+}
+
+#[test]
+fn eb_5_an_event_that_no_rule_matches_is_dropped_silently() {
+    let r = run(&bench("at 0s send {}", "", "", ""), "1s");
+    assert_eq!((r.census().filtered, r.times("b", "EB-5")), (1, vec![0.0]), "no rules at all");
+    let others = rule("r", "EventPattern=\"{'source':['bank']}\"") + &rule("s", "State=DISABLED");
+    let r = run(&bench("at 0s send {}", "", "Source=shop", &others), "1s");
+    assert_eq!((r.census().filtered, r.census().created), (1, 1));
+    assert_eq!(r.log("a"), ["0 answered 200"], "the sender is not told");
+    assert_eq!((r.value("b", "UnmatchedEvents"), r.value("b", "EventUnits")), (1.0, 1.0), "it is billed");
+}
+
+#[test]
+fn eb_7_an_event_that_is_forwarded_to_another_bus_stays_as_it_is() {
+    let rest = "node f event_rule LatencyMedian=0 LatencyP99=0
+                node c event_bus LatencyMedian=0 LatencyP99=0
+                node g event_rule LatencyMedian=0 LatencyP99=0
+                node z probe Script=\"answer 200\"
+                wire b.rules -> f.bus
+                wire f.targets -> c.events Input=1
+                wire c.rules -> g.bus
+                wire g.targets -> z.in\n";
+    let r = run(&bench("at 0s send {}", "", "Source=shop", &(rule("r", "") + rest)), "1s");
+    assert_eq!(r.log("z"), r.log("zr"), "the same id, source and detail, whatever Input says");
+    assert_eq!((r.value("c", "MatchedEvents"), r.value("c", "EventUnits")), (1.0, 0.0), "forwarding is free");
+}
+
+#[test]
+fn eb_17_rules_that_set_each_other_off_are_remarked_on_at_the_hundredth_event() {
+    let rest = "node f event_rule LatencyMedian=10 LatencyP99=0
+                node c event_bus LatencyMedian=0 LatencyP99=0
+                node g event_rule LatencyMedian=10 LatencyP99=0
+                wire b.rules -> f.bus
+                wire f.targets -> c.events
+                wire c.rules -> g.bus
+                wire g.targets -> b.events";
+    let r = run(&bench("at 0s send {}", "", "", rest), "3s");
+    // Once round takes two rules of 10 ms; the first event is the one that was put.
+    assert_eq!(r.times("b", "EB-17"), [2.0]);
+    assert_eq!(r.value("b", "PutEventsApproximateCallCount"), 1.0);
+}
+
+#[test]
+fn every_rule_sees_every_event() {
+    let both = rule("r", "EventPattern=\"{'detail':{'total':[{'numeric':['>',10]}]}}\"") + &rule("s", "");
+    let r = run(&bench("at 0s send {`total`:5}; at 1s send {`total`:50}", "", "", &both), "2s");
+    assert_eq!((r.log("zr").len(), r.log("zs").len()), (1, 2));
+    assert_eq!((r.value("b", "MatchedEvents"), r.value("r", "MatchedEvents")), (2.0, 1.0));
+    let why = r.notes("r", "EB-8");
+    assert_eq!(why[0], "0 no match: the pattern wants another detail");
+}
+
+/// What the bus's own check finds.
+fn findings(scenario: &str) -> Vec<(Severity, &'static str)> {
+    let (d, id) = (diagram(scenario), NodeId::new("b"));
+    let look = Look::at_node(&d, &id).expect("a bus");
+    (super::SERVICE.check)(&look).into_iter().map(|f| (f.severity, f.rule)).collect()
+}
+
+#[test]
+fn its_check_finds_what_fails_every_entry() {
+    let of = |wire: &str| findings(&bench("", "", wire, &rule("r", "")));
+    assert_eq!(of(""), []);
+    assert_eq!(of("Source=aws.orders"), [(Severity::Error, "EB-3")]);
+    assert_eq!(of("Source=\"\""), [(Severity::Error, "EB-1")]);
+    assert_eq!(of("DetailType={{body"), [(Severity::Warning, "")]);
+    assert_eq!(findings(&bench("", "", "", "")), [(Severity::Warning, "EB-5")], "no rules");
+}
+
+#[test]
+fn a_bus_cannot_be_wired_to_a_queue_and_the_refusal_says_what_to_do() {
+    let d = diagram("node b event_bus\nnode q sqs\nnode t sns");
+    for to in ["q", "t"] {
+        let refusal = catalog().joints(&d, &NodeId::new("b"), &NodeId::new(to)).expect_err("no common role");
+        assert!(refusal.instead.contains("Put a rule between them"), "{refusal}");
+    }
+}
+
+#[test]
+fn eb_5_the_card_says_that_nothing_matches() {
+    let r = run(&bench("at 0s send {}; at 5s send {}", "", "", &rule("r", "State=DISABLED")), "6s");
+    let bus = r.engine.node(&NodeId::new("b")).expect("a bus");
+    assert_eq!(r.engine.status(bus).notice.map(|n| n.rule), Some("EB-5"));
+}

@@ -1,0 +1,87 @@
+//! What is wrong or risky about a rule, beyond values out of range.
+
+use super::fields::*;
+use super::shape::Path;
+use crate::catalog::{Finding, Look, Severity};
+use crate::languages::event_pattern::{EventPattern, length_warning};
+
+/// The findings of one rule.
+pub fn check(look: &Look) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let name = &look.node.name;
+    if look.at("bus").next().is_none() {
+        let what = format!("{name} belongs to no bus: it sees no events.");
+        found.push(Finding::new(Severity::Warning, what, "Wire the rules port of an event bus to it."));
+    }
+    if look.at("targets").next().is_none() {
+        let what = format!("{name} has no targets: what it matches goes nowhere.");
+        found.push(Finding::new(
+            Severity::Warning,
+            what,
+            "Wire it to a queue, a function, a topic, another bus or an endpoint.",
+        ));
+    }
+    pattern(look, &mut found);
+    let has_queue = look.at("dead_letter_queue").next().is_some();
+    let mut configured = false;
+    for target in look.at("targets") {
+        let (config, peer) = (&target.wire.config, &target.peer.name);
+        let mut wrong = |severity, what: String, remedy: &str, rule, field| {
+            found.push(Finding::new(severity, what, remedy).rule(rule).field(field).wire(target.id));
+        };
+        let path = INPUT_PATH.of(config).trim();
+        if let Err(why) = Path::parse(path) {
+            wrong(Severity::Error, why, "Write a path such as $.detail, or clear it.", "EB-22", "InputPath");
+        }
+        if !path.is_empty() && !INPUT.of(config).trim().is_empty() {
+            let what = format!("{peer} has both an Input and an InputPath; a rule takes only one of them.");
+            wrong(Severity::Error, what, "Clear one. The run uses Input.", "EB-18", "InputPath");
+        }
+        if DEAD_LETTER_CONFIG.of(config) {
+            configured = true;
+            if !has_queue {
+                let what =
+                    format!("{peer} has a DeadLetterConfig, but no queue is wired to {name}'s dead-letter port.");
+                wrong(
+                    Severity::Error,
+                    what,
+                    "Wire the rule's dead-letter port to a queue.",
+                    "EB-26",
+                    "DeadLetterConfig",
+                );
+            }
+        }
+    }
+    if has_queue && !configured && look.at("targets").next().is_some() {
+        let what = format!("{name} has a dead-letter queue, but no target uses it.");
+        let finding = Finding::new(Severity::Warning, what, "Switch DeadLetterConfig on at the wires of the targets.");
+        found.push(finding.rule("EB-26"));
+    }
+    found
+}
+
+fn pattern(look: &Look, found: &mut Vec<Finding>) {
+    let text = EVENT_PATTERN.of(look.config());
+    let mut add = |severity, what: String, remedy: &str| {
+        found.push(Finding::new(severity, what, remedy).rule("EB-8").field("EventPattern"));
+    };
+    if text.trim().is_empty() {
+        let what = format!("{} has no event pattern: it matches nothing.", look.node.name);
+        return add(Severity::Error, what, "Write one, such as {\"source\": [\"my.app\"]}.");
+    }
+    // Text that is no JSON is reported with the other texts.
+    let json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    if let Err(error) = EventPattern::parse(text)
+        && json
+    {
+        let what = format!("{}: the event pattern is refused: {error}", look.node.name);
+        add(
+            Severity::Error,
+            what,
+            "Each field takes an array of alternatives, such as [\"PAID\"] or [{\"exists\": true}].",
+        );
+    }
+    if let Some(warning) = length_warning(text) {
+        add(Severity::Warning, warning, "Shorten it, or ask AWS for a higher quota.");
+    }
+}

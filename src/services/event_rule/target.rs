@@ -1,0 +1,203 @@
+//! A target: what it gets, how long it is tried, and what its answers mean.
+
+use super::fields::*;
+use super::gate::Gate;
+use super::shape::Shape;
+use crate::catalog::roles::{TARGET_BUS, TARGET_FUNCTION, TARGET_HTTP, TARGET_QUEUE};
+use crate::model::Config;
+use crate::sim::{Answer, Attribute, Attributes, Fault, LinkId, Span, Time};
+use std::collections::BTreeMap;
+
+/// An API destination must answer within this time (EB-30).
+pub const HTTP_PATIENCE: Span = Span::seconds(5);
+
+/// The account and the Region of every name here.
+const PLACE: &str = "us-east-1:123456789012";
+
+/// The kind of target, as far as delivery differs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Endpoint {
+    Queue,
+    Function,
+    Topic,
+    Bus,
+    Http,
+}
+
+/// A target of a rule.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub link: LinkId,
+    pub endpoint: Endpoint,
+    pub shape: Shape,
+    pub retries: u32,
+    pub age: Span,
+    pub dead_letter: bool,
+    /// The rate limit of an API destination (EB-30).
+    pub gate: Option<Gate>,
+    pub arn: String,
+    /// Whether the wire was deleted: such a target gets no more events, and what is under way finds it gone (EB-25).
+    pub gone: bool,
+}
+
+impl Target {
+    /// Reads the settings of a target's wire; `role` is the role that the wire plays.
+    pub fn read(link: LinkId, role: &str, peer: &str, config: &Config, now: Time) -> Self {
+        let endpoint = match role {
+            r if r == TARGET_QUEUE.key => Endpoint::Queue,
+            r if r == TARGET_FUNCTION.key => Endpoint::Function,
+            r if r == TARGET_BUS.key => Endpoint::Bus,
+            r if r == TARGET_HTTP.key => Endpoint::Http,
+            _ => Endpoint::Topic,
+        };
+        let arn = match endpoint {
+            Endpoint::Queue => format!("arn:aws:sqs:{PLACE}:{peer}"),
+            Endpoint::Function => format!("arn:aws:lambda:{PLACE}:function:{peer}"),
+            Endpoint::Topic => format!("arn:aws:sns:{PLACE}:{peer}"),
+            Endpoint::Bus => format!("arn:aws:events:{PLACE}:event-bus/{peer}"),
+            Endpoint::Http => format!("arn:aws:events:{PLACE}:api-destination/{peer}"),
+        };
+        Self {
+            link,
+            endpoint,
+            shape: if endpoint == Endpoint::Bus { Shape::Whole } else { Shape::read(config) },
+            retries: MAXIMUM_RETRIES.of(config) as u32,
+            age: MAXIMUM_AGE.of(config),
+            dead_letter: DEAD_LETTER_CONFIG.of(config),
+            gate: (endpoint == Endpoint::Http).then(|| Gate::new(INVOCATION_LIMIT.of(config), now)),
+            arn,
+            gone: false,
+        }
+    }
+
+    /// What an answer means.
+    ///
+    /// # Errors
+    /// How the attempt failed.
+    pub fn judge(&self, answer: &Answer) -> Result<(), Failure> {
+        let http = self.endpoint == Endpoint::Http && !self.gone;
+        let (fault, status, after) = match answer {
+            // An API destination's 1xx, 3xx and 4xx are mistakes, not successes (EB-30).
+            Answer::Done { status, .. } if http && !(200..300).contains(status) => (Fault::Client, *status, None),
+            Answer::Done { .. } | Answer::Messages { .. } => return Ok(()),
+            Answer::Failed { fault, status, after, .. } => (*fault, *status, *after),
+        };
+        let (code, message) = match fault {
+            Fault::Throttled => ("THROTTLING", "The target takes fewer requests."),
+            Fault::TimedOut => ("TIMEOUT", "The target did not answer in time."),
+            Fault::Refused => ("CONNECTION_FAILURE", "The connection was refused."),
+            _ if http => ("ERROR_FROM_TARGET", "The target answered with an error."),
+            Fault::Unavailable => ("INTERNAL_ERROR", "The target has a fault."),
+            Fault::Denied => ("NO_PERMISSIONS", "The rule may not invoke the target."),
+            Fault::NotFound => ("NO_RESOURCE", "The target does not exist."),
+            Fault::Client | Fault::ConditionFailed => ("INVALID_PARAMETER", "The target does not take this input."),
+        };
+        Err(Failure { code, message, status, after, fault: Some(fault) })
+    }
+}
+
+/// How an attempt failed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// ERROR_CODE of the dead letter.
+    pub code: &'static str,
+    /// ERROR_MESSAGE of the dead letter.
+    pub message: &'static str,
+    /// The status as HTTP has it.
+    pub status: u16,
+    /// Retry-After.
+    pub after: Option<Span>,
+    /// The fault; `None` if there was no attempt.
+    pub fault: Option<Fault>,
+}
+
+impl Failure {
+    /// Too old before the rate limit let it through.
+    pub const HELD_BACK: Failure = Failure {
+        code: "THROTTLING",
+        message: "The event waited for the rate limit until it was too old.",
+        status: 0,
+        after: None,
+        fault: None,
+    };
+
+    /// Whether trying again may help (EB-24, EB-25).
+    pub fn retriable(&self) -> bool {
+        self.fault.is_none_or(Fault::retriable)
+    }
+
+    /// The attributes of the dead letter (EB-26). `exhausted` is the limit that was reached, if one was.
+    pub fn attributes(&self, rule: &str, target: &str, exhausted: Option<&'static str>, retries: u32) -> Attributes {
+        let mut all = BTreeMap::new();
+        let mut add = |name: &str, data_type: &str, value: String| {
+            all.insert(name.to_owned(), Attribute { data_type: data_type.to_owned(), string_value: value });
+        };
+        add("RULE_ARN", "String", rule.to_owned());
+        add("TARGET_ARN", "String", target.to_owned());
+        add("ERROR_CODE", "String", self.code.to_owned());
+        add("ERROR_MESSAGE", "String", self.message.to_owned());
+        add("RETRY_ATTEMPTS", "Number", retries.to_string());
+        if let Some(condition) = exhausted {
+            add("EXHAUSTED_RETRY_CONDITION", "String", condition.to_owned());
+        }
+        Attributes::new(all)
+    }
+}
+
+/// The name of a rule on a bus.
+pub fn rule_arn(bus: &str, rule: &str) -> String {
+    format!("arn:aws:events:{PLACE}:rule/{bus}/{rule}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::roles::TARGET_TOPIC;
+
+    fn target(role: &str) -> Target {
+        Target::read(LinkId(0), role, "z", &Config::default(), Time::START)
+    }
+
+    /// Whether an answer is tried again, and the error code; `None` for a success.
+    fn judged(role: &str, answer: &Answer) -> Option<(bool, &'static str)> {
+        target(role).judge(answer).err().map(|failure| (failure.retriable(), failure.code))
+    }
+
+    #[test]
+    fn eb_30_of_an_endpoints_answers_only_2xx_end_well_and_only_429_and_5xx_are_tried_again() {
+        let http = TARGET_HTTP.key;
+        assert_eq!(judged(http, &Answer::done(202)), None);
+        assert_eq!(judged(http, &Answer::done(301)), Some((false, "ERROR_FROM_TARGET")));
+        for (fault, status, expected) in [
+            (Fault::Client, 400, (false, "ERROR_FROM_TARGET")),
+            (Fault::NotFound, 404, (false, "ERROR_FROM_TARGET")),
+            (Fault::Throttled, 429, (true, "THROTTLING")),
+            (Fault::Unavailable, 503, (true, "ERROR_FROM_TARGET")),
+            (Fault::TimedOut, 0, (true, "TIMEOUT")),
+        ] {
+            assert_eq!(judged(http, &Answer::failed(fault, status, "")), Some(expected));
+        }
+    }
+
+    #[test]
+    fn eb_25_of_aws_services_mistakes_are_final() {
+        let topic = TARGET_TOPIC.key;
+        for (fault, expected) in [
+            (Fault::Denied, (false, "NO_PERMISSIONS")),
+            (Fault::NotFound, (false, "NO_RESOURCE")),
+            (Fault::Client, (false, "INVALID_PARAMETER")),
+            (Fault::Unavailable, (true, "INTERNAL_ERROR")),
+        ] {
+            assert_eq!(judged(topic, &Answer::failed(fault, 400, "")), Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_bus_gets_the_whole_event_and_only_endpoints_have_a_rate() {
+        let config = Config::from([("Input", "1".into())]);
+        let read = |role: &str| Target::read(LinkId(0), role, "z", &config, Time::START);
+        assert!(matches!(read(TARGET_BUS.key).shape, Shape::Whole));
+        assert!(matches!(read(TARGET_QUEUE.key).shape, Shape::Constant(_)));
+        assert!(read(TARGET_HTTP.key).gate.is_some() && read(TARGET_QUEUE.key).gate.is_none());
+    }
+}

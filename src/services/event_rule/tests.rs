@@ -1,0 +1,262 @@
+//! The rules of delivery, a test each.
+
+use crate::catalog::{Look, Severity, assemble};
+use crate::model::NodeId;
+use crate::sim::Place;
+use crate::testing::{Run, catalog, diagram, run};
+use std::collections::BTreeMap;
+
+/// A sender `a`, a bus `b`, a rule `r` without latency or jitter, a target `z` on a wire with these settings, and a
+/// dead-letter queue `d`.
+fn bench(script: &str, rule: &str, target: &str, wire: &str) -> String {
+    format!(
+        "node a probe Script=\"{script}\"
+         node b event_bus LatencyMedian=0 LatencyP99=0
+         node r event_rule LatencyMedian=0 LatencyP99=0 RetryJitterPercent=0 {rule}
+         node d sqs LatencyMedian=0 LatencyP99=0
+         {target}
+         wire a.out -> b.events Source=shop DetailType=OrderPlaced
+         wire b.rules -> r.bus
+         wire r.targets -> z.{} {wire}
+         wire r.dead_letter_queue -> d.dead_letters",
+        port(target)
+    )
+}
+
+fn port(target: &str) -> &'static str {
+    match target.split(' ').nth(2) {
+        Some("http_api") => "requests",
+        Some("sqs") => "send",
+        _ => "in",
+    }
+}
+
+const FAILING: &str = "node z probe Script=\"answer 503\"";
+const DEAD: &str = "DeadLetterConfig=true";
+
+/// The attributes of each dead letter.
+fn letters(r: &Run) -> Vec<BTreeMap<String, String>> {
+    let dead = r.engine.ledger().iter().filter(|m| m.place == Place::DeadLettered);
+    dead.map(|m| m.attributes.iter().map(|(name, a)| (name.clone(), a.string_value.clone())).collect()).collect()
+}
+
+/// When a probe was asked.
+fn asked(r: &Run, probe: &str) -> Vec<f64> {
+    r.log(probe).iter().filter(|l| l.contains("asked")).filter_map(|l| l.split(' ').next()?.parse().ok()).collect()
+}
+
+#[test]
+fn eb_18_a_target_gets_the_event_a_constant_or_a_part() {
+    let got = |wire: &str| {
+        run(&bench("at 0s send {`items`:[{`sku`:`A-1`}]}", "", "node z probe", wire), "1s").log("z").remove(0)
+    };
+    assert!(got("").contains("\"detail\":{\"items\""));
+    assert_eq!(got("InputPath=$.detail.items[0]"), "0 asked {\"sku\":\"A-1\"}");
+    assert_eq!(got("InputPath=$.detail.items[0].sku"), "0 asked \"A-1\"");
+    assert_eq!(got("InputPath=$.detail.nothing"), "0 asked null");
+    assert_eq!(got("Input={'go':true}"), "0 asked {\"go\":true}");
+}
+
+#[test]
+fn eb_23_each_target_has_its_own_retries() {
+    let r = run(&(bench("at 0s send {}", "", FAILING, "") + "\nnode y probe\nwire r.targets -> y.in"), "8s");
+    assert_eq!(asked(&r, "z"), [0.0, 1.0, 3.0, 7.0]);
+    assert_eq!(asked(&r, "y"), [0.0]);
+    assert_eq!((r.value("r", "InvocationsCreated"), r.value("r", "Invocations")), (2.0, 1.0), "one is not finished");
+    assert_eq!((r.value("r", "InvocationAttempts"), r.value("r", "RetryInvocationAttempts")), (5.0, 3.0));
+    assert_eq!(r.value("r", "TriggeredRules"), 1.0);
+}
+
+#[test]
+fn eb_24_delays_double_up_to_the_cap_and_185_retries_are_the_most() {
+    let mut r = run(&bench("at 0s send {}", "", FAILING, DEAD), "84990s");
+    assert_eq!((asked(&r, "z").len(), letters(&r).len()), (185, 0));
+    r.go("84991s");
+    // Nine delays of 1, 2, 4, …, 256 s are 511 s; 176 of 480 s follow.
+    let times = asked(&r, "z");
+    assert_eq!(times.len(), 186);
+    assert_eq!((times[9], times[10], times[185]), (511.0, 991.0, 511.0 + 176.0 * 480.0));
+    let letter = &letters(&r)[0];
+    assert_eq!(letter["EXHAUSTED_RETRY_CONDITION"], "MaximumRetryAttempts");
+    assert_eq!((letter["RETRY_ATTEMPTS"].as_str(), letter["ERROR_CODE"].as_str()), ("185", "INTERNAL_ERROR"));
+}
+
+#[test]
+fn eb_24_an_event_that_gets_too_old_is_given_up_at_that_age() {
+    let r = run(&bench("at 0s send {}", "", FAILING, "MaximumEventAgeInSeconds=60 DeadLetterConfig=true"), "100s");
+    assert_eq!(asked(&r, "z"), [0.0, 1.0, 3.0, 7.0, 15.0, 31.0]);
+    assert_eq!(r.times("d", "SQS-2"), [60.0]);
+    let letter = &letters(&r)[0];
+    assert_eq!(letter["EXHAUSTED_RETRY_CONDITION"], "MaximumEventAgeInSeconds");
+    assert_eq!(letter["RETRY_ATTEMPTS"], "5");
+}
+
+#[test]
+fn eb_24_a_delay_jitters_within_its_share() {
+    let sends = ["at 0s send {}"; 50].join(";");
+    let scenario = bench(&sends, "", FAILING, "").replace("RetryJitterPercent=0", "RetryJitterPercent=20");
+    let again: Vec<f64> = asked(&run(&scenario, "1.3s"), "z").into_iter().filter(|at| *at > 0.0).collect();
+    assert_eq!(again.len(), 50);
+    assert!(again.iter().all(|at| (0.8..=1.2).contains(at)), "{again:?}");
+    assert!(again.first() < Some(&0.9) && again.last() > Some(&1.1), "{again:?}");
+}
+
+#[test]
+fn t_9_eb_25_a_target_that_is_gone_is_not_tried_again() {
+    let scenario = bench("at 0s send {}", "", FAILING, DEAD);
+    let mut r = run(&scenario, "0.5s");
+    let mut edited = diagram(&scenario);
+    edited.nodes.retain(|id, _| id.as_str() != "z");
+    edited.wires.retain(|_, wire| wire.to.as_str() != "z");
+    r.engine.adopt(assemble(&edited, &catalog()));
+    r.go("2s");
+    let letter = &letters(&r)[0];
+    assert_eq!((letter["ERROR_CODE"].as_str(), r.times("r", "EB-25")), ("NO_RESOURCE", vec![1.0]));
+    // It had been tried once before; the attempt at 1 s found nobody.
+    assert_eq!((letter["RETRY_ATTEMPTS"].as_str(), letter.get("EXHAUSTED_RETRY_CONDITION")), ("1", None));
+}
+
+#[test]
+fn t_9_eb_25_what_does_not_exist_goes_to_the_dead_letter_queue_at_once() {
+    let r = run(&bench("at 5s send {`n`:1}", "", "node z probe Script=\"answer 404\"", DEAD), "10s");
+    let letter = &letters(&r)[0];
+    assert_eq!((letter["ERROR_CODE"].as_str(), letter["RETRY_ATTEMPTS"].as_str()), ("NO_RESOURCE", "0"));
+    assert_eq!(letter["RULE_ARN"], "arn:aws:events:us-east-1:123456789012:rule/b/r");
+    assert_eq!(letter["TARGET_ARN"], "arn:aws:sqs:us-east-1:123456789012:z");
+    assert_eq!((r.times("d", "SQS-2"), r.value("r", "InvocationsSentToDlq")), (vec![5.0], 1.0));
+    assert_eq!((r.value("r", "FailedInvocations"), r.value("r", "Invocations")), (1.0, 1.0));
+}
+
+#[test]
+fn eb_25_sqs_30_without_the_queue_policys_permission_an_event_is_given_up_at_once() {
+    let r = run(&bench("at 0s send {}", "", "node z sqs", "QueuePolicyAllows=false DeadLetterConfig=true"), "10s");
+    assert_eq!(letters(&r)[0]["ERROR_CODE"], "NO_PERMISSIONS");
+    assert_eq!(r.value("r", "InvocationAttempts"), 1.0);
+}
+
+#[test]
+fn eb_26_the_dead_letter_is_the_original_event() {
+    let r = run(
+        &bench("at 0s send {`n`:1}", "", "node z probe Script=\"answer 403\"", "Input=1 DeadLetterConfig=true"),
+        "1s",
+    );
+    assert_eq!(asked(&r, "z").len(), 1);
+    let dead = r.engine.ledger().iter().find(|m| m.place == Place::DeadLettered).expect("a dead letter");
+    assert_eq!(dead.body.field("detail.n").as_deref(), Some("1"));
+    assert_eq!(dead.body.field("source").as_deref(), Some("shop"));
+}
+
+#[test]
+fn eb_26_without_a_dead_letter_queue_or_with_one_that_refuses_the_event_is_lost() {
+    let r = run(&bench("at 0s send {}", "", "node z probe Script=\"answer 403\"", ""), "1s");
+    assert_eq!((r.census().dropped, r.value("r", "InvocationsSentToDlq")), (1, 0.0), "no DeadLetterConfig");
+    let refusing = bench("at 0s send {}", "", "node z probe Script=\"answer 403\"", DEAD)
+        .replace("node d sqs LatencyMedian=0 LatencyP99=0", "node d probe Script=\"answer 403\"")
+        .replace("d.dead_letters", "d.in");
+    let r = run(&refusing, "1s");
+    assert_eq!((r.census().dropped, r.value("r", "InvocationsFailedToBeSentToDlq")), (1, 1.0));
+}
+
+#[test]
+fn eb_27_invocations_above_the_quota_are_delayed_not_failed() {
+    let sends = ["at 0s send {}"; 5].join(";");
+    let r = run(&bench(&sends, "InvocationsRate=2", "node z probe", ""), "10s");
+    assert_eq!(asked(&r, "z"), [0.0, 0.0, 0.5, 1.0, 1.5]);
+    assert_eq!((r.value("r", "ThrottledRules"), r.value("r", "FailedInvocations")), (3.0, 0.0));
+}
+
+#[test]
+fn eb_30_an_endpoint_has_five_seconds() {
+    let r = run(&bench("at 0s send {}", "", "node z http_api Mode=BLACKHOLE", ""), "20s");
+    // 5 s of patience, then 1 s; 5 s, then 2 s.
+    assert_eq!(r.times("z", "EXT-5"), [0.0, 6.0, 13.0]);
+    assert_eq!(r.value("r", "ApiDestinationCalls"), 3.0);
+}
+
+#[test]
+fn eb_30_its_rate_makes_events_wait_and_they_may_get_too_old() {
+    let sends = ["at 0s send {}"; 100].join(";");
+    let wire = "InvocationRateLimitPerSecond=1 MaximumEventAgeInSeconds=60 DeadLetterConfig=true";
+    let mut r = run(&bench(&sends, "", "node z http_api LatencyMedian=10 LatencyP99=0", wire), "4s");
+    assert_eq!(r.times("z", "EXT-1"), [0.0, 1.0, 2.0, 3.0, 4.0]);
+    r.go("200s");
+    // One a second from 0 to 59; at 60 s the others are too old.
+    assert_eq!((r.value("z", "Succeeded"), letters(&r).len()), (60.0, 40));
+    assert_eq!((letters(&r)[0]["ERROR_CODE"].as_str(), letters(&r)[0]["RETRY_ATTEMPTS"].as_str()), ("THROTTLING", "0"));
+    assert_eq!(r.times("d", "SQS-2"), [60.0; 40]);
+}
+
+#[test]
+fn eb_6_a_target_may_be_invoked_twice() {
+    let r = run(&bench("at 0s send {}", "DuplicatePercent=100", "node z probe", ""), "1s");
+    assert_eq!((asked(&r, "z").len(), r.value("r", "TriggeredRules")), (2, 1.0));
+}
+
+#[test]
+fn a_rule_that_is_switched_off_matches_nothing_and_delivers_what_it_matched() {
+    let scenario =
+        bench("at 0s send {}; at 5s send {}; at 20s send {}", "", FAILING, "") + "\nat 2s r State=DISABLED for 10s";
+    let r = run(&scenario, "21s");
+    assert_eq!(asked(&r, "z"), [0.0, 1.0, 3.0, 7.0, 15.0, 20.0, 21.0]);
+    assert_eq!((r.value("b", "UnmatchedEvents"), r.value("r", "TriggeredRules")), (1.0, 2.0));
+}
+
+#[test]
+fn a_pattern_that_is_edited_counts_from_then_on() {
+    let scenario = bench("at 0s send {}; at 5s send {}", "EventPattern=\"{'source':['bank']}\"", "node z probe", "")
+        + "\nat 2s r EventPattern=\"{'source':['shop']}\"";
+    assert_eq!(asked(&run(&scenario, "6s"), "z"), [5.0]);
+}
+
+#[test]
+fn latencies_are_measured_from_the_event() {
+    let scenario = bench("at 0s send {}", "", "node z probe Script=\"answer 200 after 40ms\"", "")
+        .replace("r event_rule LatencyMedian=0", "r event_rule LatencyMedian=60");
+    let r = run(&scenario, "1s");
+    let mean = |metric: &str| r.metric("r", metric).total().last;
+    assert_eq!(mean("IngestionToInvocationStartLatency"), 60.0);
+    assert_eq!(mean("IngestionToInvocationSuccessLatency"), 100.0);
+}
+
+#[test]
+fn eb_8_the_card_explains_why_the_last_event_did_not_match() {
+    let pattern = "EventPattern=\"{'detail':{'status':['PAID']}}\"";
+    let r = run(&bench("at 0s send {`status`:`NEW`}; at 2s send {`status`:`LATE`}", pattern, "node z probe", ""), "3s");
+    let notice = r.engine.status(r.engine.node(&NodeId::new("r")).expect("a rule")).notice.expect("a notice");
+    assert_eq!(notice.text, "The last event: detail.status is \"LATE\"; the pattern wants \"PAID\".");
+    assert_eq!(r.notes("r", "EB-8")[0], "0 no match: the pattern wants another detail");
+}
+
+/// What the rule's own check finds.
+fn findings(rule: &str, wire: &str) -> Vec<(Severity, &'static str)> {
+    let (d, id) = (diagram(&bench("", rule, "node z probe", wire)), NodeId::new("r"));
+    let look = Look::at_node(&d, &id).expect("a rule");
+    (super::SERVICE.check)(&look).into_iter().map(|f| (f.severity, f.rule)).collect()
+}
+
+#[test]
+fn its_check_finds_what_aws_would_refuse() {
+    // The bench has a dead-letter queue that no target uses unless its wire says so.
+    assert_eq!(findings("", ""), [(Severity::Warning, "EB-26")]);
+    assert_eq!(findings("", DEAD), []);
+    assert_eq!(findings("EventPattern=\"{'source':'shop'}\"", DEAD), [(Severity::Error, "EB-8")]);
+    assert_eq!(findings("EventPattern=\"\"", DEAD), [(Severity::Error, "EB-8")]);
+    assert_eq!(findings("", "InputPath=detail DeadLetterConfig=true"), [(Severity::Error, "EB-22")]);
+    assert_eq!(findings("", "InputPath=$.detail Input=1x DeadLetterConfig=true"), [(Severity::Error, "EB-18")]);
+    let long = format!("EventPattern=\"{{'source':['{}']}}\"", "x".repeat(2_048));
+    assert_eq!(findings(&long, DEAD), [(Severity::Warning, "EB-8")]);
+}
+
+#[test]
+fn a_rule_alone_has_neither_bus_nor_targets() {
+    let (d, id) =
+        (diagram("node r event_rule\nnode z probe\nwire r.targets -> z.in DeadLetterConfig=true"), NodeId::new("r"));
+    let look = Look::at_node(&d, &id).expect("a rule");
+    let found = (super::SERVICE.check)(&look);
+    let rules: Vec<_> = found.iter().map(|f| (f.severity, f.rule)).collect();
+    assert_eq!(
+        rules,
+        [(Severity::Warning, ""), (Severity::Error, "EB-26")],
+        "no bus; a DeadLetterConfig without a queue"
+    );
+}
