@@ -6,8 +6,8 @@ use super::record::{Ending, dead_letter, record};
 use super::*;
 use crate::catalog::roles;
 use crate::sim::{
-    Answer, Ask, Attributes, Body, Class, Context, Fate, Fault, Held, Kind, LinkId, MessageId, Parcel, Place,
-    Query, Reason, Span, Time, Token, WakeKey,
+    Answer, Ask, Attributes, Body, Class, Context, Fate, Fault, Held, Kind, LinkId, MessageId, Parcel, Place, Query,
+    Reason, Span, Time, Token, WakeKey,
 };
 
 /// The wake-up of an event; the number is the event's.
@@ -252,4 +252,3 @@ impl Event {
         Held { message: self.message, doing, next, tries: self.invoked, link: None }
     }
 }
-
