@@ -8,7 +8,10 @@
 pub mod browser;
 pub mod catalog;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod editor;
+pub mod exchange;
 pub mod languages;
 pub mod model;
 pub mod playback;

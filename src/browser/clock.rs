@@ -18,8 +18,7 @@ pub fn next_frame(then: impl FnOnce(f64) + 'static) {
 /// Calls back after so many milliseconds.
 pub fn later(ms: i32, then: impl FnOnce() + 'static) {
     let callback = Closure::once_into_js(then);
-    let _ = super::window()
-        .set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), ms);
+    let _ = super::window().set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), ms);
 }
 
 /// Milliseconds since 1970, for saying when a design was last changed. Never for a run.
@@ -30,4 +29,10 @@ pub fn date() -> f64 {
 /// A number by chance, for ids of documents and for the dice. Never inside a run.
 pub fn chance() -> u64 {
     (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
+}
+
+/// An instant (milliseconds since 1970) as the person's own language writes date and time.
+pub fn said(instant: f64) -> String {
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(instant));
+    String::from(date.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED))
 }

@@ -70,3 +70,34 @@ pub fn walk(selector: &str, by: i32) {
         give_to(element);
     }
 }
+
+/// Whether the focus that an event tells of goes to something inside what a selector finds. Losing it to nothing at all
+/// (the window went to the background) counts as inside.
+pub fn goes_into(ev: &web_sys::FocusEvent, selector: &str) -> bool {
+    let to = ev.related_target().and_then(|target| target.dyn_into::<Element>().ok());
+    match to {
+        Some(to) => to.closest(selector).ok().flatten().is_some(),
+        None => !super::document().has_focus().unwrap_or(true),
+    }
+}
+
+/// Whether an event is about an element of this kind itself, not about something inside it.
+pub fn hits(ev: &web_sys::Event, tag: &str) -> bool {
+    ev.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| element.tag_name() == tag)
+}
+
+/// Selects the whole text of the field that an event is about.
+pub fn select_all(ev: &web_sys::Event) {
+    if let Some(input) = ev.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
+        input.select();
+    }
+}
+
+/// Scrolls just so far that the element with this id is seen.
+pub fn show(id: &str) {
+    if let Some(element) = super::document().get_element_by_id(id) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}

@@ -49,13 +49,21 @@ fn well_formed(settings: &Settings, field: &Field, text: &str, problems: &mut Ve
     if text.trim().is_empty() || field.language == Language::Plain {
         return;
     }
-    if let Err(why) = languages::parse(field.language, text) {
-        let why = why.trim_end_matches('.');
-        let what =
-            format!("{}: {} is not a valid {}: {why}.", settings.whose, field.name, languages::name(field.language));
-        let remedy = format!("Correct the {}, or clear it.", languages::name(field.language));
-        problems.push(Problem::new(Severity::Error, settings.spot.clone(), what, remedy).field(field.name));
-    }
+    let Some((severity, why)) = languages::fault(field.language, text, settings) else { return };
+    let language = languages::name(field.language);
+    let (what, remedy) = match severity {
+        Severity::Error => (
+            format!("{} is not a valid {language}. {why}", field.name),
+            format!("Correct the {language}, or clear it."),
+        ),
+        // A warning of a language says what to do in its second sentence.
+        _ => match why.split_once(". ") {
+            Some((what, remedy)) => (format!("{}: {what}.", field.name), remedy.to_owned()),
+            None => (format!("{}: {why}", field.name), format!("Change the {language}, or leave it.")),
+        },
+    };
+    let what = format!("{}: {what}", settings.whose);
+    problems.push(Problem::new(severity, settings.spot.clone(), what, remedy).field(field.name));
 }
 
 fn remedy(field: &Field) -> String {

@@ -4,7 +4,7 @@ use super::actions::ACTIONS;
 use super::edit::End;
 use super::keys::{Chord, Focus, KeyPress, Scope};
 use super::order::Direction;
-use super::{Editor, OnlyWith};
+use super::{Editor, OnlyWith, Tool};
 
 /// A command that a person can give.
 pub struct Action {
@@ -193,7 +193,13 @@ pub enum Panel {
 impl Action {
     /// Whether it can be given now.
     pub fn enabled(&self, editor: &Editor) -> bool {
-        self.needs.holds(editor)
+        // While a wire looks for its node, and in browse mode, arrows and Enter choose; that needs no selection.
+        let choosing = match self.command {
+            Command::Verb(Verb::Arrow(..)) => editor.habits.browse || matches!(editor.tool(), Tool::Wiring(_)),
+            Command::Verb(Verb::Inspect) => matches!(editor.tool(), Tool::Wiring(_)),
+            _ => false,
+        };
+        choosing || self.needs.holds(editor)
     }
 
     /// Its first chord as text; empty without one.
@@ -224,12 +230,13 @@ pub fn action(id: &str) -> Option<&'static Action> {
     ACTIONS.iter().find(|a| a.id == id)
 }
 
-/// The action that a key gives while the focus is there; `None`: leave the key to the browser.
+/// The action that a key gives while the focus is there; `None`: leave the key to the browser. A lone letter, digit or sign
+/// works only on the canvas, whatever the action's scope (WCAG 2.1.4).
 ///
-/// Whether the action is enabled is not asked here, so that a key whose action has nothing to do now still does not scroll
-/// the page.
+/// Whether the action is enabled is not asked here. The page takes the key from the browser only if it is.
 pub fn action_for(press: &KeyPress, focus: Focus) -> Option<&'static Action> {
-    let fit = |a: &Action| a.keys.iter().map(|chord| chord.fit(press)).max().unwrap_or(0);
+    let works = |chord: &&Chord| focus == Focus::Canvas || !chord.is_character();
+    let fit = |a: &Action| a.keys.iter().filter(works).map(|chord| chord.fit(press)).max().unwrap_or(0);
     let open = ACTIONS.iter().filter(|a| a.scope.covers(focus) && !a.native && (a.repeats || !press.repeat));
     // The last of equals would win with `max_by_key`; a table reads from the top.
     let best = open.rev().max_by_key(|a| fit(a))?;

@@ -155,7 +155,7 @@ impl Camera {
         if zooms {
             // A pinch sends small strokes, a wheel steps of 100 and more: one notch shall not exceed a quarter.
             let stroke = turn.by.y.clamp(-64.0, 64.0);
-            return self.zoom_at(turn.screen, (-stroke / 200.0).exp2());
+            return self.zoom_at(turn.screen, libm::exp2(-stroke / 200.0));
         }
         let sideways = turn.shift && turn.by.x == 0.0;
         let by = if sideways { Point::new(turn.by.y, 0.0) } else { turn.by };

@@ -101,6 +101,11 @@ impl Editor {
         self.space.take().is_some_and(|(down, used)| !used && time - down <= SPACE_TAP)
     }
 
+    /// Whether a drag would pan now: the hand tool, or Space held.
+    pub fn pans(&self) -> bool {
+        self.habits.hand || self.space.is_some()
+    }
+
     /// Esc: leaves the drag, then the tool, then the selection; the rest is the page's.
     pub fn escape(&mut self) -> (Escaped, Vec<Effect>) {
         if self.tool != Tool::Idle {
@@ -187,7 +192,7 @@ impl Editor {
 
     /// Zooms by so many steps around the middle of the canvas.
     pub fn zoom_steps(&mut self, steps: i32) {
-        self.camera = self.camera.zoom_at(self.middle(), ZOOM_STEP.powi(steps));
+        self.camera = self.camera.zoom_at(self.middle(), libm::pow(ZOOM_STEP, f64::from(steps)));
     }
 
     /// 100 %, around the middle of the canvas.

@@ -138,7 +138,7 @@ impl Route {
     pub fn heading(&self, fraction: f64) -> f64 {
         let (n, _) = self.piece(fraction);
         let way = self.line[n + 1] - self.line[n];
-        way.y.atan2(way.x)
+        libm::atan2(way.y, way.x)
     }
 
     /// Which piece of the line a fraction lies on, and how far along that piece.

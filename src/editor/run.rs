@@ -11,6 +11,9 @@ use crate::model::{GRID, Point};
 impl Editor {
     /// Carries out a command of the editor; what comes back is for the page to do.
     pub fn run(&mut self, verb: Verb) -> Vec<Effect> {
+        if ends_gestures(verb) {
+            self.call_off();
+        }
         match verb {
             Verb::Undo => said(self.undo(), "Undone", "There is nothing to undo."),
             Verb::Redo => said(self.redo(), "Redone", "There is nothing to redo."),
@@ -64,7 +67,6 @@ impl Editor {
                 announce(if self.habits.snap { "Nodes snap to the grid." } else { "Nodes move freely." })
             }
             Verb::ToggleLock => {
-                self.call_off();
                 self.habits.locked = !self.habits.locked;
                 announce(if self.habits.locked { "The design is locked." } else { "The design can be changed." })
             }
@@ -129,6 +131,14 @@ impl Editor {
         let wire = self.selection.only_wire().cloned().map(Subject::Wire);
         node.or(wire).map(Effect::Inspect).into_iter().collect()
     }
+}
+
+/// Whether a verb changes the design under the hand, so that a drag under way has to be called off first.
+fn ends_gestures(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::Cut | Verb::Duplicate | Verb::Delete { .. } | Verb::Align(_) | Verb::QuickAdd(_) | Verb::ToggleLock
+    )
 }
 
 fn announce(text: impl Into<String>) -> Vec<Effect> {

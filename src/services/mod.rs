@@ -4,6 +4,8 @@
 
 use crate::catalog::{Catalog, Service};
 
+mod alarming;
+
 macro_rules! services {
     ($($name:ident),* $(,)?) => {
         $(mod $name;)*
@@ -14,17 +16,21 @@ macro_rules! services {
 
 services! {
     traffic,
+    api_gateway,
+    lambda,
     sqs,
     sns,
     event_bus,
     event_rule,
+    dynamodb,
+    http_api,
+    warehouse,
     email,
     sms,
     https_endpoint,
-    http_api,
-    api_gateway,
-    dynamodb,
-    warehouse,
+    alarm,
+    composite_alarm,
+    custom_metric,
     engineer,
     pager,
 }

@@ -11,6 +11,7 @@
 //!   come back; offers of services, context menus and focus arrive as signals in `app.ui`.
 //! - Whatever a person can do by key, menu or command list is a `Command` of an `editor::Action`: `app.run(command)`.
 
+use super::desk::Desk;
 use super::frames::{Drawer, Frame};
 use super::live::{Board, Live, NodeLive, WireLive};
 use super::ui::Ui;
@@ -40,6 +41,8 @@ pub struct App {
     pub live: RwSignal<Live>,
     /// The state of the page.
     pub ui: Ui,
+    /// The open document, and whether it is kept.
+    pub desk: Desk,
     /// What is wrong or risky in the design.
     pub problems: Memo<Vec<Problem>>,
     /// Beats four times a second while the run moves, and at every change while it stands: for panels that look deeper than
@@ -82,6 +85,7 @@ impl App {
                 revision.track();
                 editor.with_untracked(Editor::problems)
             }),
+            desk: Desk::new(),
             beat: RwSignal::new(0),
             live: RwSignal::new(live),
             ui: Ui::new(),
@@ -222,6 +226,16 @@ impl App {
     /// Sets whether stretches in which nothing happens are jumped over.
     pub fn set_skip_idle(&self, on: bool) {
         self.drive(|playback| playback.set_skip_idle(on));
+    }
+
+    /// Goes on to just before the next event.
+    pub fn skip(&self) {
+        self.drive(|playback| {
+            if let Some(next) = playback.engine_mut().next_time() {
+                let to = Time(next.0.saturating_sub(1)).max(playback.engine().now());
+                playback.engine_mut().run_until(to, 1);
+            }
+        });
     }
 
     /// Back to the start, paused.

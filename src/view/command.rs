@@ -41,7 +41,7 @@ impl App {
             Transport::StepForward => self.step(),
             Transport::Faster => self.change_speed(1),
             Transport::Slower => self.change_speed(-1),
-            Transport::SkipIdle => {}
+            Transport::SkipIdle => self.skip(),
             Transport::NewSeed => {
                 self.edit(Edit::SetSeed(clock::chance() % 1_000_000));
             }
@@ -87,9 +87,9 @@ impl App {
                 let next = if ui.dark.get_untracked() { Theme::Light } else { Theme::Dark };
                 ui.theme.set(next);
             }
-            Panel::New => {}
+            Panel::New => self.new_design(),
             Panel::Open => ui.dialog.set(Some(Dialog::Gallery)),
-            Panel::Save => {}
+            Panel::Save => self.save_file(),
             Panel::Share => ui.dialog.set(Some(Dialog::Share)),
             Panel::Outline
             | Panel::Lessons

@@ -37,7 +37,9 @@ impl App {
             }),
             Effect::ReadClipboard => clipboard::read(move |text| match text {
                 Some(text) => app.paste(&text),
-                None => app.ui.say("The browser did not let this page read the clipboard. Press Ctrl+V or ⌘V on the canvas."),
+                None => app
+                    .ui
+                    .say("The browser did not let this page read the clipboard. Press Ctrl+V or ⌘V on the canvas."),
             }),
             Effect::Focus(node) => self.ui.focus.set(Some(node)),
             Effect::LeavePanel => self.leave_panel(),

@@ -21,14 +21,8 @@ pub enum Meaning {
 
 impl Meaning {
     /// All of them.
-    pub const ALL: [Meaning; 6] = [
-        Meaning::Flying,
-        Meaning::Waiting,
-        Meaning::Retrying,
-        Meaning::Throttled,
-        Meaning::Dead,
-        Meaning::Good,
-    ];
+    pub const ALL: [Meaning; 6] =
+        [Meaning::Flying, Meaning::Waiting, Meaning::Retrying, Meaning::Throttled, Meaning::Dead, Meaning::Good];
 
     /// The meaning of a kind of note or flight.
     pub const fn of(kind: Kind) -> Self {

@@ -6,13 +6,27 @@
 pub mod app;
 pub mod canvas;
 mod command;
+pub mod desk;
+mod dialogs;
+mod drawer;
 mod effects;
 pub mod frames;
-mod inspector;
+mod header;
+pub mod inspector;
 mod keys;
 pub mod live;
 pub mod meaning;
+mod page;
 mod palette;
 pub mod parts;
 mod problems;
+mod sheets;
+pub mod transport;
 pub mod ui;
+
+pub use page::Page;
+
+/// Mounts the page.
+pub fn mount() {
+    leptos::mount::mount_to_body(Page);
+}

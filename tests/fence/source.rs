@@ -52,9 +52,9 @@ impl Source {
         Some(service)
     }
 
-    /// True for files that exist only in tests: `tests.rs`, whatever is in a folder `tests`, and the test bench.
+    /// True for files that exist only in tests, by their names: `tests` and `testing`, as file or folder.
     pub fn is_test(&self) -> bool {
-        self.path.split('/').any(|part| part == "tests" || part == "tests.rs" || part == "testing")
+        self.path.split('/').any(|part| matches!(part, "tests" | "tests.rs" | "testing" | "testing.rs"))
     }
 }
 
@@ -99,5 +99,6 @@ fn a_path_tells_the_layer_the_module_and_the_service() {
     assert_eq!(file("src/services/sqs/mod.rs").service(), Some("sqs"));
     assert_eq!(file("src/services/mod.rs").service(), None);
     assert!(file("src/services/sqs/tests.rs").is_test() && file("src/testing/probe.rs").is_test());
+    assert!(file("src/check/testing.rs").is_test() && file("src/languages/states/tests/table.rs").is_test());
     assert!(!file("src/services/sqs/mod.rs").is_test());
 }

@@ -118,6 +118,10 @@ fn native() -> Outcome {
     let mut core = cargo();
     core.args(["test", "--locked", "--package", "signalbox", "--no-default-features", "--features", "cli"]);
     run(&mut core, "Testing the core and the command line")?;
+    // Long simulations, optimised: a profile of their own.
+    let mut scenarios = cargo();
+    scenarios.args(["test", "--locked", "--package", "signalbox", "--no-default-features", "--profile", "sim"]);
+    run(scenarios.args(["--test", "scenarios"]), "Testing what the scenarios show")?;
     run(cargo().args(["test", "--locked", "--package", "xtask"]), "Testing these commands themselves")
 }
 

@@ -191,17 +191,18 @@ impl Behaviour for Api {
         } else if parcel.bytes() > PAYLOAD {
             let text = "answered 413: the request is larger than 10 MB";
             self.finish(cx, waiting, Reply::error(413, "REQUEST_TOO_LARGE", "APIGW-13", text), "");
-        } else if let Some(target) = self.target.clone() {
-            let tag = self.wait(waiting);
-            let reason = Reason::new("APIGW-6", Kind::Sent, "let in and passed on to {word}").on(target.link);
+        } else if let Some(target) = &self.target {
             let word = match target.kind {
                 Integration::Function => "the function",
                 Integration::Http => "the HTTP server",
                 Integration::Service => "the integration",
                 Integration::Table => "the table",
             };
+            let reason = Reason::new("APIGW-6", Kind::Sent, "let in and passed on to {word}").on(target.link);
             cx.note(reason.maybe_about(parcel.about).word(word));
-            cx.ask(Query::new(target.link, target.question(parcel)).tag(tag).within(self.timeout));
+            let query = Query::new(target.link, target.question(parcel)).within(self.timeout);
+            let tag = self.wait(waiting);
+            cx.ask(query.tag(tag));
         } else {
             let text = "answered 500: the method has no integration";
             self.finish(cx, waiting, Reply::error(500, "API_CONFIGURATION_ERROR", "APIGW-13", text), "");

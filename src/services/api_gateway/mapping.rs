@@ -107,8 +107,8 @@ const fn code_of(status: u16) -> &'static str {
         404 => "NotFound",
         409 => "Conflict",
         429 => "TooManyRequests",
-        400..=499 => "ClientError",
         503 => "ServiceUnavailable",
+        _ if status < 500 => "ClientError",
         _ => "ServerError",
     }
 }

@@ -168,3 +168,20 @@ fn five_7_latency_is_the_integrations_time_and_the_apis_own() {
     assert_eq!(r.metric("api", "Latency").total().last, 115.0);
     assert_eq!(r.metric("api", "IntegrationLatency").total().last, 100.0);
 }
+
+#[test]
+fn the_check_warns_of_a_missing_integration_of_keys_and_of_timeouts_that_grow_inward() {
+    let found = |scenario: &str| -> Vec<String> {
+        let (diagram, id) = (crate::testing::diagram(scenario), "api".into());
+        let look = crate::catalog::Look::at_node(&diagram, &id).expect("a node");
+        (super::SERVICE.check)(&look).into_iter().map(|f| f.what).collect()
+    };
+    assert_eq!(found(&bench("", "", "")), Vec::<String>::new());
+    assert_eq!(found("node api api_gateway"), ["api has no integration: every request is answered 500."]);
+    let plan = found(&bench("RateLimit=5", "", ""));
+    assert_eq!(plan, ["The usage plan of api has no effect, because it needs no API key."]);
+    let keyless = bench("ApiKeyRequired=true", "", "").replace(" ApiKey=k1", "");
+    assert_eq!(found(&keyless), ["c sends no API key, and api needs one: it gets 403."]);
+    let slow = bench("", "", "").replace("node f probe", "node f probe Timeout=60");
+    assert_eq!(found(&slow), ["f may run for 60 s, but api gives up after 29 s."]);
+}

@@ -251,7 +251,7 @@ mod tests {
         let mut side = side(WRITES, Mode::Provisioned(2_000.0));
         assert_eq!(side.partitions.len(), 2);
         // Two keys of the same partition: one hot with 1,800 a second, one with 200.
-        let key = |n: u64| if n % 10 == 0 { 4 } else { 2 };
+        let key = |n: u64| if n.is_multiple_of(10) { 4 } else { 2 };
         let before = seconds(&mut side, 0, 290, 2_000, key);
         assert_eq!(before[100..].iter().max(), Some(&1_000), "both share 1,000 a second");
         seconds(&mut side, 290, 30, 2_000, key);

@@ -14,10 +14,10 @@ mod pick;
 mod popups;
 mod ports;
 mod refusal;
-mod spark;
+pub mod spark;
 mod stage;
 mod wire;
-mod words;
+pub mod words;
 mod zoom;
 
 use crate::model::{Point, Rect, Size};
@@ -91,14 +91,8 @@ fn measure(app: App, stage: Stage) {
         app.ui.stage.set(rect);
     }
     if stage.size.get_untracked() != size && size.w > 0.0 {
-        let first = stage.size.get_untracked() == Size::default();
         stage.size.set(size);
-        app.change(|editor| {
-            editor.set_viewport(size);
-            if first {
-                editor.fit_all();
-            }
-        });
+        app.change(|editor| editor.set_viewport(size));
     }
 }
 

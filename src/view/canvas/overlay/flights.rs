@@ -3,7 +3,7 @@
 //!
 //! Absent by design: the browser. In steady state a frame allocates nothing: the lanes keep their room.
 
-use super::{Track, Weight};
+use super::{Rail, Weight};
 use crate::model::{Point, Rect};
 use crate::sim::{Kind, Time};
 use crate::view::meaning::Meaning;
@@ -49,10 +49,10 @@ pub struct Drawn {
     pub followed: bool,
 }
 
-/// Everything that is under way. Wires are numbered by the caller; `tracks` holds their curves by that number.
+/// Everything that is under way. Wires are numbered by the caller; `rails` holds their curves by that number.
 #[derive(Clone, Debug)]
 pub struct Flights {
-    tracks: Vec<Option<Track>>,
+    rails: Vec<Option<Rail>>,
     lanes: Vec<Lane>,
     /// The lanes that have beads, by meaning.
     busy: [Vec<u32>; LAYERS.len()],
@@ -76,7 +76,7 @@ pub struct Flights {
 impl Default for Flights {
     fn default() -> Self {
         Self {
-            tracks: Vec::new(),
+            rails: Vec::new(),
             lanes: Vec::new(),
             busy: Default::default(),
             clock: 0.0,
@@ -95,23 +95,23 @@ impl Default for Flights {
 
 impl Flights {
     /// Gives a wire its curve, a new one, or (with `None`) takes it away together with its beads.
-    pub fn lay(&mut self, wire: usize, track: Option<Track>) {
-        if self.tracks.len() <= wire {
-            self.tracks.resize(wire + 1, None);
+    pub fn lay(&mut self, wire: usize, rail: Option<Rail>) {
+        if self.rails.len() <= wire {
+            self.rails.resize(wire + 1, None);
             self.lanes.resize_with((wire + 1) * WAYS, Lane::default);
         }
-        if track.is_none() {
+        if rail.is_none() {
             for lane in &mut self.lanes[wire * WAYS..(wire + 1) * WAYS] {
                 self.live -= lane.beads.len();
                 lane.beads.clear();
             }
         }
-        self.tracks[wire] = track;
+        self.rails[wire] = rail;
     }
 
     /// The curve of a wire.
-    pub fn track(&self, wire: usize) -> Option<&Track> {
-        self.tracks.get(wire)?.as_ref()
+    pub fn rail(&self, wire: usize) -> Option<&Rail> {
+        self.rails.get(wire)?.as_ref()
     }
 
     /// Begins a frame that comes `wall_ms` after the last one, at this simulated time. If simulated time went back, what
@@ -134,9 +134,9 @@ impl Flights {
     /// Something left one end of a wire at this simulated instant, which lies within the frame. What a person follows
     /// is kept apart from the crowd.
     pub fn depart(&mut self, wire: usize, at: Time, forward: bool, kind: Kind, followed: bool) {
-        let Some(Some(track)) = self.tracks.get(wire) else { return };
-        let duration = track.duration();
-        let apart = GAP * self.pressure / track.length().max(GAP) * duration;
+        let Some(Some(rail)) = self.rails.get(wire) else { return };
+        let duration = rail.duration();
+        let apart = GAP * self.pressure / rail.length().max(GAP) * duration;
         let left = if self.moving {
             let (frame, into) = (self.now.since(self.then).0, at.since(self.then).0);
             let part = if frame == 0 { 1.0 } else { (into as f64 / frame as f64).min(1.0) };
@@ -163,28 +163,28 @@ impl Flights {
 
     /// All beads of wires that touch `seen` (a rectangle in canvas units), the rare and the bad last.
     pub fn beads(&self, seen: Rect) -> impl Iterator<Item = Drawn> + '_ {
-        self.lanes_seen(seen).flat_map(move |(meaning, number, track)| {
-            let duration = track.duration();
+        self.lanes_seen(seen).flat_map(move |(meaning, number, rail)| {
+            let duration = rail.duration();
             let (forward, followed) = (number % 2 == 1, number % 4 >= 2);
             self.lanes[number].beads.iter().map(move |bead| {
                 let part = (self.clock - bead.left) / duration;
-                let at = track.at(if forward { part } else { 1.0 - part });
+                let at = rail.at(if forward { part } else { 1.0 - part });
                 Drawn { at, meaning, weight: Weight::of(bead.messages), followed }
             })
         })
     }
 
     /// The wires that have something under way, with what it means: for those who want no moving beads.
-    pub fn lit(&self, seen: Rect) -> impl Iterator<Item = (Meaning, &Track)> + '_ {
-        self.lanes_seen(seen).map(|(meaning, _, track)| (meaning, track))
+    pub fn lit(&self, seen: Rect) -> impl Iterator<Item = (Meaning, &Rail)> + '_ {
+        self.lanes_seen(seen).map(|(meaning, _, rail)| (meaning, rail))
     }
 
-    fn lanes_seen(&self, seen: Rect) -> impl Iterator<Item = (Meaning, usize, &Track)> + '_ {
+    fn lanes_seen(&self, seen: Rect) -> impl Iterator<Item = (Meaning, usize, &Rail)> + '_ {
         LAYERS.into_iter().zip(&self.busy).flat_map(move |(meaning, numbers)| {
             numbers.iter().filter_map(move |number| {
                 let number = *number as usize;
-                let track = self.tracks[number / WAYS].as_ref().filter(|t| t.bounds().touches(seen))?;
-                Some((meaning, number, track))
+                let rail = self.rails[number / WAYS].as_ref().filter(|t| t.bounds().touches(seen))?;
+                Some((meaning, number, rail))
             })
         })
     }
@@ -221,11 +221,11 @@ impl Flights {
     }
 
     fn retire(&mut self) {
-        let Self { busy, lanes, tracks, live, clock, .. } = self;
+        let Self { busy, lanes, rails, live, clock, .. } = self;
         for numbers in busy {
             numbers.retain(|number| {
                 let lane = &mut lanes[*number as usize];
-                let duration = tracks[*number as usize / WAYS].as_ref().map_or(0.0, Track::duration);
+                let duration = rails[*number as usize / WAYS].as_ref().map_or(0.0, Rail::duration);
                 while lane.beads.front().is_some_and(|bead| *clock - bead.left >= duration) {
                     lane.beads.pop_front();
                     *live -= 1;

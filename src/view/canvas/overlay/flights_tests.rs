@@ -5,8 +5,8 @@ use super::*;
 const FRAME: f64 = 1000.0 / 60.0;
 const ALL: Rect = Rect { min: Point::new(-1e6, -1e6), max: Point::new(1e6, 1e6) };
 
-fn straight(length: f64) -> Option<Track> {
-    Some(Track::along(&[Point::new(0.0, 0.0), Point::new(length, 0.0)]))
+fn straight(length: f64) -> Option<Rail> {
+    Some(Rail::along(&[Point::new(0.0, 0.0), Point::new(length, 0.0)]))
 }
 
 fn over(length: f64) -> Flights {

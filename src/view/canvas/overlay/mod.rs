@@ -5,14 +5,14 @@ mod canvas2d;
 mod flights;
 mod painter;
 mod sprites;
-mod track;
+mod rail;
 mod weight;
 mod wires;
 
 use canvas2d::Canvas2d;
-pub use flights::{Drawn, Flights};
+pub use flights::Flights;
 pub use painter::{Look, Painter, Palette};
-pub use track::Track;
+pub use rail::Rail;
 pub use weight::Weight;
 use wires::Wires;
 
@@ -146,9 +146,9 @@ impl Overlay {
         painter.begin(&self.look);
         let seen = camera.view(size);
         if app.ui.calm.get_untracked() {
-            for (meaning, track) in self.flights.lit(seen) {
-                painter.lit(&mut track.points().iter().map(|p| camera.to_screen(*p)), meaning);
-                painter.bead(camera.to_screen(track.at(0.5)), meaning, Weight::of(1), false);
+            for (meaning, rail) in self.flights.lit(seen) {
+                painter.lit(&mut rail.points().iter().map(|p| camera.to_screen(*p)), meaning);
+                painter.bead(camera.to_screen(rail.at(0.5)), meaning, Weight::of(1), false);
             }
             return;
         }

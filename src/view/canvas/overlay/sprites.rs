@@ -26,7 +26,7 @@ pub(super) fn draw(look: &Look, meaning: Meaning, weight: Weight, followed: bool
     let label = weight.label();
     let size = size(&label);
     let half = ((BOX / 2.0 * size + ROOM) * look.scale * look.density).ceil();
-    let picture: HtmlCanvasElement = crate::view::document()?.create_element("canvas").ok()?.dyn_into().ok()?;
+    let picture: HtmlCanvasElement = crate::browser::document().create_element("canvas").ok()?.dyn_into().ok()?;
     picture.set_width(half as u32 * 2);
     picture.set_height(half as u32 * 2);
     let context: CanvasRenderingContext2d = picture.get_context("2d").ok()??.dyn_into().ok()?;

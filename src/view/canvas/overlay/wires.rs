@@ -1,6 +1,6 @@
 //! Which number the flights know a wire by: from the wires of the diagram and those of the run.
 
-use super::{Flights, Track};
+use super::{Flights, Rail};
 use crate::model::WireId;
 use crate::sim::{Engine, LinkId};
 use crate::view::canvas::stage::Routes;
@@ -23,7 +23,7 @@ pub struct Wires {
 }
 
 impl Wires {
-    /// Brings the tracks of the flights in line with the routes of the diagram.
+    /// Brings the rails of the flights in line with the routes of the diagram.
     pub fn lay(&mut self, routes: &Arc<Routes>, flights: &mut Flights) {
         for (id, _) in self.laid.iter().filter(|(id, _)| !routes.contains_key(*id)) {
             if let Some(number) = self.numbers.remove(id) {
@@ -37,7 +37,7 @@ impl Wires {
             }
             let known = self.numbers.len() + self.free.len();
             let number = *self.numbers.entry(id.clone()).or_insert_with(|| self.free.pop().unwrap_or(known));
-            flights.lay(number, Some(Track::along(&route.line)));
+            flights.lay(number, Some(Rail::along(&route.line)));
         }
         self.laid = routes.clone();
         self.links.clear();

@@ -122,9 +122,23 @@ static TOPIC: Service = service(
     ],
 );
 
+/// No ports, and a field in every language.
+static TEXT: Service = Service {
+    fields: &[
+        text("EventPattern").lines(4096, Language::EventPattern).field,
+        text("FilterPolicy").lines(4096, Language::FilterPolicy).field,
+        choice("FilterPolicyScope", &["MessageAttributes", "MessageBody"]).field,
+        text("Template").lines(4096, Language::Template).field,
+        text("Derived").lines(4096, Language::Derived).field,
+        text("AlarmRule").lines(4096, Language::AlarmRule).field,
+        text("Expression").lines(4096, Language::MetricMath).field,
+    ],
+    ..service("text", 5, "Text", &[])
+};
+
 /// The small catalog.
 pub(crate) const CATALOG: Catalog = Catalog::new(ALL);
-static ALL: &[&Service] = &[&SRC, &QUEUE, &FUNCTION, &TOPIC];
+static ALL: &[&Service] = &[&SRC, &QUEUE, &FUNCTION, &TOPIC, &TEXT];
 
 /// A diagram from a sketch: `src A 0 0; queue B 200 0; A>B`. Nodes are "service id x y"; wires "from>to" use the usual
 /// joint, "from.port>to.port" name the ports. Nothing is checked that the sketch does not need, so that tests can draw

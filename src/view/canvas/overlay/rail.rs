@@ -13,14 +13,14 @@ const LONGEST: f64 = 900.0;
 
 /// A wire's curve for beads.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Track {
+pub struct Rail {
     points: Vec<Point>,
     length: f64,
     bounds: Rect,
 }
 
-impl Track {
-    /// The track along a line of points. A line without length has a track all the same: its beads stand still.
+impl Rail {
+    /// The rail along a line of points. A line without length has a rail all the same: its beads stand still.
     pub fn along(line: &[Point]) -> Self {
         let (Some(first), Some(last)) = (line.first(), line.last()) else { return Self::default() };
         let length: f64 = line.windows(2).map(|w| w[0].distance(w[1])).sum();
@@ -83,30 +83,30 @@ fn between(a: Point, b: Point, part: f64) -> Point {
 mod tests {
     use super::*;
 
-    fn line(points: &[(f64, f64)]) -> Track {
+    fn line(points: &[(f64, f64)]) -> Rail {
         let points: Vec<Point> = points.iter().map(|p| Point::from(*p)).collect();
-        Track::along(&points)
+        Rail::along(&points)
     }
 
     #[test]
     fn half_the_way_is_half_the_length_however_the_points_lie() {
         // 100 to the right in two uneven steps, then 100 down: half-way is the corner.
-        let track = line(&[(0.0, 0.0), (3.0, 0.0), (100.0, 0.0), (100.0, 100.0)]);
-        assert!((track.length() - 200.0).abs() < 1e-9);
-        assert!(track.at(0.5).distance(Point::new(100.0, 0.0)) < 1e-9);
-        assert!(track.at(0.25).distance(Point::new(50.0, 0.0)) < 1e-9);
-        assert!(track.at(0.75).distance(Point::new(100.0, 50.0)) < 1e-9);
-        assert_eq!(track.at(-1.0), Point::new(0.0, 0.0));
-        assert_eq!(track.at(2.0), Point::new(100.0, 100.0));
+        let rail = line(&[(0.0, 0.0), (3.0, 0.0), (100.0, 0.0), (100.0, 100.0)]);
+        assert!((rail.length() - 200.0).abs() < 1e-9);
+        assert!(rail.at(0.5).distance(Point::new(100.0, 0.0)) < 1e-9);
+        assert!(rail.at(0.25).distance(Point::new(50.0, 0.0)) < 1e-9);
+        assert!(rail.at(0.75).distance(Point::new(100.0, 50.0)) < 1e-9);
+        assert_eq!(rail.at(-1.0), Point::new(0.0, 0.0));
+        assert_eq!(rail.at(2.0), Point::new(100.0, 100.0));
     }
 
     #[test]
     fn equal_parts_of_the_way_are_equally_long() {
         let arc: Vec<Point> =
             (0..=90).map(|d| f64::from(d).to_radians()).map(|a| Point::new(300.0 * a.cos(), 300.0 * a.sin())).collect();
-        let track = Track::along(&arc);
+        let rail = Rail::along(&arc);
         let hops: Vec<f64> =
-            (0..20).map(|k| track.at(f64::from(k) / 20.0).distance(track.at(f64::from(k + 1) / 20.0))).collect();
+            (0..20).map(|k| rail.at(f64::from(k) / 20.0).distance(rail.at(f64::from(k + 1) / 20.0))).collect();
         let mean = hops.iter().sum::<f64>() / 20.0;
         assert!(hops.iter().all(|h| (h - mean).abs() < mean * 0.02), "{hops:?}");
     }

@@ -1,0 +1,20 @@
+//! `signalbox link` and `signalbox open`: a design as a link, and a link as a document.
+
+use super::{Failure, input};
+use crate::exchange::{link, write};
+use crate::services::CATALOG;
+use std::io::Write;
+
+/// Prints the fragment of a link.
+pub fn link(design: &str, out: &mut impl Write) -> Result<(), Failure> {
+    let loaded = input::design(design)?;
+    let fragment = link::write(&loaded.diagram, &CATALOG, &loaded.extras);
+    writeln!(out, "{}", fragment.map_err(|error| Failure::Said(error.to_string()))?)?;
+    Ok(())
+}
+
+/// Prints the document.
+pub fn open(design: &str, out: &mut impl Write) -> Result<(), Failure> {
+    write!(out, "{}", write(&input::design(design)?.diagram, &CATALOG))?;
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! Verbs of the menu: nudging, aligning, quick adding, healing.
+
+use super::*;
+
+#[test]
+fn arrows_move_by_the_grid_by_four_steps_or_by_one_pixel() {
+    let mut hand = Hand::at("src A 100 100");
+    hand.click(middle((100.0, 100.0)));
+    hand.key("move-right");
+    assert_eq!(hand.place_of("A"), (120.0, 100.0));
+    hand.key("far-down");
+    assert_eq!(hand.place_of("A"), (120.0, 180.0));
+    hand.key("fine-left");
+    assert_eq!(hand.place_of("A"), (119.0, 180.0));
+    assert_eq!(hand.editor.history().names().count(), 1, "strokes on the same selection are one step");
+    hand.key("undo");
+    assert_eq!(hand.place_of("A"), (100.0, 100.0));
+    hand.key("move-up").key("escape");
+    hand.editor.select(Selection::node(&node("A")));
+    hand.editor.edit(&Edit::SetSeed(1)).expect("a seed");
+    hand.key("move-up");
+    assert_eq!(hand.editor.history().names().count(), 3, "something else was done in between");
+}
+
+#[test]
+fn aligning_follows_the_outermost() {
+    let mut hand = Hand::at("src A 100 100; queue B 250 300; fn C 180 520");
+    hand.key("select-all").key("align-left");
+    assert_eq!(hand.place_of("B"), (100.0, 300.0));
+    assert_eq!(hand.announced(), ["Align 3 nodes."]);
+    hand.key("undo").key("align-right");
+    assert_eq!((hand.place_of("A"), hand.place_of("C")), ((250.0, 100.0), (250.0, 520.0)));
+    hand.key("align-bottom");
+    assert_eq!((hand.place_of("A"), hand.place_of("B")), ((250.0, 520.0), (250.0, 520.0)));
+}
+
+#[test]
+fn quick_add_offers_what_fits_on_that_side() {
+    let mut hand = Hand::at("queue A 100 100; src Taken 340 100");
+    hand.click(middle((100.0, 100.0))).key("add-right");
+    let offer = hand.offer().expect("an offer");
+    assert_eq!(offer.at, Point::new(340.0, 260.0), "beside, where there is room");
+    hand.editor.accept(&offer, "fn").expect("it fits");
+    assert_eq!(hand.wires(), ["A.poll>Function.polls"]);
+    hand.editor.select(Selection::node(&node("A")));
+    hand.key("add-left");
+    let offer = hand.offer().expect("an offer");
+    let keys: Vec<_> = offer.services.iter().map(|o| o.service.key).collect();
+    assert_eq!(keys, ["src", "queue", "fn", "topic"], "all of them can send to a queue or redrive to it");
+    hand.editor.accept(&offer, "topic").expect("it fits");
+    assert_eq!(hand.wires(), ["A.poll>Function.polls", "Topic.subscriptions>A.sent"]);
+}
+
+#[test]
+fn deleting_takes_wires_and_events_and_healing_closes_the_gap() {
+    let mut hand = Hand::at("src A 0 0; fn B 300 0; fn C 600 0; queue D 900 0; A>B; B.call>C.invoked; C.send>D.sent");
+    hand.editor.select(Selection::of_nodes([node("B"), node("C")]));
+    hand.key("delete-heal");
+    assert_eq!((hand.nodes(), hand.wires()), (vec!["A", "D"], vec!["A.send>D.sent".to_owned()]));
+    hand.key("undo").key("delete");
+    assert_eq!((hand.nodes(), hand.wires().len()), (vec!["A", "B", "C", "D"], 3), "undo forgot the selection");
+    hand.editor.select(Selection::of_nodes([node("B")]));
+    hand.key("delete");
+    assert_eq!(hand.wires(), ["C.send>D.sent"]);
+    assert_eq!(hand.announced(), ["Delete B."]);
+    hand.editor.select(Selection::wire(&WireId::new("C-D")));
+    hand.key("delete");
+    assert_eq!(hand.editor.history().undo_name(), Some("Disconnect C from D"));
+}
+
+#[test]
+fn healing_leaves_a_gap_where_there_is_no_integration() {
+    // Customers cannot be polled from, so nothing joins the topic to the queue's consumer but the queue.
+    let mut hand = Hand::at("queue A 0 0; fn B 300 0; topic C 600 0; A>B; B>C");
+    hand.editor.select(Selection::node(&node("B")));
+    hand.key("delete-heal");
+    assert_eq!((hand.nodes(), hand.wires().len()), (vec!["A", "C"], 0));
+}
+
+#[test]
+fn placing_from_the_keyboard_finds_room() {
+    let mut hand = Hand::at("src A 420 300");
+    let first = hand.editor.place_near("queue").expect("it is known");
+    hand.sweep();
+    // The middle of the view is taken by A.
+    assert_eq!((first.as_str(), hand.place_of("Queue")), ("Queue", (420.0, 460.0)));
+    hand.editor.place_near("fn").expect("it is known");
+    assert_eq!(hand.place_of("Function"), (660.0, 460.0), "beside the selected node");
+    assert_eq!(
+        hand.editor.place("nonsense", Point::default()).unwrap_err().why,
+        "This version knows no service “nonsense”."
+    );
+}
+
+#[test]
+fn deleting_during_a_drag_first_calls_the_drag_off() {
+    let mut hand = Hand::at("src A 100 100; queue B 400 100");
+    let at = middle((100.0, 100.0));
+    hand.press(at).slide((at.0 + 100.0, at.1)).key("delete");
+    assert_eq!(hand.nodes(), ["B"]);
+    hand.slide((at.0 + 200.0, at.1));
+    assert_eq!(hand.effects, []);
+    hand.key("undo");
+    assert_eq!(hand.place_of("A"), (100.0, 100.0));
+}

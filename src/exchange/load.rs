@@ -1,0 +1,142 @@
+//! The one door in: files, links, storage and pasted text all come through [`load`].
+
+use super::document::VERSION;
+use super::link::{self, LinkExtras};
+use super::restore::{self, Repairs};
+use crate::catalog::Catalog;
+use crate::model::Diagram;
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// What came in.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Loaded {
+    /// The diagram.
+    pub diagram: Diagram,
+    /// What had to be put right or left out, a sentence each; usually empty.
+    pub repairs: Vec<String>,
+    /// What a link says beyond the design: the moment and the camera.
+    pub extras: LinkExtras,
+}
+
+/// Why a text could not be loaded at all.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LoadError {
+    /// What is wrong and where, in a sentence.
+    pub what: String,
+    /// What to do next, in a sentence.
+    pub next: String,
+}
+
+impl LoadError {
+    pub(super) fn new(what: impl Into<String>, next: impl Into<String>) -> Self {
+        Self { what: what.into(), next: next.into() }
+    }
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.what, self.next)
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+type Upgrade = fn(&mut Map<String, Value>, &mut Repairs);
+
+/// What takes a document of version n + 1 to version n + 2, by place. Pure on JSON, and never changed once released.
+const UPGRADES: [Upgrade; VERSION - 1] = [];
+
+/// Reads a document, a link, or the fragment of a link.
+///
+/// # Errors
+/// A text that is neither, or a link that was damaged on its way: what, where, and what to do next.
+pub fn load(text: &str, catalog: &Catalog) -> Result<Loaded, LoadError> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.starts_with('{') {
+        document(text, catalog)
+    } else if let Some(fragment) = link::find(text) {
+        link::read(fragment, catalog)
+    } else if text.is_empty() {
+        Err(LoadError::new("There is nothing to load: the text is empty.", "Choose a document or paste a link."))
+    } else {
+        Err(LoadError::new(
+            "This is neither a Signalbox document nor a link to one.",
+            "A document begins with { and a link contains #1; check that all of it was copied.",
+        ))
+    }
+}
+
+fn document(text: &str, catalog: &Catalog) -> Result<Loaded, LoadError> {
+    let value = serde_json::from_str(text).map_err(|error| {
+        LoadError::new(
+            format!("The document is not valid JSON: {error}."),
+            "Put that place right, or take an undamaged copy.",
+        )
+    })?;
+    let Value::Object(mut map) = value else {
+        return Err(LoadError::new(
+            "The document is not a JSON object.",
+            "It should begin with {\"signalbox\": 1, …}.",
+        ));
+    };
+    if !map.contains_key("signalbox") && !map.get("nodes").is_some_and(Value::is_array) {
+        return Err(LoadError::new(
+            "This is JSON, but not a Signalbox document: it has neither “signalbox” nor a list of “nodes”.",
+            "Choose a file that was saved by Signalbox.",
+        ));
+    }
+    let mut repairs = Repairs::default();
+    let version = version(map.get("signalbox"), &mut repairs);
+    upgrade(&mut map, version, &UPGRADES, &mut repairs);
+    let diagram = restore::diagram(map, catalog, &mut repairs);
+    Ok(Loaded { diagram, repairs: repairs.finish(), extras: LinkExtras::default() })
+}
+
+fn version(given: Option<&Value>, repairs: &mut Repairs) -> usize {
+    let number = given.and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+    match number {
+        Some(n) if (1..=VERSION).contains(&n) => n,
+        Some(n) if n > VERSION => {
+            repairs.say(format!(
+                "The document was made by a newer version of Signalbox (format {n}, this one knows {VERSION}); what this \
+                 version does not know was left out."
+            ));
+            VERSION
+        }
+        _ => {
+            repairs.say(format!("The document does not say its version; it was read as version {VERSION}."));
+            VERSION
+        }
+    }
+}
+
+fn upgrade(map: &mut Map<String, Value>, version: usize, steps: &[Upgrade], repairs: &mut Repairs) {
+    for step in steps.iter().skip(version - 1) {
+        step(map, repairs);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn upgrades_run_from_the_version_of_the_document_to_the_newest() {
+        fn first(map: &mut Map<String, Value>, _: &mut Repairs) {
+            map.insert("first".into(), true.into());
+        }
+        fn second(map: &mut Map<String, Value>, repairs: &mut Repairs) {
+            map.insert("second".into(), true.into());
+            repairs.say("moved on".into());
+        }
+        let upgraded = |version| {
+            let (mut map, mut repairs) = (Map::new(), Repairs::default());
+            upgrade(&mut map, version, &[first, second], &mut repairs);
+            (map.keys().cloned().collect::<Vec<_>>(), repairs.finish())
+        };
+        assert_eq!(upgraded(1), (vec!["first".into(), "second".into()], vec!["moved on".into()]));
+        assert_eq!(upgraded(2), (vec!["second".into()], vec!["moved on".into()]));
+        assert_eq!(upgraded(3), (Vec::new(), Vec::new()));
+    }
+}

@@ -1,0 +1,20 @@
+//! Documents and links: how a diagram becomes text that a person can keep, compare and share, and how any such text
+//! becomes a diagram again.
+//!
+//! There is one door in, [`load()`]: files, links, storage and pasted text all go through it. It repairs what it can and
+//! says so; it never panics and never loses what it does not know.
+//!
+//! Absent by design: the browser, simulated state, any service by name. Text in, text out.
+
+mod document;
+pub mod duration;
+mod ends;
+mod layout;
+pub mod link;
+mod load;
+mod restore;
+#[cfg(test)]
+mod tests;
+
+pub use document::write;
+pub use load::{LoadError, Loaded, load};

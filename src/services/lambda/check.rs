@@ -1,0 +1,137 @@
+//! What is wrong or risky about a function.
+
+use super::fields::*;
+use super::wires::*;
+use super::VISIBILITY;
+use crate::catalog::{Finding, Look, Neighbour, Severity};
+use crate::languages::event_pattern::EventPattern;
+use crate::languages::template::DerivedTemplate;
+use crate::sim::{Delay, Span};
+use serde_json::Value;
+
+/// At least so many executions of an account stay unreserved (LAM-3).
+const UNRESERVED: i64 = 100;
+
+/// The findings.
+pub fn check(look: &Look) -> Vec<Finding> {
+    let mut found = Vec::new();
+    concurrency(look, &mut found);
+    time(look, &mut found);
+    look.at("source").for_each(|n| mapping(look, n, &mut found));
+    look.at("calls").for_each(|n| call(look, n, &mut found));
+    template(RESPONSE.of(look.config()), "ResponseBody", None, &mut found);
+    found
+}
+
+fn concurrency(look: &Look, found: &mut Vec<Finding>) {
+    let (c, name) = (look.config(), &look.node.name);
+    let (reserved, account) = (RESERVED.of(c), ACCOUNT.of(c));
+    if reserved == Some(0) {
+        let what = format!("{name} is switched off: with ReservedConcurrentExecutions 0 everything is throttled.");
+        let remedy = "Raise it, or leave it unset to use the account's concurrency.";
+        found.push(Finding::new(Severity::Warning, what, remedy).rule("LAM-4").field("ReservedConcurrentExecutions"));
+    }
+    if reserved.is_some_and(|n| n > account - UNRESERVED) {
+        let what = format!("{name} reserves more than AWS allows: 100 of the account's {account} must stay unreserved.");
+        let remedy = format!("Reserve at most {}.", account - UNRESERVED);
+        found.push(Finding::new(Severity::Error, what, remedy).rule("LAM-3").field("ReservedConcurrentExecutions"));
+    }
+    if PROVISIONED.of(c).is_some_and(|p| p > reserved.unwrap_or(account - UNRESERVED)) {
+        let what = format!("{name} has more provisioned concurrency than it may run at once.");
+        let remedy = "Lower ProvisionedConcurrentExecutions, or raise the reserved concurrency.";
+        found.push(Finding::new(Severity::Error, what, remedy).rule("LAM-7").field("ProvisionedConcurrentExecutions"));
+    }
+    let wanted: i64 = look.at("source").filter_map(|n| MAXIMUM.of(&n.wire.config)).sum();
+    if reserved.is_some_and(|n| n > 0 && wanted > n) {
+        let what = format!("The mappings of {name} may run {wanted} batches at once, more than it has reserved: the rest is throttled.");
+        let remedy = "Reserve at least the sum of MaximumConcurrency.";
+        found.push(Finding::new(Severity::Warning, what, remedy).rule("LAM-28").field("ReservedConcurrentExecutions"));
+    }
+}
+
+fn time(look: &Look, found: &mut Vec<Finding>) {
+    let (c, name) = (look.config(), &look.node.name);
+    let timeout = TIMEOUT.of(c);
+    let work = Delay::spread(WORK_P50.of(c), WORK_P99.of(c)).mean();
+    if work >= timeout {
+        let what = format!("The own work of {name} takes {work} on average, and its Timeout is {timeout}: most invocations time out.");
+        let remedy = "Raise Timeout, or lower WorkMedian.";
+        found.push(Finding::new(Severity::Warning, what, remedy).rule("LAM-10").field("Timeout"));
+    }
+    if WORK_P99.of(c) < WORK_P50.of(c) {
+        let what = format!("{name}'s WorkP99 is below its median, so its work always takes the median.");
+        let remedy = "Raise WorkP99, or set it equal to WorkMedian if that is meant.";
+        found.push(Finding::new(Severity::Hint, what, remedy).field("WorkP99"));
+    }
+}
+
+fn mapping(look: &Look, n: &Neighbour, found: &mut Vec<Finding>) {
+    let (name, peer, c) = (&look.node.name, &n.peer.name, &n.wire.config);
+    let (timeout, visible) = (TIMEOUT.of(look.config()), VISIBILITY.of(&n.peer.config));
+    let window = WINDOW.of(c);
+    let advised = Span(timeout.0 * 6) + window;
+    if timeout > visible {
+        let what = format!("AWS refuses this mapping: the Timeout of {name} ({timeout}) exceeds the VisibilityTimeout of {peer} ({visible}).");
+        let remedy = format!("Set {peer}'s VisibilityTimeout to {advised}, six times the Timeout.");
+        found.push(Finding::new(Severity::Error, what, remedy).rule("LAM-27").field("Timeout"));
+    } else if visible < advised {
+        let what = format!("{peer} hides a message for {visible}; with the Timeout of {name} ({timeout}) AWS advises {advised}.");
+        let remedy = "Raise VisibilityTimeout, or lower Timeout: a message that is slow to fail is otherwise worked on twice.";
+        found.push(Finding::new(Severity::Warning, what, remedy).rule("LAM-27").field("Timeout"));
+    }
+    if BATCH_SIZE.of(c) > 10 && window == Span::ZERO {
+        let what = format!("A BatchSize above 10 needs a batching window: AWS refuses the mapping of {peer} to {name}.");
+        let remedy = "Set MaximumBatchingWindowInSeconds to 1 or more, or BatchSize to 10.";
+        let finding = Finding::new(Severity::Error, what, remedy).rule("LAM-23").field("BatchSize");
+        found.push(finding.wire(n.id));
+    }
+    let filter = FILTER.of(c);
+    if let (false, Err(error)) = (filter.trim().is_empty(), EventPattern::parse(filter)) {
+        let what = format!("The FilterCriteria of the mapping of {peer} to {name} cannot be read: {error}");
+        let finding = Finding::new(Severity::Error, what, "Correct the pattern. Until then every message passes.");
+        found.push(finding.rule("LAM-30").field("FilterCriteria").wire(n.id));
+    }
+}
+
+fn call(look: &Look, n: &Neighbour, found: &mut Vec<Finding>) {
+    let (name, peer, c) = (&look.node.name, &n.peer.name, &n.wire.config);
+    let timeout = TIMEOUT.of(look.config());
+    if let Some(client) = CLIENT_TIMEOUT.of(c).filter(|client| *client >= timeout) {
+        let what = format!("{name} waits for {peer} up to {client}, but is itself killed after {timeout}.");
+        let remedy = "Timeouts shrink inwards: make ClientTimeout shorter than the function's Timeout.";
+        let finding = Finding::new(Severity::Warning, what, remedy).rule("RETRY-14").field("ClientTimeout");
+        found.push(finding.wire(n.id));
+    }
+    if CIRCUIT.of(c) == "pause the mapping" && look.at("source").next().is_none() {
+        let what = format!("The circuit breaker of {name} pauses event source mappings, but {name} polls no queue.");
+        let remedy = "Choose “throw when open”, or put a queue in front of the function.";
+        let finding = Finding::new(Severity::Warning, what, remedy).rule("CBRK-6").field("CircuitBreaker");
+        found.push(finding.wire(n.id));
+    }
+    template(BODY.of(c), "Body", Some(n), found);
+    let attributes = ATTRIBUTES.of(c).trim();
+    if !attributes.is_empty() {
+        match serde_json::from_str(attributes) {
+            Ok(Value::Object(all)) => {
+                all.values().filter_map(Value::as_str).for_each(|t| template(t, "MessageAttributes", Some(n), found));
+            }
+            _ => {
+                let what = format!("The MessageAttributes that {name} sends to {peer} are not a JSON object, so none are sent.");
+                let finding = Finding::new(Severity::Error, what, "Write them like {\"status\": \"PAID\"}.");
+                found.push(finding.field("MessageAttributes").wire(n.id));
+            }
+        }
+    }
+}
+
+fn template(text: &str, field: &'static str, n: Option<&Neighbour>, found: &mut Vec<Finding>) {
+    if let Err(error) = DerivedTemplate::parse(text) {
+        let what = format!("{field} cannot be read: {error}");
+        let finding = Finding::new(Severity::Error, what, "Correct the template. Until then the incoming body is sent.");
+        let finding = finding.field(field);
+        found.push(match n {
+            Some(n) => finding.wire(n.id),
+            None => finding,
+        });
+    }
+}

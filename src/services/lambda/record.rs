@@ -1,0 +1,146 @@
+//! What a function tells the world about an event: the record for destinations, the attributes for a dead-letter queue
+//! (LAM-16).
+
+use crate::languages::template::Template;
+use crate::sim::{Attribute, Attributes, Body, Time};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// How an event ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ending {
+    Success,
+    RetriesExhausted,
+    EventAgeExceeded,
+}
+
+impl Ending {
+    const fn condition(self) -> &'static str {
+        match self {
+            Ending::Success => "Success",
+            Ending::RetriesExhausted => "RetriesExhausted",
+            Ending::EventAgeExceeded => "EventAgeExceeded",
+        }
+    }
+
+    /// Why an event is lost that nobody takes over.
+    pub const fn lost(self) -> &'static str {
+        match self {
+            Ending::EventAgeExceeded => "too old to run, and no destination or dead-letter queue",
+            _ => "no retries left, and no destination or dead-letter queue",
+        }
+    }
+
+    /// What a bus is told besides the record.
+    pub fn envelope(self) -> Attributes {
+        let kind = if self == Ending::Success { "Success" } else { "Failure" };
+        attributes([
+            ("source", "String", "lambda".to_owned()),
+            ("detail-type", "String", format!("Lambda Function Invocation Result - {kind}")),
+        ])
+    }
+}
+
+fn attributes<const N: usize>(all: [(&str, &str, String); N]) -> Attributes {
+    let attribute = |(name, data_type, string_value): (&str, &str, String)| {
+        (name.to_owned(), Attribute { data_type: data_type.to_owned(), string_value })
+    };
+    Attributes::new(all.into_iter().map(attribute).collect())
+}
+
+/// What a dead-letter queue is told besides the event, on top of the event's own attributes.
+pub fn dead_letter(old: &Attributes, request: u64, ending: Ending) -> Attributes {
+    let (code, message) = match ending {
+        Ending::EventAgeExceeded => ("429", "The event was older than MaximumEventAgeInSeconds."),
+        _ => ("200", "The function failed."),
+    };
+    let new = attributes([
+        ("RequestID", "String", request_id(request)),
+        ("ErrorCode", "Number", code.to_owned()),
+        ("ErrorMessage", "String", message.to_owned()),
+    ]);
+    let mut all: BTreeMap<String, Attribute> = old.map().clone();
+    all.extend(new.map().clone());
+    Attributes::new(all)
+}
+
+/// The record for a destination.
+pub fn record(
+    now: Time,
+    function: &str,
+    request: u64,
+    tries: u32,
+    ending: Ending,
+    payload: &Body,
+    response: Option<&Body>,
+) -> String {
+    let value = |body: &Body| body.json().cloned().unwrap_or_else(|| Value::String(body.text().to_owned()));
+    let mut all = json!({
+        "version": "1.0",
+        "timestamp": timestamp(now),
+        "requestContext": {
+            "requestId": request_id(request),
+            "functionArn": format!("arn:aws:lambda:us-east-1:123456789012:function:{function}:$LATEST"),
+            "condition": ending.condition(),
+            "approximateInvokeCount": tries,
+        },
+        "requestPayload": value(payload),
+    });
+    if tries > 0 {
+        all["responseContext"] = json!({ "statusCode": 200, "executedVersion": "$LATEST" });
+        all["responsePayload"] = match (ending, response) {
+            (Ending::Success, Some(body)) => value(body),
+            (Ending::Success, None) => Value::Null,
+            _ => {
+                all["responseContext"]["functionError"] = json!("Unhandled");
+                json!({ "errorMessage": "The function failed.", "errorType": "Error" })
+            }
+        };
+    }
+    all.to_string()
+}
+
+fn timestamp(now: Time) -> String {
+    let mut out = String::new();
+    if let Ok(template) = Template::parse("{{timestamp}}") {
+        template.render(&mut out, 0, now.epoch_micros(), &mut || 0);
+    }
+    out
+}
+
+/// The message's number in the form of a request id.
+fn request_id(number: u64) -> String {
+    format!("00000000-0000-4000-8000-{number:012x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lam_16_the_record_of_a_failure_says_what_failed_and_how_often() {
+        let text = record(Time(361_400_000), "f", 26, 3, Ending::RetriesExhausted, &Body::new(r#"{"a":1}"#), None);
+        let record: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(record["requestContext"]["condition"], "RetriesExhausted");
+        assert_eq!(record["requestContext"]["approximateInvokeCount"], 3);
+        assert_eq!(record["timestamp"], "2026-01-01T00:06:01.400Z");
+        assert_eq!(record["requestContext"]["requestId"], "00000000-0000-4000-8000-00000000001a");
+        assert_eq!(record["requestPayload"], json!({"a": 1}));
+        assert_eq!(record["responseContext"]["functionError"], "Unhandled");
+    }
+
+    #[test]
+    fn lam_16_an_event_that_never_ran_has_no_response() {
+        let text = record(Time(1), "f", 1, 0, Ending::EventAgeExceeded, &Body::new("plain"), None);
+        let record: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(record["requestPayload"], "plain");
+        assert_eq!(record.get("responseContext"), None);
+    }
+
+    #[test]
+    fn lam_16_a_bus_gets_source_and_detail_type() {
+        let envelope = Ending::RetriesExhausted.envelope();
+        assert_eq!(envelope.map()["source"].string_value, "lambda");
+        assert_eq!(envelope.map()["detail-type"].string_value, "Lambda Function Invocation Result - Failure");
+    }
+}

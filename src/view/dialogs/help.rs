@@ -1,0 +1,60 @@
+//! Help: what the hand and the keys do. The keys come from the list of actions.
+
+use crate::browser::media;
+use crate::editor::{ACTIONS, Action, Group};
+use crate::view::command::offered;
+use leptos::prelude::*;
+
+/// What the pointer does.
+const HAND: [(&str, &str); 9] = [
+    ("Click or drag a service", "places it"),
+    ("Drag from the ring at the right of a card", "draws a wire; cards that can take it light up"),
+    ("Click a ring, then a card", "draws a wire without dragging"),
+    ("Drag on the empty canvas", "selects with a frame (mouse) or moves the canvas (finger)"),
+    ("Space and drag, or the middle button", "moves the canvas"),
+    ("Wheel, or two fingers", "zooms or moves the canvas"),
+    ("Shift and click", "adds to the selection"),
+    ("Alt and drag", "copies what is dragged"),
+    ("Double click on the empty canvas", "offers services to place there"),
+];
+
+/// The dialog's body.
+#[component]
+pub fn Help() -> impl IntoView {
+    let apple = media::apple();
+    let groups = Group::ALL
+        .into_iter()
+        .filter_map(|group| {
+            let fit = |a: &&Action| a.group == group && !a.keys.is_empty() && offered(a.command);
+            let members: Vec<&'static Action> = ACTIONS.iter().filter(fit).collect();
+            (!members.is_empty()).then(|| view! {
+                <section>
+                    <h3 class="heading">{group.title()}</h3>
+                    <dl class="keys">
+                        {members.into_iter().map(|action| {
+                            let keys = action.keys.iter().map(|chord| view! { <kbd>{chord.shown(apple)}</kbd> }).collect_view();
+                            view! { <div title=action.hint><dt>{action.name}</dt><dd>{keys}</dd></div> }
+                        }).collect_view()}
+                    </dl>
+                </section>
+            })
+        })
+        .collect_view();
+    view! {
+        <div class="help-body scroll" tabindex="0">
+            <p>
+                "Place services, wire them from ring to ring, press Play. Every message is simulated: where it waits, why it is tried again, "
+                "when it is given up. Select anything to see its settings, and "<b>"Why?"</b>" for the rules behind what it did."
+            </p>
+            <div class="help-columns">
+                <section>
+                    <h3 class="heading">"With the hand"</h3>
+                    <dl class="keys hand">
+                        {HAND.map(|(what, does)| view! { <div><dt>{what}</dt><dd>{does}</dd></div> }).collect_view()}
+                    </dl>
+                </section>
+                {groups}
+            </div>
+        </div>
+    }
+}

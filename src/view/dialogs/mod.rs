@@ -1,0 +1,75 @@
+//! Dialogs, one at a time. They are the browser's own `<dialog>`: focus stays inside, Esc closes, the page waits.
+
+mod about;
+mod commands;
+mod gallery;
+mod help;
+mod share;
+
+use crate::view::app::App;
+use crate::view::parts::glyph::Sign;
+use crate::view::parts::signs;
+use crate::view::ui::Dialog as Which;
+use leptos::prelude::*;
+
+/// The open dialog, if there is one.
+#[component]
+pub fn Dialogs() -> impl IntoView {
+    let app = App::here();
+    move || {
+        let (title, class, body) = match app.ui.dialog.get()? {
+            Which::Share => ("Share".to_owned(), "share", view! { <share::Share/> }.into_any()),
+            Which::Commands => ("Commands".to_owned(), "commands", view! { <commands::Finder nodes_only=false/> }.into_any()),
+            Which::FindNode => ("Find a node".to_owned(), "commands", view! { <commands::Finder nodes_only=true/> }.into_any()),
+            Which::Help => ("Help and shortcuts".to_owned(), "help", view! { <help::Help/> }.into_any()),
+            Which::About => ("About Signalbox".to_owned(), "about", view! { <about::About/> }.into_any()),
+            Which::Gallery => ("Open".to_owned(), "gallery", view! { <gallery::Gallery/> }.into_any()),
+            Which::Notice(title, text) => (
+                title,
+                "notice-dialog",
+                view! {
+                    <div class="notice-text">{text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}</div>
+                    <footer class="dialog-foot">
+                        <button class="button main" type="button" autofocus=true on:click=move |_| app.ui.dialog.set(None)>"Close"</button>
+                    </footer>
+                }
+                .into_any(),
+            ),
+        };
+        Some(view! { <Frame title class>{body}</Frame> })
+    }
+}
+
+#[component]
+fn Frame(title: String, class: &'static str, children: Children) -> impl IntoView {
+    let app = App::here();
+    let element = NodeRef::<leptos::html::Dialog>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = element.get()
+            && !dialog.open()
+        {
+            // A dialog that cannot be modal is still shown, as an ordinary part of the page.
+            let _ = dialog.show_modal();
+        }
+    });
+    let close = move || app.ui.dialog.set(None);
+    let name = title.clone();
+    view! {
+        <dialog class=format!("dialog {class}") node_ref=element aria-label=name
+            on:close=move |_| close()
+            on:click=move |ev| {
+                // A click on the dialog itself is one on the veil around it.
+                if crate::browser::focus::hits(&ev, "DIALOG") {
+                    close();
+                }
+            }>
+            <div class="dialog-box">
+                <header class="dialog-head">
+                    <h2>{title}</h2>
+                    <button class="button icon small quiet" type="button" aria-label="Close" on:click=move |_| close()><Sign d=signs::CLOSE/></button>
+                </header>
+                {children()}
+            </div>
+        </dialog>
+    }
+}

@@ -1,0 +1,41 @@
+//! The drawer above the transport: what happened, what is wrong, what shall fail.
+
+mod events;
+mod faults;
+mod plan;
+mod problems;
+
+use crate::view::app::App;
+use crate::view::parts::glyph::Sign;
+use crate::view::parts::signs;
+use crate::view::ui::Drawer as Which;
+use leptos::prelude::*;
+
+const TABS: [(Which, &str); 3] = [(Which::Events, "Events"), (Which::Problems, "Problems"), (Which::Faults, "Faults")];
+
+/// The drawer; nothing while it is closed.
+#[component]
+pub fn Drawer() -> impl IntoView {
+    let app = App::here();
+    let which = app.ui.drawer;
+    move || {
+        let now = which.get()?;
+        let name = TABS.iter().find(|(w, _)| *w == now).map_or("", |(_, name)| name);
+        let body = match now {
+            Which::Events => view! { <events::Events/> }.into_any(),
+            Which::Problems => view! { <problems::Problems/> }.into_any(),
+            Which::Faults => view! { <faults::Faults/> }.into_any(),
+        };
+        Some(view! {
+            <section class="drawer" aria-label=name>
+                <header class="drawer-head">
+                    <h2>{name}</h2>
+                    <div class="drawer-tools" id="drawer-tools"></div>
+                    <button class="button icon small quiet" type="button" aria-label=format!("Close {name}")
+                        on:click=move |_| which.set(None)><Sign d=signs::CLOSE/></button>
+                </header>
+                {body}
+            </section>
+        })
+    }
+}

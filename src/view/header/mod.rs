@@ -1,0 +1,96 @@
+//! The line at the top: the name of the design, whether it is kept, undo and redo, and the doors to everything else.
+
+mod menu;
+mod title;
+
+use crate::catalog::Severity;
+use crate::editor::{Command, Panel, Verb};
+use crate::view::app::App;
+use crate::view::parts::glyph::Sign;
+use crate::view::parts::signs;
+use crate::view::ui::{Dialog, Drawer};
+use leptos::prelude::*;
+
+/// The header.
+#[component]
+pub fn Header() -> impl IntoView {
+    let app = App::here();
+    let drawer = app.ui.drawer;
+    let toggle = move |which: Drawer| drawer.update(|d| *d = if *d == Some(which) { None } else { Some(which) });
+    let saved = app.desk.saved;
+    view! {
+        <header class="top">
+            <h1 class="brand"><Logo/> <span class="brand-name">"Signalbox"</span></h1>
+            <title::Title/>
+            <span class="saved" class:bad=move || saved.get().alarming() role="status" aria-label="Saved state">
+                {move || saved.get().said()}
+            </span>
+            <span class="space"></span>
+            <div class="group" role="group" aria-label="History">
+                <History verb=Verb::Undo name="Undo" sign=signs::UNDO/>
+                <History verb=Verb::Redo name="Redo" sign=signs::REDO/>
+            </div>
+            <div class="group panels" role="group" aria-label="Panels">
+                <button class="button quiet" type="button" aria-pressed=move || (drawer.get() == Some(Drawer::Events)).to_string()
+                    on:click=move |_| toggle(Drawer::Events) aria-label="Events"><Sign d=signs::LIST/> <span class="wide-only">"Events"</span></button>
+                <button class="button quiet" type="button" aria-pressed=move || (drawer.get() == Some(Drawer::Faults)).to_string()
+                    on:click=move |_| toggle(Drawer::Faults) aria-label="Faults"><Sign d=signs::BOLT/> <span class="wide-only">"Faults"</span></button>
+                <Problems/>
+            </div>
+            <button class="button main share" type="button" on:click=move |_| app.ui.dialog.set(Some(Dialog::Share))>"Share"</button>
+            <menu::Menu/>
+        </header>
+    }
+}
+
+/// Undo or redo, with the name of the step in the tooltip.
+#[component]
+fn History(verb: Verb, name: &'static str, sign: &'static str) -> impl IntoView {
+    let app = App::here();
+    let step = Memo::new(move |_| {
+        app.editor.with(|editor| {
+            let history = editor.history();
+            let name = if verb == Verb::Undo { history.undo_name() } else { history.redo_name() };
+            name.filter(|_| !editor.locked()).map(str::to_owned)
+        })
+    });
+    let title = move || step.get().map_or_else(|| format!("Nothing to {}", name.to_lowercase()), |step| format!("{name}: {step}"));
+    view! {
+        <button class="button icon" type="button" aria-label=name title=title disabled=move || step.with(Option::is_none)
+            on:click=move |_| app.run(Command::Verb(verb))><Sign d=sign/></button>
+    }
+}
+
+/// The door to the list of problems, with how many there are.
+#[component]
+fn Problems() -> impl IntoView {
+    let app = App::here();
+    let count = Memo::new(move |_| app.problems.with(|all| all.iter().filter(|p| p.severity != Severity::Hint).count()));
+    let worst = Memo::new(move |_| app.problems.with(|all| all.iter().any(|p| p.severity == Severity::Error)));
+    let name = move || match count.get() {
+        0 => "Problems".to_owned(),
+        n => format!("Problems, {n}"),
+    };
+    view! {
+        <button class="button quiet" type="button" aria-label=name
+            aria-pressed=move || (app.ui.drawer.get() == Some(Drawer::Problems)).to_string()
+            on:click=move |_| app.run(Command::Panel(Panel::Problems))>
+            <Sign d=signs::WARNING/> <span class="wide-only">"Problems"</span>
+            <Show when=move || { count.get() > 0 }>
+                <span class="count" class:warn=move || !worst.get() class:bad=move || worst.get()>{move || count.get()}</span>
+            </Show>
+        </button>
+    }
+}
+
+/// A signal with two lamps in its box.
+#[component]
+fn Logo() -> impl IntoView {
+    view! {
+        <svg viewBox="0 0 18 26" aria-hidden="true">
+            <rect class="body" x="4.5" y="3.5" width="9" height="19" rx="4.5"/>
+            <circle class="lamp" cx="9" cy="9.5" r="2.3"/>
+            <circle class="lamp off" cx="9" cy="16.5" r="2.1"/>
+        </svg>
+    }
+}

@@ -1,0 +1,130 @@
+//! The page as a whole: what stands where, and what is set up once.
+
+use super::app::App;
+use super::canvas::Canvas;
+use super::dialogs::Dialogs;
+use super::drawer::Drawer;
+use super::header::Header;
+use super::inspector::Inspector;
+use super::keys;
+use super::palette::{Ghost, Palette};
+use super::sheets::Handles;
+use super::transport::Transport;
+use super::ui::{Theme, Toast};
+use crate::browser::{clock, files, listen, media, storage};
+use crate::editor::Editor;
+use crate::model::Diagram;
+use crate::services::CATALOG;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Where the chosen look is kept.
+const LOOK: &str = "signalbox.look";
+/// Milliseconds that a toast stays: so long, and so much more for each character.
+const TOAST: (i32, i32) = (2_500, 55);
+
+/// The page.
+#[component]
+pub fn Page() -> impl IntoView {
+    let app = App::provide(Editor::new(Diagram::default(), CATALOG));
+    look(app);
+    app.open_first();
+    app.keep_from_now_on();
+    keys::listen(app);
+    dropped_files(app);
+    first_fit(app);
+    let sheet = move || match app.ui.sheet.get() {
+        Some(super::ui::Sheet::Palette) => "palette",
+        Some(super::ui::Sheet::Inspector) => "inspector",
+        None => "none",
+    };
+    view! {
+        <div class="page" class:narrow=move || app.ui.narrow.get() class:bare=move || !app.ui.inspector.get() data-sheet=sheet>
+            <Header/>
+            <Palette/>
+            <main class="stage-area" aria-label="Design">
+                <Canvas/>
+                <Said/>
+            </main>
+            <Inspector/>
+            <Drawer/>
+            <Transport/>
+            <Handles/>
+        </div>
+        <Ghost/>
+        <Dialogs/>
+        <p class="unseen" role="status" aria-live="polite">{move || app.ui.announcement.get()}</p>
+    }
+}
+
+/// What is said over the canvas for a few seconds.
+#[component]
+fn Said() -> impl IntoView {
+    let app = App::here();
+    let toast = app.ui.toast;
+    Effect::new(move |_| {
+        let Some(Toast { text, number }) = toast.get() else { return };
+        let stay = TOAST.0 + TOAST.1 * i32::try_from(text.chars().count()).unwrap_or(0);
+        clock::later(stay, move || {
+            // Another one may have come meanwhile.
+            if toast.try_with_untracked(|t| t.as_ref().is_some_and(|t| t.number == number)) == Some(true) {
+                toast.set(None);
+            }
+        });
+    });
+    // The live region says it; here it is only seen.
+    move || toast.get().map(|toast| view! { <p class="toast" aria-hidden="true">{toast.text}</p> })
+}
+
+/// Light or dark, much or little motion, wide or narrow.
+fn look(app: App) {
+    let ui = app.ui;
+    let system = RwSignal::new(false);
+    media::watch(media::DARK, move |dark| system.set(dark));
+    media::watch(media::CALM, move |calm| ui.calm.set(calm));
+    media::watch(media::NARROW, move |narrow| ui.narrow.set(narrow));
+    ui.theme.set(match storage::read(LOOK).as_deref() {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::System,
+    });
+    Effect::new(move |before: Option<Theme>| {
+        let theme = ui.theme.get();
+        let word = match theme {
+            Theme::System => None,
+            Theme::Light => Some("light"),
+            Theme::Dark => Some("dark"),
+        };
+        media::mark_root("data-theme", word);
+        ui.dark.set(theme == Theme::Dark || theme == Theme::System && system.get());
+        if before.is_some_and(|before| before != theme) {
+            // A browser that keeps nothing asks again next time.
+            let _ = storage::write(LOOK, word.unwrap_or("system"));
+        }
+        theme
+    });
+}
+
+/// A file that is dropped on the page is opened.
+fn dropped_files(app: App) {
+    listen::in_document("dragover", |ev| ev.prevent_default());
+    listen::in_document("drop", move |ev| {
+        ev.prevent_default();
+        let dropped = ev.dyn_ref::<web_sys::DragEvent>().and_then(|ev| ev.data_transfer()?.files()?.get(0));
+        if let Some(file) = dropped {
+            files::read(file, move |name, text| app.open_read(&name, text));
+        }
+    });
+}
+
+/// The first time that the size of the canvas is known, the whole design is shown.
+fn first_fit(app: App) {
+    let fitted = StoredValue::new(false);
+    Effect::new(move |_| {
+        let stage = app.ui.stage.get();
+        if stage.max.x > stage.min.x && !fitted.get_value() {
+            fitted.set_value(true);
+            app.change(Editor::fit_all);
+        }
+    });
+}

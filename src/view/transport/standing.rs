@@ -1,0 +1,57 @@
+//! How the run stands, when there is something to say about it: nothing left, nothing for a while, too much to do.
+
+use crate::sim::Span;
+use crate::view::app::App;
+use leptos::prelude::*;
+
+/// Idle time that is worth a word, in wall milliseconds.
+const LONG: f64 = 1500.0;
+
+/// What there is to say.
+#[derive(Clone, PartialEq)]
+enum Say {
+    Nothing,
+    Over,
+    Until(String, String),
+    Slow,
+}
+
+/// The word over the bar.
+#[component]
+pub fn Standing() -> impl IntoView {
+    let app = App::here();
+    let said = Memo::new(move |_| {
+        app.live.with(|live| {
+            let idle = live.next.map(|next| next.since(live.now));
+            match idle {
+                None => Say::Over,
+                _ if live.behind => Say::Slow,
+                Some(idle) if live.now.0 > 0 && live.playing && idle.as_millis() > LONG * live.speed => {
+                    Say::Until(live.next.map(|next| next.to_string()).unwrap_or_default(), Span(idle.0).to_string())
+                }
+                _ => Say::Nothing,
+            }
+        })
+    });
+    Effect::new(move |_| {
+        if said.get() == Say::Over && app.live.with_untracked(|live| live.playing) {
+            app.pause();
+            app.ui.announce("Paused: nothing is left to happen.");
+        }
+    });
+    move || match said.get() {
+        Say::Nothing => ().into_any(),
+        Say::Over => view! { <p class="standing slow">"Nothing is left to happen."</p> }.into_any(),
+        Say::Slow => view! {
+            <p class="standing slow">"More happens than this device can keep up with: simulated time runs slower than asked."</p>
+        }
+        .into_any(),
+        Say::Until(when, _) => view! {
+            <p class="standing">
+                {format!("Nothing is due until {when}")}
+                <button class="button small" type="button" on:click=move |_| app.skip()>"Skip"</button>
+            </p>
+        }
+        .into_any(),
+    }
+}
