@@ -6,7 +6,7 @@ mod fields;
 mod tests;
 mod windows;
 
-use crate::catalog::roles::{ALARM_FUNCTION, ALARM_STATE, ALARM_TOPIC, METRIC, PUT_EVENTS, SUPPRESSOR};
+use crate::catalog::roles::{ALARM_FUNCTION, ALARM_STATE, ALARM_TOPIC, METRIC, SERVICE_EVENT, SUPPRESSOR};
 use crate::catalog::{Command, Fact, Family, Finding, Look, Port, Price, Service, Severity};
 use crate::services::alarming::{ACTIONS_ENABLED, DESCRIPTION, ON, too_many_actions};
 use fields::*;
@@ -27,7 +27,7 @@ crate::ports! {
         .control()
         .help("Composite alarms that depend on this one, or are silenced by it.");
     /// The default event bus.
-    EVENTS = Port::output("events", "Events", &[PUT_EVENTS])
+    EVENTS = Port::output("events", "Events", &[SERVICE_EVENT])
         .at_most(1)
         .control()
         .help("Every change of state also goes to the default event bus, whatever the actions are (CW-56).");

@@ -5,7 +5,7 @@ mod fields;
 #[cfg(test)]
 mod tests;
 
-use crate::catalog::roles::{ALARM_FUNCTION, ALARM_STATE, ALARM_TOPIC, PUT_EVENTS, SUPPRESSOR};
+use crate::catalog::roles::{ALARM_FUNCTION, ALARM_STATE, ALARM_TOPIC, SERVICE_EVENT, SUPPRESSOR};
 use crate::catalog::{Fact, Family, Finding, Look, Port, Price, Service, Severity};
 use crate::languages::alarm_rule::AlarmExpression;
 use crate::services::alarming::{ACTIONS_ENABLED, DESCRIPTION, ON, too_many_actions};
@@ -29,7 +29,7 @@ crate::ports! {
         .control()
         .help("Composite alarms that depend on this one, or are silenced by it.");
     /// The default event bus.
-    EVENTS = Port::output("events", "Events", &[PUT_EVENTS])
+    EVENTS = Port::output("events", "Events", &[SERVICE_EVENT])
         .at_most(1)
         .control()
         .help("Every change of state also goes to the default event bus, held back or not (CW-56, CW-66).");
