@@ -22,15 +22,13 @@ pub fn Gallery() -> impl IntoView {
     let examples = scenarios::ALL
         .iter()
         .enumerate()
-        .map(|(n, scenario)| {
-            view! {
-                <li>
-                    <button class="gallery-item" type="button" on:click=move |_| { app.open_scenario(n); close(); }>
-                        <b>{scenario.title}</b>
-                        <span class="help">{scenario.about}</span>
-                    </button>
-                </li>
-            }
+        .map(|(n, scenario)| view! {
+            <li>
+                <button class="gallery-item" type="button" autofocus=n == 0 on:click=move |_| { app.open_scenario(n); close(); }>
+                    <b>{scenario.title}</b>
+                    <span class="help">{scenario.about}</span>
+                </button>
+            </li>
         })
         .collect_view();
     let kept = Memo::new(move |_| {

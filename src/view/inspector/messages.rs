@@ -86,13 +86,10 @@ fn line(engine: &Engine, held: &Held) -> Option<Line> {
         Place::InFlight => Meaning::Flying,
     };
     let age = engine.now().since(message.created);
-    let state = match (held.next, held.tries) {
-        (Some(next), tries) if tries > 0 && next > Span::ZERO => {
-            format!("{} {}, {next} left", ordinal(tries), held.doing)
-        }
-        (Some(next), _) if next > Span::ZERO => format!("{}, {next} left", held.doing),
-        (_, tries) if tries > 1 => format!("{} {}", ordinal(tries), held.doing),
-        _ => format!("{} {}", held.doing, age),
+    let doing = if held.tries > 1 { format!("{} {}", ordinal(held.tries), held.doing) } else { held.doing.to_owned() };
+    let state = match held.next {
+        Some(next) if next > Span::ZERO => format!("{doing}, {next}"),
+        _ => format!("{doing}, {age}"),
     };
     Some(Line { serial: message.id.serial, root: message.root, name: words::message_name(message), meaning, state })
 }
@@ -119,8 +116,7 @@ fn Content(id: NodeId, serial: u64, root: u64) -> impl IntoView {
             Some(json) => serde_json::to_string_pretty(json).unwrap_or_default(),
             None => message.body.text().to_owned(),
         };
-        let attributes: Vec<(String, Attribute)> =
-            message.attributes.iter().map(|(n, a)| (n.clone(), a.clone())).collect();
+        let attributes: Vec<(String, Attribute)> = message.attributes.iter().map(|(n, a)| (n.clone(), a.clone())).collect();
         Some((body, attributes, message.created, message.body.bytes() + message.attributes.bytes(), message.parent))
     });
     found.map(|(body, attributes, created, bytes, parent)| {
@@ -151,9 +147,6 @@ mod tests {
 
     #[test]
     fn receives_are_counted_as_people_count() {
-        assert_eq!(
-            [1, 2, 3, 4, 11, 12, 21, 113].map(ordinal),
-            ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "113th"]
-        );
+        assert_eq!([1, 2, 3, 4, 11, 12, 21, 113].map(ordinal), ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "113th"]);
     }
 }
