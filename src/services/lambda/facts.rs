@@ -128,4 +128,6 @@ pub const FACTS: &[Fact] = &[
     Fact::modelled("CBRK-6", "Open, it lets the handler throw, or pauses the mappings."),
     Fact::modelled("CBRK-8", "Paused, synthetic calls try; orders may try instead, at the price of a receive each."),
     Fact::modelled("EXT-6", "An answer that takes as long as the client's timeout comes too late."),
+    Fact::modelled("DDB-10", "A false condition is not tried again; the handler throws, rejects, is done or goes on, as its wire says."),
+    Fact::modelled("SQS-5", "A message that becomes visible while it is worked on is worked on twice; DuplicateRuns counts that."),
 ];

@@ -182,7 +182,7 @@ impl Function {
         run.due = None;
         let s = run.settings.clone();
         if s.parses && run.records[run.at].body.json().is_none() {
-            let reason = Reason::new("S1-9", Kind::Failed, "the handler throws: the body is not JSON");
+            let reason = Reason::new("LAM-12", Kind::Failed, "the handler throws: the body is not JSON");
             return self.throw(cx, id, reason.because("ParsesJson"));
         }
         if cx.stream().chance(s.errors) {
@@ -331,12 +331,12 @@ impl Function {
 
     fn condition_failed(&mut self, cx: &mut Context, id: u64, link: LinkId, then: OnCondition) {
         let Some(run) = self.runs.get_mut(&id) else { return };
-        let say = |text| Reason::new("DDB-8", Kind::Skipped, text).on(link).because("OnConditionFailed");
+        let say = |text| Reason::new("DDB-10", Kind::Skipped, text).on(link).because("OnConditionFailed");
         let about = run.about();
         match then {
             OnCondition::Throw => {
                 let reason =
-                    Reason::new("DDB-8", Kind::Failed, "the handler throws: the condition of a write is false");
+                    Reason::new("DDB-10", Kind::Failed, "the handler throws: the condition of a write is false");
                 self.throw(cx, id, reason.on(link).because("OnConditionFailed"));
             }
             OnCondition::Reject => {
