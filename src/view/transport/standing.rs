@@ -36,8 +36,7 @@ pub fn Standing() -> impl IntoView {
             app.ui.announce("Paused: nothing is left to happen.");
         }
     });
-    move || {
-        match said.get() {
+    move || match said.get() {
         Say::Nothing => ().into_any(),
         Say::Over => view! { <p class="standing plain">"Nothing is left to happen."</p> }.into_any(),
         Say::Until(when) => view! {
@@ -47,6 +46,5 @@ pub fn Standing() -> impl IntoView {
             </p>
         }
         .into_any(),
-    }
     }
 }
