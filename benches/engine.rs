@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --no-default-features --bench engine`. Figures with their machine stand in `ARCHITECTURE.md`.
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput};
 use signalbox::catalog::assemble;
 use signalbox::exchange::load;
 use signalbox::services::CATALOG;
@@ -38,5 +38,8 @@ fn scenarios(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, scenarios);
-criterion_main!(benches);
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    scenarios(&mut criterion);
+    criterion.final_summary();
+}

@@ -24,7 +24,7 @@ macro_rules! ports {
         enum PortOrder { $($name),* }
         $(
             $(#[$doc])*
-            #[allow(dead_code)]
+            #[allow(dead_code, missing_docs)]
             pub const $name: $crate::sim::PortId = $crate::sim::PortId(PortOrder::$name as u8);
         )*
         /// The ports of this service, in the order of their numbers.

@@ -44,10 +44,13 @@ struct Slot<E> {
     due: Option<E>,
 }
 
+/// The order of the agenda: time, then class and node in one number, then turn; at last slot and stamp.
+type Rank = (Time, u64, u64, u32, u32);
+
 /// What is due, earliest first.
 #[derive(Clone, Debug)]
 pub struct Agenda<E> {
-    heap: BinaryHeap<Reverse<(Time, u64, u64, u32, u32)>>,
+    heap: BinaryHeap<Reverse<Rank>>,
     slots: Vec<Slot<E>>,
     free: Vec<u32>,
     turn: u64,

@@ -28,16 +28,22 @@ pub struct AlarmExpression {
 /// One part of a rule. NOT binds tighter than AND, and AND tighter than OR.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rule {
+    /// `TRUE` or `FALSE`.
     Constant(bool),
     /// `ALARM(name)`, `OK(name)` or `INSUFFICIENT_DATA(name)`.
     Is(AlarmState, Reference),
     /// `AT_LEAST(2, NOT OK, (a, b, c))`.
     AtLeast {
+        /// How many.
         threshold: Threshold,
+        /// Whether those count that are *not* in the state.
         negated: bool,
+        /// The state that counts.
         state: AlarmState,
+        /// The alarms that are looked at.
         alarms: Vec<Reference>,
     },
+    /// The opposite.
     Not(Box<Rule>),
     /// Two or more.
     And(Vec<Rule>),
@@ -48,7 +54,9 @@ pub enum Rule {
 /// How many of the alarms of `AT_LEAST`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Threshold {
+    /// So many.
     Count(u32),
+    /// So many of a hundred.
     Percent(u32),
 }
 

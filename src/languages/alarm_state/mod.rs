@@ -23,10 +23,13 @@ use std::str::FromStr;
 /// The three states of an alarm (CW-30). A new alarm starts in `InsufficientData`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum AlarmState {
+    /// The metric is within its threshold.
     #[serde(rename = "OK")]
     Ok,
+    /// Enough data points breach.
     #[serde(rename = "ALARM")]
     Alarm,
+    /// Too little data to tell.
     #[default]
     #[serde(rename = "INSUFFICIENT_DATA")]
     InsufficientData,
@@ -65,9 +68,13 @@ impl FromStr for AlarmState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(clippy::enum_variant_names, reason = "the names of the CloudFormation property")]
 pub enum Comparison {
+    /// Breaching above the threshold.
     GreaterThanThreshold,
+    /// Breaching at the threshold and above.
     GreaterThanOrEqualToThreshold,
+    /// Breaching below the threshold.
     LessThanThreshold,
+    /// Breaching at the threshold and below.
     LessThanOrEqualToThreshold,
 }
 
@@ -96,13 +103,17 @@ impl Comparison {
 /// What periods without data count as, when there are too few with data (CW-35).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TreatMissing {
+    /// As nothing: without any data the state is unknown.
     #[default]
     #[serde(rename = "missing")]
     Missing,
+    /// As nothing: the state stays.
     #[serde(rename = "ignore")]
     Ignore,
+    /// As breaching.
     #[serde(rename = "breaching")]
     Breaching,
+    /// As within the threshold.
     #[serde(rename = "notBreaching")]
     NotBreaching,
 }
@@ -118,7 +129,10 @@ pub struct AlarmRule {
     pub evaluation_periods: u32,
     /// M: how many of them must breach.
     pub datapoints_to_alarm: u32,
+    /// What values are compared with.
     pub threshold: f64,
+    /// How they are compared.
     pub comparison: Comparison,
+    /// What missing data counts as.
     pub treat_missing: TreatMissing,
 }

@@ -27,8 +27,10 @@ use std::str::FromStr;
 /// What a policy is compared with: the subscription's FilterPolicyScope.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scope {
+    /// The attributes of the message.
     #[default]
     MessageAttributes,
+    /// The JSON object in the body.
     MessageBody,
 }
 
