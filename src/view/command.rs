@@ -16,10 +16,9 @@ pub fn offered(command: Command) -> bool {
     match command {
         Command::Verb(_) => true,
         Command::Transport(transport) => !matches!(transport, Transport::StepBack | Transport::ToEnd),
-        Command::Panel(panel) => !matches!(
-            panel,
-            Outline | Lessons | Present | ImportTemplate | ExportTemplate | ExportPicture
-        ),
+        Command::Panel(panel) => {
+            !matches!(panel, Outline | Lessons | Present | ImportTemplate | ExportTemplate | ExportPicture)
+        }
     }
 }
 
@@ -117,7 +116,10 @@ mod tests {
 
     #[test]
     fn speeds_go_up_and_down_by_the_usual_steps_and_stop_at_the_ends() {
-        assert_eq!([next_speed(1.0, 1), next_speed(1.0, -1), next_speed(7.0, 1), next_speed(7.0, -1)], [2.0, 0.5, 10.0, 5.0]);
+        assert_eq!(
+            [next_speed(1.0, 1), next_speed(1.0, -1), next_speed(7.0, 1), next_speed(7.0, -1)],
+            [2.0, 0.5, 10.0, 5.0]
+        );
         assert_eq!([next_speed(1000.0, 1), next_speed(0.01, -1)], [1000.0, 0.01]);
     }
 }

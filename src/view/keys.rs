@@ -22,7 +22,9 @@ pub fn listen(app: App) {
 }
 
 fn pressed(app: App, ev: &Event) {
-    let Some(ev) = ev.dyn_ref::<KeyboardEvent>().filter(|ev| !ev.default_prevented() && !ev.is_composing()) else { return };
+    let Some(ev) = ev.dyn_ref::<KeyboardEvent>().filter(|ev| !ev.default_prevented() && !ev.is_composing()) else {
+        return;
+    };
     let at = focus_now(app);
     if ev.key() == " " && at == Focus::Canvas && !ev.ctrl_key() && !ev.meta_key() && !ev.alt_key() {
         // The page must not scroll; whether it is a tap is known when it comes up.

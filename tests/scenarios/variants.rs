@@ -48,18 +48,29 @@ fn s1_8_a_visibility_timeout_shorter_than_the_work_processes_twice() {
     let mut run = Run::of(&hasty().set("PaymentQueue", "OutdatedReceiptsDelete", false));
     run.to(300);
     assert!(run.visible("PaymentDLQ") > 200.0, "paid, and dead-lettered all the same: {}", run.visible("PaymentDLQ"));
-    let (received, sent) = (run.sum("PaymentQueue", "NumberOfMessagesReceived"), run.sum("PaymentQueue", "NumberOfMessagesSent"));
+    let (received, sent) =
+        (run.sum("PaymentQueue", "NumberOfMessagesReceived"), run.sum("PaymentQueue", "NumberOfMessagesSent"));
     about!(received / sent, 5);
 }
 
 /// The inventory mapping is off until ten messages wait, one of them poisonous.
 fn poisoned(partial: bool) -> Run {
     let mut design = design("order-processing").set("Customers", "StopAfter", 9);
-    design = design.set("OrderValidation", "InvalidPercent", 0).set_wire("OrderQueue", "InventoryCheck", "ReportBatchItemFailures", partial);
+    design = design.set("OrderValidation", "InvalidPercent", 0).set_wire(
+        "OrderQueue",
+        "InventoryCheck",
+        "ReportBatchItemFailures",
+        partial,
+    );
     design = design.add(
         "Poison",
         "traffic",
-        &[("Arrivals", "constant".into()), ("Rate", 1.into()), ("StopAfter", 1.into()), ("Body", "{this is not JSON".into())],
+        &[
+            ("Arrivals", "constant".into()),
+            ("Rate", 1.into()),
+            ("StopAfter", 1.into()),
+            ("Body", "{this is not JSON".into()),
+        ],
     );
     design = design.join("Poison.requests", "OrderQueue.send", &[]);
     design = design.during("InventoryCheck", 0, 30, &[("EventSourceMappingsEnabled", Value::from(false))]);
@@ -74,7 +85,10 @@ fn s1_9_partial_batch_responses_save_the_good_nine() {
     assert_eq!((run.visible("OrderDLQ"), run.sum("PaymentQueue", "NumberOfMessagesSent")), (1.0, 9.0));
     let run = poisoned(false);
     let worked = run.sum("PaymentQueue", "NumberOfMessagesSent");
-    assert!(run.visible("OrderDLQ") > 1.0 || worked > 9.0, "without them good orders are dead-lettered or worked on again");
+    assert!(
+        run.visible("OrderDLQ") > 1.0 || worked > 9.0,
+        "without them good orders are dead-lettered or worked on again"
+    );
 }
 
 #[test]
@@ -86,7 +100,8 @@ fn s1_10_each_subscriber_gets_what_its_filter_lets_through() {
     about!(paid + shipped, topic);
     about!(run.sum("Email", "Arrived"), topic);
     about!(run.sum("SMS", "Sent") + run.sum("SMS", "DroppedOverSpendLimit"), shipped);
-    let mut run = Run::of(&design("order-processing").set_wire("OrderStatus", "WarehouseQueue", "QueuePolicyAllows", false));
+    let mut run =
+        Run::of(&design("order-processing").set_wire("OrderStatus", "WarehouseQueue", "QueuePolicyAllows", false));
     run.to(300);
     assert_eq!(run.sum("WarehouseQueue", "NumberOfMessagesSent"), 0.0);
     about!(run.sum("OrderStatus", "NumberOfNotificationsFailed"), 3_000 * 99 / 100);

@@ -62,8 +62,7 @@ pub fn Card(
         }
     });
     let line = Memo::new(move |_| live.with(|live| spark::line(&live.spark, SPARK.0, SPARK.1)));
-    let label =
-        Memo::new(move |_| title.with(|t| face.with(|f| words::card(&t.name, &t.kind, &f.big, &f.small))));
+    let label = Memo::new(move |_| title.with(|t| face.with(|f| words::card(&t.name, &t.kind, &f.big, &f.small))));
     let selected = Memo::new(move |_| app.editor.with(|e| id.with_value(|id| e.selection().nodes.contains(id))));
     let hand = Memo::new(move |_| stage.wiring.with(|w| id.with_value(|id| w.as_ref().map_or("", |w| w.stance(id)))));
     let class = move || {
@@ -131,7 +130,8 @@ fn Shape(
     });
     move || {
         meaning.get().map(|meaning| {
-            let class = format!("mark node-shape m-{}{}", meaning.class(), if meaning.filled() { "" } else { " hollow" });
+            let class =
+                format!("mark node-shape m-{}{}", meaning.class(), if meaning.filled() { "" } else { " hollow" });
             view! { <svg class=class viewBox="0 0 12 12" aria-hidden="true"><path d=meaning.path()></path></svg> }
         })
     }

@@ -59,9 +59,7 @@ pub fn down(app: App, stage: Stage, event: &PointerEvent) {
     popups::close(app, stage);
     stage.pressed.set_value(true);
     let mut at = pointer(&stage, event, Hit::Empty);
-    at.hit = app.editor.with_untracked(|e| {
-        hit_test(e.diagram(), e.camera(), &e.selection().wires, at.screen, at.kind)
-    });
+    at.hit = app.editor.with_untracked(|e| hit_test(e.diagram(), e.camera(), &e.selection().wires, at.screen, at.kind));
     if let Some(element) = stage.element.get_untracked() {
         // A pointer that is gone already cannot be captured; its end will be told.
         let _ = element.set_pointer_capture(event.pointer_id());

@@ -148,9 +148,7 @@ fn ways(app: App, stage: Stage, Joined { wire, at }: Joined) -> impl IntoView {
         let now = editor.diagram().wires.get(&wire).map(|w| (w.out.clone(), w.into.clone()));
         (editor.ways_of(&wire), now)
     });
-    let is_now = |(out, into): &crate::editor::Pair| {
-        now.as_ref().is_some_and(|(o, i)| o == out.name && i == into.name)
-    };
+    let is_now = |(out, into): &crate::editor::Pair| now.as_ref().is_some_and(|(o, i)| o == out.name && i == into.name);
     let label = pairs.iter().find(|pair| is_now(pair)).map_or("it is", |(out, _)| out.label);
     // The pair that is in force comes first: Enter leaves it as it is.
     let mut sorted = pairs.clone();

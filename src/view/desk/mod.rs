@@ -144,7 +144,8 @@ impl App {
         if revision == desk.revision.get_value() {
             return;
         }
-        let (text, title) = self.editor.with_untracked(|e| (exchange::write(e.diagram(), &CATALOG), e.diagram().title.clone()));
+        let (text, title) =
+            self.editor.with_untracked(|e| (exchange::write(e.diagram(), &CATALOG), e.diagram().title.clone()));
         let mut id = desk.id.get_value();
         // Another tab has the same document open and kept its own changes: this one becomes a document of its own.
         if id.as_ref().is_some_and(|id| shelf::read(id).is_some_and(|there| there != desk.text.get_value())) {
@@ -232,7 +233,12 @@ impl App {
     pub fn new_design(&self) {
         self.keep();
         let diagram = Diagram { title: "Untitled design".to_owned(), seed: SEED, ..Diagram::default() };
-        self.lay_open(Loaded { diagram, repairs: Vec::new(), extras: Default::default() }, None, String::new(), Saved::Untouched(Origin::New));
+        self.lay_open(
+            Loaded { diagram, repairs: Vec::new(), extras: Default::default() },
+            None,
+            String::new(),
+            Saved::Untouched(Origin::New),
+        );
         address::clear_fragment();
     }
 
@@ -253,7 +259,8 @@ impl App {
 
     /// Saves the design as a file.
     pub fn save_file(&self) {
-        let (text, title) = self.editor.with_untracked(|e| (exchange::write(e.diagram(), &CATALOG), e.diagram().title.clone()));
+        let (text, title) =
+            self.editor.with_untracked(|e| (exchange::write(e.diagram(), &CATALOG), e.diagram().title.clone()));
         files::save(&format!("{}.signalbox.json", file_name(&title)), "application/json", &text);
         self.ui.announce("Saved as a file.");
     }
@@ -275,7 +282,9 @@ impl App {
                 return;
             }
             Err(Unread::TooLarge) => "It is larger than any design. Choose a file that was saved by Signalbox.",
-            Err(Unread::Unreadable) => "The browser could not read it. Check that the file is still there, and try again.",
+            Err(Unread::Unreadable) => {
+                "The browser could not read it. Check that the file is still there, and try again."
+            }
         };
         self.ui.dialog.set(Some(Dialog::Notice(format!("{name} was not opened"), problem.to_owned())));
     }

@@ -1,8 +1,8 @@
 //! What this browser keeps: one text per document, a list of them, and which was open last.
 
 use super::Saved;
-use crate::browser::storage::{self, Refused};
 use crate::browser::clock;
+use crate::browser::storage::{self, Refused};
 use serde::{Deserialize, Serialize};
 
 const LIST: &str = "signalbox.designs";

@@ -27,16 +27,18 @@ pub fn Help() -> impl IntoView {
         .filter_map(|group| {
             let fit = |a: &&Action| a.group == group && !a.keys.is_empty() && offered(a.command);
             let lines = lines(ACTIONS.iter().filter(fit), apple);
-            (!lines.is_empty()).then(|| view! {
-                <section>
-                    <h3 class="heading">{group.title()}</h3>
-                    <dl class="keys">
-                        {lines.into_iter().map(|(name, hint, keys)| {
-                            let keys = keys.into_iter().map(|key| view! { <kbd>{key}</kbd> }).collect_view();
-                            view! { <div title=hint><dt>{name}</dt><dd>{keys}</dd></div> }
-                        }).collect_view()}
-                    </dl>
-                </section>
+            (!lines.is_empty()).then(|| {
+                view! {
+                    <section>
+                        <h3 class="heading">{group.title()}</h3>
+                        <dl class="keys">
+                            {lines.into_iter().map(|(name, hint, keys)| {
+                                let keys = keys.into_iter().map(|key| view! { <kbd>{key}</kbd> }).collect_view();
+                                view! { <div title=hint><dt>{name}</dt><dd>{keys}</dd></div> }
+                            }).collect_view()}
+                        </dl>
+                    </section>
+                }
             })
         })
         .collect_view();
@@ -72,11 +74,14 @@ fn lines(actions: impl Iterator<Item = &'static Action>, apple: bool) -> Vec<(St
     let line = |family: Vec<&'static Action>| {
         let first = family[0];
         if family.len() < 4 {
-            return family.into_iter().map(|action| {
-                let mut keys: Vec<String> = action.keys.iter().map(|chord| chord.shown(apple)).collect();
-                keys.dedup();
-                (action.name.to_owned(), action.hint, keys)
-            }).collect::<Vec<_>>();
+            return family
+                .into_iter()
+                .map(|action| {
+                    let mut keys: Vec<String> = action.keys.iter().map(|chord| chord.shown(apple)).collect();
+                    keys.dedup();
+                    (action.name.to_owned(), action.hint, keys)
+                })
+                .collect::<Vec<_>>();
         }
         let name = first.name.split(' ').next().unwrap_or(first.name);
         let keys = family.iter().take(4).map(|action| action.shown(apple)).collect();

@@ -38,7 +38,10 @@ pub fn Events() -> impl IntoView {
         let wanted = (filter.clone(), message);
         app.beat.track();
         // Under the pointer the list stands still, unless something else is looked for.
-        if held.get() && let Some((old, lines)) = before && *old == wanted {
+        if held.get()
+            && let Some((old, lines)) = before
+            && *old == wanted
+        {
             return (wanted, lines.clone());
         }
         let lines = app.engine(|engine| {
@@ -74,7 +77,8 @@ pub fn Events() -> impl IntoView {
 }
 
 fn mentions(name: &str, note: &Note, text: &str) -> bool {
-    let plain = [name, note.reason.text, note.reason.rule, note.reason.setting, note.reason.word, note.reason.kind.word()];
+    let plain =
+        [name, note.reason.text, note.reason.rule, note.reason.setting, note.reason.word, note.reason.kind.word()];
     plain.iter().any(|part| part.to_lowercase().contains(text)) || note.sentence().to_lowercase().contains(text)
 }
 
@@ -105,7 +109,9 @@ fn Line(line: NoteLine) -> impl IntoView {
 fn Filters(filter: RwSignal<Filter>, held: RwSignal<bool>) -> impl IntoView {
     let app = App::here();
     let nodes = Memo::new(move |_| {
-        let all = app.editor.with(|e| e.diagram().nodes.iter().map(|(id, n)| (id.clone(), n.name.clone())).collect::<Vec<_>>());
+        let all = app
+            .editor
+            .with(|e| e.diagram().nodes.iter().map(|(id, n)| (id.clone(), n.name.clone())).collect::<Vec<_>>());
         let mut all = all;
         all.sort_by_key(|(_, name)| name.to_lowercase());
         all

@@ -29,7 +29,11 @@ pub fn Faults() -> impl IntoView {
     let node = Memo::new(move |_| {
         let selected = app.editor.with(|e| e.selection().only_node().cloned());
         let known = |id: &NodeId| nodes.with(|all| all.iter().any(|(other, _)| other == id));
-        picked.get().filter(known).or(selected.filter(known)).or_else(|| nodes.with(|all| all.first().map(|(id, _)| id.clone())))
+        picked
+            .get()
+            .filter(known)
+            .or(selected.filter(known))
+            .or_else(|| nodes.with(|all| all.first().map(|(id, _)| id.clone())))
     });
     Effect::new(move |_| {
         app.editor.with(|e| e.selection().only_node().cloned());
@@ -75,7 +79,8 @@ fn Preset(id: NodeId, fault: &'static FaultPreset) -> impl IntoView {
         move |at: u64| {
             let pairs = fault.set.iter().filter_map(|(name, value)| Some(((*name).to_owned(), value.value()?)));
             let what = What::Set { patch: Config(pairs.collect()), lasts: span.get_untracked().map(|t| t.0) };
-            let name = app.editor.with_untracked(|e| e.diagram().nodes.get(&id).map(|n| n.name.clone())).unwrap_or_default();
+            let name =
+                app.editor.with_untracked(|e| e.diagram().nodes.get(&id).map(|n| n.name.clone())).unwrap_or_default();
             Happening { at, node: id.clone(), what, label: format!("{name} {}", fault.label.to_lowercase()) }
         }
     };

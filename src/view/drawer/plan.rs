@@ -8,8 +8,8 @@ use crate::sim::{Span, Time};
 use crate::view::app::App;
 use crate::view::inspector::Form;
 use crate::view::parts::glyph::Sign;
-use crate::view::parts::words::{read_time, settings};
 use crate::view::parts::signs;
+use crate::view::parts::words::{read_time, settings};
 use leptos::prelude::*;
 
 /// Which event is being written: a new one, or one of the list by its place.
@@ -82,14 +82,20 @@ fn Line(n: usize, happening: Happening, name: String, writing: RwSignal<Writing>
 fn Write(old: Option<(usize, Happening)>, writing: RwSignal<Writing>) -> impl IntoView {
     let app = App::here();
     let nodes = app.editor.with_untracked(|e| {
-        let mut all: Vec<(NodeId, String)> = e.diagram().nodes.iter().map(|(id, n)| (id.clone(), n.name.clone())).collect();
+        let mut all: Vec<(NodeId, String)> =
+            e.diagram().nodes.iter().map(|(id, n)| (id.clone(), n.name.clone())).collect();
         all.sort_by_key(|(_, name)| name.to_lowercase());
         all
     });
-    let first = app.editor.with_untracked(|e| e.selection().only_node().cloned()).or_else(|| nodes.first().map(|(id, _)| id.clone()));
+    let first = app
+        .editor
+        .with_untracked(|e| e.selection().only_node().cloned())
+        .or_else(|| nodes.first().map(|(id, _)| id.clone()));
     let start = old.as_ref().map(|(_, h)| h.clone());
     let node = RwSignal::new(start.as_ref().map(|h| h.node.clone()).or(first));
-    let at = RwSignal::new(start.as_ref().map_or_else(|| "1:00".to_owned(), |h| Span(h.at).to_string().replace("0 µs", "0 s")));
+    let at = RwSignal::new(
+        start.as_ref().map_or_else(|| "1:00".to_owned(), |h| Span(h.at).to_string().replace("0 µs", "0 s")),
+    );
     let label = RwSignal::new(start.as_ref().map(|h| h.label.clone()).unwrap_or_default());
     let (patch, lasts, command) = match start.map(|h| h.what) {
         Some(What::Set { patch, lasts }) => (patch, lasts.map(|l| Span(l).to_string()).unwrap_or_default(), None),
@@ -106,7 +112,9 @@ fn Write(old: Option<(usize, Happening)>, writing: RwSignal<Writing>) -> impl In
         let Some(service) = service.get().and_then(|key| CATALOG.get(key)) else { return Vec::new() };
         match command.get() {
             None => service.fields.iter().collect(),
-            Some(key) => service.commands.iter().find(|c| c.key == key).map(|c| c.fields.iter().collect()).unwrap_or_default(),
+            Some(key) => {
+                service.commands.iter().find(|c| c.key == key).map(|c| c.fields.iter().collect()).unwrap_or_default()
+            }
         }
     };
     let write = Callback::new(move |(name, value): (&'static str, Option<Value>)| {
@@ -118,7 +126,9 @@ fn Write(old: Option<(usize, Happening)>, writing: RwSignal<Writing>) -> impl In
     let problem = RwSignal::new(String::new());
     let place = old.map(|(n, _)| n);
     let done = move |_| {
-        let Some(node) = node.get_untracked() else { return problem.set("Place a node first: an event happens to one.".into()) };
+        let Some(node) = node.get_untracked() else {
+            return problem.set("Place a node first: an event happens to one.".into());
+        };
         let Some(at) = read_time(&at.get_untracked()) else {
             return problem.set("When? Write it as 90 s, 2 min or 1:30.".into());
         };
@@ -129,7 +139,10 @@ fn Write(old: Option<(usize, Happening)>, writing: RwSignal<Writing>) -> impl In
                 let lasts = match (typed.trim().is_empty(), read_time(&typed)) {
                     (true, _) => None,
                     (_, Some(span)) => Some(span.0),
-                    _ => return problem.set("For how long? Write it as 30 s or 10 min, or leave it empty for ever.".into()),
+                    _ => {
+                        return problem
+                            .set("For how long? Write it as 30 s or 10 min, or leave it empty for ever.".into());
+                    }
                 };
                 if patch.with_untracked(Config::is_empty) {
                     return problem.set("Change at least one setting below.".into());

@@ -54,7 +54,9 @@ fn History(verb: Verb, name: &'static str, sign: &'static str) -> impl IntoView 
             name.filter(|_| !editor.locked()).map(str::to_owned)
         })
     });
-    let title = move || step.get().map_or_else(|| format!("Nothing to {}", name.to_lowercase()), |step| format!("{name}: {step}"));
+    let title = move || {
+        step.get().map_or_else(|| format!("Nothing to {}", name.to_lowercase()), |step| format!("{name}: {step}"))
+    };
     view! {
         <button class="button icon" type="button" aria-label=name title=title disabled=move || step.with(Option::is_none)
             on:click=move |_| app.run(Command::Verb(verb))><Sign d=sign/></button>
@@ -65,7 +67,8 @@ fn History(verb: Verb, name: &'static str, sign: &'static str) -> impl IntoView 
 #[component]
 fn Problems() -> impl IntoView {
     let app = App::here();
-    let count = Memo::new(move |_| app.problems.with(|all| all.iter().filter(|p| p.severity != Severity::Hint).count()));
+    let count =
+        Memo::new(move |_| app.problems.with(|all| all.iter().filter(|p| p.severity != Severity::Hint).count()));
     let worst = Memo::new(move |_| app.problems.with(|all| all.iter().any(|p| p.severity == Severity::Error)));
     let name = move || match count.get() {
         0 => "Problems".to_owned(),

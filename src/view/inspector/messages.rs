@@ -116,7 +116,8 @@ fn Content(id: NodeId, serial: u64, root: u64) -> impl IntoView {
             Some(json) => serde_json::to_string_pretty(json).unwrap_or_default(),
             None => message.body.text().to_owned(),
         };
-        let attributes: Vec<(String, Attribute)> = message.attributes.iter().map(|(n, a)| (n.clone(), a.clone())).collect();
+        let attributes: Vec<(String, Attribute)> =
+            message.attributes.iter().map(|(n, a)| (n.clone(), a.clone())).collect();
         Some((body, attributes, message.created, message.body.bytes() + message.attributes.bytes(), message.parent))
     });
     found.map(|(body, attributes, created, bytes, parent)| {
@@ -147,6 +148,9 @@ mod tests {
 
     #[test]
     fn receives_are_counted_as_people_count() {
-        assert_eq!([1, 2, 3, 4, 11, 12, 21, 113].map(ordinal), ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "113th"]);
+        assert_eq!(
+            [1, 2, 3, 4, 11, 12, 21, 113].map(ordinal),
+            ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "113th"]
+        );
     }
 }

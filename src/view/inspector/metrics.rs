@@ -31,9 +31,7 @@ pub fn Metrics(
     /// Its service.
     service: &'static Service,
 ) -> impl IntoView {
-    let charts = (0..service.metrics.len())
-        .map(|n| view! { <Chart id=id.clone() service n/> })
-        .collect_view();
+    let charts = (0..service.metrics.len()).map(|n| view! { <Chart id=id.clone() service n/> }).collect_view();
     view! {
         <p class="help">{format!("{} · by the minute, as CloudWatch shows them", service.namespace)}</p>
         <div class=format!("charts family-{}", service.family.class())>{charts}</div>
@@ -88,7 +86,8 @@ fn show(series: &Series) -> Shown {
         MetricKind::Counter => format!("this minute · sum {} · peak {}/min", said(total.sum), said(total.max)),
         MetricKind::Gauge => format!("now · peak {}", said(total.max)),
         MetricKind::Sample => {
-            let p99 = open.percentile(99.0).or_else(|| series.finished().filter_map(|(_, m)| m?.percentile(99.0)).last());
+            let p99 =
+                open.percentile(99.0).or_else(|| series.finished().filter_map(|(_, m)| m?.percentile(99.0)).last());
             let p99 = p99.map(|p| format!(" · p99 {}", said(p))).unwrap_or_default();
             let mean = if total.count > 0 { total.sum / total.count as f64 } else { 0.0 };
             format!("last · mean {}{p99} · peak {}", said(mean), said(total.max))

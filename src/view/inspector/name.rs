@@ -18,9 +18,7 @@ pub fn Name(
     let app = App::here();
     let name = {
         let id = id.clone();
-        Memo::new(move |_| {
-            app.editor.with(|e| e.diagram().nodes.get(&id).map(|n| n.name.clone())).unwrap_or_default()
-        })
+        Memo::new(move |_| app.editor.with(|e| e.diagram().nodes.get(&id).map(|n| n.name.clone())).unwrap_or_default())
     };
     let field = NodeRef::<leptos::html::Input>::new();
     let back = move || {

@@ -75,9 +75,7 @@ pub fn Why(
             if family.is_empty() { mine().take(MOST).map(|n| NoteLine::of(engine, n)).collect() } else { family }
         })
     });
-    let following = move || {
-        app.ui.message.get().filter(|root| lines.with(|l| l.iter().any(|l| l.root == *root)))
-    };
+    let following = move || app.ui.message.get().filter(|root| lines.with(|l| l.iter().any(|l| l.root == *root)));
     view! {
         {move || following().map(|root| view! {
             <p class="following">

@@ -1,8 +1,8 @@
 //! Nothing is selected: the design and the run as a whole.
 
-use crate::sim::{Census, Reading, Tone};
 use crate::editor::Subject;
 use crate::model::NodeId;
+use crate::sim::{Census, Reading, Tone};
 use crate::view::app::App;
 use crate::view::meaning::Meaning;
 use crate::view::parts::glyph::Mark;

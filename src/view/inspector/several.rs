@@ -5,7 +5,8 @@ use crate::view::app::App;
 use crate::view::parts::words::many;
 use leptos::prelude::*;
 
-const DEEDS: [&str; 7] = ["align-left", "align-right", "align-top", "align-bottom", "duplicate", "fit-selection", "delete"];
+const DEEDS: [&str; 7] =
+    ["align-left", "align-right", "align-top", "align-bottom", "duplicate", "fit-selection", "delete"];
 
 /// The panel of several things.
 #[component]

@@ -34,7 +34,8 @@ pub fn WirePanel(
         Memo::new(move |_| {
             app.editor.with(|e| {
                 let wire = e.diagram().wires.get(&id)?;
-                let name = |node: &NodeId| e.diagram().nodes.get(node).map_or_else(|| node.to_string(), |n| n.name.clone());
+                let name =
+                    |node: &NodeId| e.diagram().nodes.get(node).map_or_else(|| node.to_string(), |n| n.name.clone());
                 Some(Ends {
                     from: wire.from.clone(),
                     to: wire.to.clone(),
@@ -66,7 +67,9 @@ fn Known(id: WireId, ends: Ends) -> impl IntoView {
     });
     let config = {
         let id = id.clone();
-        Memo::new(move |_| app.editor.with(|e| e.diagram().wires.get(&id).map(|w| w.config.clone())).unwrap_or_default())
+        Memo::new(move |_| {
+            app.editor.with(|e| e.diagram().wires.get(&id).map(|w| w.config.clone())).unwrap_or_default()
+        })
     };
     let complaints: Complaints = {
         let id = id.clone();

@@ -98,7 +98,10 @@ impl Grip {
         let stage = self.app.ui.stage.get_untracked();
         let at = page(ev);
         let over = ev.view().and_then(|v| v.document()).and_then(|d| d.element_from_point(at.x as f32, at.y as f32));
-        let on_stage = stage.contains(at) && over.is_none_or(|e| e.closest(".stage").ok().flatten().is_some() || e.closest(".palette-item").ok().flatten().is_none());
+        let on_stage = stage.contains(at)
+            && over.is_none_or(|e| {
+                e.closest(".stage").ok().flatten().is_some() || e.closest(".palette-item").ok().flatten().is_none()
+            });
         Pointer {
             id: ev.pointer_id(),
             kind: if ev.pointer_type() == "pen" { Pointing::Pen } else { Pointing::Mouse },

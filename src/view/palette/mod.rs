@@ -28,7 +28,11 @@ pub fn Palette() -> impl IntoView {
         }
         "Escape" => {
             ev.stop_propagation();
-            if typed.with_untracked(String::is_empty) { crate::browser::focus::drop() } else { typed.set(String::new()) }
+            if typed.with_untracked(String::is_empty) {
+                crate::browser::focus::drop()
+            } else {
+                typed.set(String::new())
+            }
         }
         "ArrowDown" => {
             ev.prevent_default();
@@ -119,7 +123,8 @@ fn place(app: App, service: &str) {
 fn find(typed: &str) -> Vec<&'static str> {
     let words: Vec<String> = typed.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let rank = |service: &Service| -> Option<u32> {
-        let (name, more) = (service.name.to_lowercase(), format!("{} {}", service.keywords, service.family.title()).to_lowercase());
+        let (name, more) =
+            (service.name.to_lowercase(), format!("{} {}", service.keywords, service.family.title()).to_lowercase());
         let place = |word: &String| match () {
             () if name.starts_with(word.as_str()) => Some(8),
             () if name.contains(word.as_str()) => Some(4),

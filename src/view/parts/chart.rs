@@ -66,7 +66,10 @@ mod tests {
     #[test]
     fn the_line_spans_the_box_and_the_area_closes_at_zero() {
         let p = paths(&[Some(0.0), Some(10.0)], 100.0, 20.0);
-        assert_eq!((p.line.as_str(), p.area.as_str()), ("M0.0 20.0L100.0 0.0", "M0.0 20.0L0.0 20.0L100.0 0.0L100.0 20.0Z"));
+        assert_eq!(
+            (p.line.as_str(), p.area.as_str()),
+            ("M0.0 20.0L100.0 0.0", "M0.0 20.0L0.0 20.0L100.0 0.0L100.0 20.0Z")
+        );
         assert_eq!(p.top, 10.0);
     }
 

@@ -39,7 +39,8 @@ pub const BIN: &str = "M4 5.8h12M8 5.6V3.8h4v1.8M5.6 6l.7 10.2h7.4L14.4 6M8.5 9v
 /// A magnifying glass.
 pub const FIND: &str = "M8.8 3.4a5.4 5.4 0 1 1 0 10.8 5.4 5.4 0 1 1 0-10.8ZM12.8 12.8 17 17";
 /// Points joined: shapes that can be placed.
-pub const SHAPES: &str = "M3.4 3.8h5.4v5.4H3.4ZM11.2 10.8h5.4v5.4h-5.4ZM14 3.6l2.9 5h-5.8ZM6.1 11a2.7 2.7 0 1 1 0 5.4 2.7 2.7 0 1 1 0-5.4Z";
+pub const SHAPES: &str =
+    "M3.4 3.8h5.4v5.4H3.4ZM11.2 10.8h5.4v5.4h-5.4ZM14 3.6l2.9 5h-5.8ZM6.1 11a2.7 2.7 0 1 1 0 5.4 2.7 2.7 0 1 1 0-5.4Z";
 /// Sliders: settings.
 pub const SLIDERS: &str = "M3.4 6h6M13.6 6h3M3.4 14h3M10.6 14h6M11.5 4.1a1.9 1.9 0 1 1 0 3.8 1.9 1.9 0 1 1 0-3.8ZM8.5 12.1a1.9 1.9 0 1 1 0 3.8 1.9 1.9 0 1 1 0-3.8Z";
 /// A pencil.

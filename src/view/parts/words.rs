@@ -121,7 +121,8 @@ mod tests {
     #[test]
     fn times_are_read_as_people_write_them() {
         let seconds = |text: &str| read_time(text).map(|t| t.0 / 1_000_000);
-        for (text, s) in [("90", 90), ("90 s", 90), ("2 min", 120), ("1:30", 90), ("1:00:00", 3_600), ("1h 5m", 3_900)] {
+        for (text, s) in [("90", 90), ("90 s", 90), ("2 min", 120), ("1:30", 90), ("1:00:00", 3_600), ("1h 5m", 3_900)]
+        {
             assert_eq!(seconds(text), Some(s), "{text}");
         }
         for text in ["", "soon", "-5", "1:x", "2 parsecs", "1:2:3:4"] {

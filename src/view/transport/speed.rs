@@ -15,7 +15,8 @@ pub fn Speed() -> impl IntoView {
     // A link may bring a speed between two usual ones.
     let odd = move || {
         let now = speed.get();
-        (!SPEEDS.contains(&now)).then(|| view! { <option value=now.to_string() selected=true>{words::speed(now)} " ×"</option> })
+        (!SPEEDS.contains(&now))
+            .then(|| view! { <option value=now.to_string() selected=true>{words::speed(now)} " ×"</option> })
     };
     let choose = move |ev| {
         if let Ok(speed) = event_target_value(&ev).parse() {

@@ -30,7 +30,8 @@ pub fn Timeline() -> impl IntoView {
         app.editor.with(|e| e.run_revision());
         app.engine(|engine| {
             let name = |h: &Happening| engine.node(&h.node).map(|ix| engine.who(ix).1.to_owned()).unwrap_or_default();
-            let chip = |(number, h): (usize, &Happening)| Chip { number, happening: h.clone(), label: label(h, &name(h)) };
+            let chip =
+                |(number, h): (usize, &Happening)| Chip { number, happening: h.clone(), label: label(h, &name(h)) };
             engine.happenings().iter().enumerate().map(chip).collect::<Vec<_>>()
         })
     });

@@ -4,8 +4,8 @@
 mod canvas2d;
 mod flights;
 mod painter;
-mod sprites;
 mod rail;
+mod sprites;
 mod weight;
 mod wires;
 
