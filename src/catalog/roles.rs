@@ -40,6 +40,8 @@ roles! {
     SUBSCRIBE_SMS = "subscribe-sms", "sends copies as text messages", "reads text messages";
     /// PutEvents to a bus.
     PUT_EVENTS = "put-events", "puts events on a bus", "takes PutEvents calls";
+    /// An AWS service reports what happened to it to the default event bus (EB-7).
+    SERVICE_EVENT = "service-event", "reports its changes to an event bus", "takes the events of AWS services";
     /// A rule of a bus matches and delivers.
     RULE = "rule", "offers its events to rules", "matches the events of a bus";
     /// A rule's target.

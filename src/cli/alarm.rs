@@ -2,6 +2,7 @@
 
 use super::lines::Question;
 use crate::languages::alarm_state::{AlarmRule, AlarmState, evaluate};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// What lines look like, for the help.
@@ -14,15 +15,23 @@ INSUFFICIENT_DATA.
 
 An answer: {\"state\": \"OK\"|\"ALARM\"|\"INSUFFICIENT_DATA\", \"why\": \"…\"}, or {\"error\": \"…\"}.";
 
+/// A line. What is wrong with a part of it is said part by part.
+#[derive(Deserialize)]
+struct Line {
+    alarm: Option<Value>,
+    datapoints: Option<Value>,
+    initial_state: Option<String>,
+}
+
 /// The answer to one line.
 pub fn answer(question: &Question) -> Result<Value, String> {
-    let alarm = question.value("alarm").ok_or("The line has no “alarm”.")?;
-    let rule: AlarmRule =
-        serde_json::from_value(alarm.clone()).map_err(|error| format!("The alarm is not valid: {error}."))?;
-    let points = question.value("datapoints").ok_or("The line has no “datapoints”: give [] if there are none.")?;
-    let points: Vec<Option<f64>> = serde_json::from_value(points.clone())
+    let Line { alarm, datapoints, initial_state } = question.read()?;
+    let alarm = alarm.ok_or("The line has no “alarm”.")?;
+    let rule: AlarmRule = serde_json::from_value(alarm).map_err(|error| format!("The alarm is not valid: {error}."))?;
+    let points = datapoints.ok_or("The line has no “datapoints”: give [] if there are none.")?;
+    let points: Vec<Option<f64>> = serde_json::from_value(points)
         .map_err(|error| format!("The datapoints should be a list of numbers and nulls: {error}."))?;
-    let before = question.text("initial_state")?.map_or(Ok(AlarmState::default()), str::parse)?;
+    let before = initial_state.map_or(Ok(AlarmState::default()), |state| state.parse())?;
     let (state, why) = evaluate(&points, &rule, before);
     Ok(json!({"state": state.name(), "why": why}))
 }

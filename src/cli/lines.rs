@@ -41,6 +41,12 @@ impl Question {
         self.0.get(key).filter(|value| !value.is_null())
     }
 
+    /// All that a type of its own asks for.
+    pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, String> {
+        serde_json::from_value(Value::Object(self.0.clone()))
+            .map_err(|error| format!("The line cannot be read: {error}."))
+    }
+
     /// A text, if it is there.
     pub fn text(&self, key: &str) -> Result<Option<&str>, String> {
         let text = |value: &Value| format!("“{key}” should be a text; it is {value}.");

@@ -141,7 +141,7 @@ impl Report {
         }
         metrics.print(out)?;
 
-        let mut alarms = Table::new(&["alarm", "state", "since", "why"]);
+        let mut alarms = Table::new(&["alarms", "state", "since", "why"]);
         for alarm in &self.alarms {
             let (since, why) = alarm.transitions.last().map_or_else(Default::default, |change| {
                 (Span::of_seconds(change.at_seconds).to_string(), change.why.clone())
@@ -242,6 +242,6 @@ mod tests {
         let mut out = Vec::new();
         report.print(&mut out).expect("a buffer takes everything");
         let table = String::from_utf8_lossy(&out);
-        assert!(table.contains("LAMP   OK                 1 min  because of 1\n"), "{table}");
+        assert!(table.contains("LAMP    OK                 1 min  because of 1\n"), "{table}");
     }
 }

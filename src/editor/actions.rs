@@ -162,11 +162,11 @@ pub static ACTIONS: &[Action] = &[
         .hint("Shows the settings and the state of what is selected.")
         .words("settings properties details configure")
         .needs(SelectedSomething),
-    verb("wire-to", "Connect to…", Group::Edit, Verb::Wire(End::To), &[key("c")])
+    verb("wire-to", "Connect to…", Group::Edit, Verb::Wire(End::To), &[key("c"), key("w")])
         .hint("Begins a wire at the selected node: arrows or Tab choose among the valid targets, Enter connects.")
         .words("wire link join connect target next")
         .needs(OneEditableNode),
-    verb("wire-from", "Connect from…", Group::Edit, Verb::Wire(End::From), &[key("c").shift()])
+    verb("wire-from", "Connect from…", Group::Edit, Verb::Wire(End::From), &[key("c").shift(), key("w").shift()])
         .hint("Begins a wire that ends at the selected node: choose who sends.")
         .words("wire link join connect source previous")
         .needs(OneEditableNode),

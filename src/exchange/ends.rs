@@ -25,11 +25,10 @@ pub(super) fn first_joint(
     })
 }
 
-/// The settings that a wire has: those of its out port, then those of its in port.
-pub(super) fn fields(catalog: &Catalog, from: (&str, &str), to: (&str, &str)) -> impl Iterator<Item = &'static Field> {
+/// The settings that a wire has: those of its out port, and those of its in port.
+pub(super) fn fields(catalog: &Catalog, from: (&str, &str), to: (&str, &str)) -> [&'static [Field]; 2] {
     let port = |(service, port): (&str, &str)| catalog.get(service).and_then(|s| s.port(port)).map(|(_, port)| port);
-    let ports = [port(from), port(to)];
-    ports.into_iter().flatten().flat_map(|port| port.fields)
+    [from, to].map(|end| port(end).map_or(&[][..], |port| port.fields))
 }
 
 /// One end of a wire as a document gives it.

@@ -11,7 +11,7 @@ pub mod duration;
 mod ends;
 mod layout;
 pub mod link;
-mod load;
+pub mod load;
 mod restore;
 #[cfg(test)]
 mod tests;

@@ -20,19 +20,19 @@ services! {
     lambda,
     sqs,
     sns,
+    event_bus,
+    event_rule,
     dynamodb,
     http_api,
     warehouse,
     email,
     sms,
     https_endpoint,
+    pager,
+    engineer,
     alarm,
     composite_alarm,
     custom_metric,
-    event_bus,
-    event_rule,
-    engineer,
-    pager,
 }
 
 /// The catalog of this build.

@@ -132,6 +132,9 @@ pub fn service_names(sources: &[Source]) -> Vec<String> {
     violations
 }
 
+/// Words of the command line's own input and output that happen to be the key of a service as well.
+const OWN_WORDS: &[(&str, &str)] = &[("src/cli/alarm.rs", "alarm"), ("src/cli/report.rs", "alarm")];
+
 /// The key of a service is a literal only in services, lessons and tests: everyone else asks the catalog.
 pub fn service_keys(sources: &[Source]) -> Vec<String> {
     let keys: BTreeSet<String> = sources.iter().filter_map(service_key).collect();
@@ -141,7 +144,8 @@ pub fn service_keys(sources: &[Source]) -> Vec<String> {
             continue;
         }
         for (line, literal) in source.rust().literals {
-            if keys.contains(&literal) {
+            let own = OWN_WORDS.contains(&(source.path.as_str(), literal.as_str()));
+            if keys.contains(&literal) && !own {
                 violations
                     .push(format!("{}:{line}: \"{literal}\" is the key of a service: ask the catalog", source.path));
             }

@@ -67,7 +67,7 @@ fn of_node(id: &NodeId, node: &Node, grid: u64, catalog: &Catalog) -> PackedNode
             numbered(id.as_str(), stem.map(plain).as_deref())
         },
         at: (node.at.x / size, node.at.y / size),
-        config: of_config(&node.config, service.map_or(&[][..], |s| s.fields).iter()),
+        config: of_config(&node.config, listed(service.map_or(&[], |s| s.fields))),
     }
 }
 
@@ -95,30 +95,42 @@ fn of_wire(
         } else {
             numbered(id.as_str(), Some(&ends::usual_id(&wire.from, &wire.to)))
         },
-        config: of_config(&wire.config, ends::fields(catalog, (a, &wire.out), (b, &wire.into))),
+        config: of_config(&wire.config, at_wire(ends::fields(catalog, (a, &wire.out), (b, &wire.into)))),
     })
 }
 
 fn of_happening(happening: &Happening, node: usize, service: Option<&'static Service>) -> PackedHappening {
     let (command, config, lasts) = match &happening.what {
-        What::Set { patch, lasts } => (None, of_config(patch, service.map_or(&[][..], |s| s.fields).iter()), *lasts),
+        What::Set { patch, lasts } => (None, of_config(patch, listed(service.map_or(&[], |s| s.fields))), *lasts),
         What::Do { command, with } => {
             let commands = service.map_or(&[][..], |s| s.commands);
             let place = commands.iter().position(|c| c.key == command);
             let fields = place.map_or(&[][..], |place| commands[place].fields);
             let key = place.map_or_else(|| Key::Named(command.clone()), |place| Key::Place(place as u64));
-            (Some(key), of_config(with, fields.iter()), None)
+            (Some(key), of_config(with, listed(fields)), None)
         }
     };
     PackedHappening { at: happening.at, node, label: happening.label.clone(), command, config, lasts }
 }
 
-/// Declared properties in the order of their declaration, then the others.
-fn of_config<'f>(config: &Config, fields: impl Iterator<Item = &'f Field>) -> PackedConfig {
+/// The fields of a list, with their places.
+pub fn listed(fields: &'static [Field]) -> BTreeMap<u64, &'static Field> {
+    (0..).zip(fields).collect()
+}
+
+/// The fields of a wire: those of the out port have even places and those of the in port odd ones, so that either list
+/// can grow at its end.
+pub fn at_wire([out, into]: [&'static [Field]; 2]) -> BTreeMap<u64, &'static Field> {
+    let out = out.iter().enumerate().map(|(n, field)| (2 * n as u64, field));
+    out.chain(into.iter().enumerate().map(|(n, field)| (2 * n as u64 + 1, field))).collect()
+}
+
+/// Declared properties in the order of their places, then the others.
+fn of_config(config: &Config, fields: BTreeMap<u64, &'static Field>) -> PackedConfig {
     let mut rest = config.0.clone();
-    let declared = fields.enumerate().filter_map(|(place, field)| {
+    let declared = fields.into_iter().filter_map(|(place, field)| {
         let value = rest.remove(field.name)?;
-        Some((Key::Place(place as u64), of_value(&value, Some(field))))
+        Some((Key::Place(place), of_value(&value, Some(field))))
     });
     let mut packed: PackedConfig = declared.collect();
     packed.extend(rest.iter().map(|(name, value)| (Key::Named(name.clone()), of_value(value, None))));

@@ -76,7 +76,7 @@ pub struct PackedWire {
     pub ports: Option<(Key, Key)>,
     /// Its id.
     pub id: Label,
-    /// Its settings: the fields of the out port, then those of the in port.
+    /// Its settings: the fields of the out port at even places, those of the in port at odd ones.
     pub config: PackedConfig,
 }
 
@@ -224,7 +224,7 @@ impl<C: Coder> Pen<C> {
                 let to = before.unwrap_or(from as i64).checked_add(to).ok_or(Torn::Senseless)?;
                 before = Some(to);
                 let to = usize::try_from(to).ok().filter(|to| *to < nodes.len()).ok_or(Torn::Senseless)?;
-                let whose = service(from) << 16 | service(to);
+                let whose = service(from) << 8 | service(to);
                 let usual = self.flag(About::of(PORT, whose, 0), given.ports.is_none())?;
                 let ports = if usual {
                     None

@@ -325,79 +325,189 @@ FAILED
 {"customerId":"c-{{number 1 500}}","items":[{"sku":"{{pick lamp:5 chair:3 desk:2}}","quantity":{{number 1 3}}}],"total":{{number 5 250 2}}}
 {"orderId":"{{uuid}}","sku":"{{pick lamp:5 chair:3 desk:2}}","quantity":{{number 1 3}},"amount":{{number 5 250 2}}}"#;
 
-use PackedValue::{Flag, Real, Whole, Word};
+/// A value of a setting in the design below.
+#[derive(Clone, Copy)]
+enum Set {
+    /// A whole number.
+    N(i64),
+    /// A number.
+    R(f64),
+    /// A switch.
+    F(bool),
+    /// The word at this place of a choice.
+    W(u64),
+    /// A text.
+    T(&'static str),
+}
+use Set::{F, N, R, T, W};
 
-type Row = (u64, &'static str, i64, i64, &'static [(u64, PackedValue)]);
+type Settings = &'static [(u64, Set)];
 
-/// Service, name (empty: the usual one), place on the grid, settings.
+/// Service, name (empty: the usual one), place on the grid, settings by the place of their field.
+type Row = (u64, &'static str, i64, i64, Settings);
+
+const ORDER: &str = r#"{"orderId":"{{uuid}}","sku":"{{pick lamp:5 chair:3 desk:2}}","quantity":{{number 1 3}},"amount":{{number 5 250 2}}}"#;
+
 const NODES: &[Row] = &[
-    (1, "", 0, 8, &[(0, Word(1)), (1, Whole(10))]),
-    (2, "Orders API", 11, 8, &[(0, Whole(100)), (1, Whole(200))]),
-    (3, "Validate order", 22, 8, &[(0, Whole(256)), (1, Whole(10)), (4, Whole(50))]),
-    (4, "OrderQueue", 33, 8, &[(0, Whole(60))]),
-    (4, "OrderDLQ", 33, 16, &[(1, Whole(1_209_600))]),
-    (3, "Inventory check", 44, 8, &[(1, Whole(10)), (3, Real(80.5)), (5, Flag(true))]),
-    (9, "Inventory", 44, 0, &[(0, Word(1)), (1, Whole(5)), (2, Whole(5))]),
-    (4, "PaymentQueue", 55, 8, &[(0, Whole(60)), (1, Whole(345_600))]),
-    (4, "PaymentDLQ", 55, 16, &[(1, Whole(1_209_600))]),
-    (3, "Payment", 66, 8, &[(1, Whole(10)), (2, Whole(20)), (3, Whole(100))]),
-    (10, "Payment API", 77, 0, &[(0, Word(2)), (1, Whole(300)), (2, Whole(50)), (4, Whole(1))]),
-    (5, "Order status", 77, 8, &[]),
-    (6, "", 88, 0, &[(0, Whole(2))]),
-    (7, "", 88, 8, &[]),
-    (4, "WarehouseQueue", 88, 16, &[(0, Whole(60)), (2, Whole(30))]),
-    (11, "Warehouse", 99, 16, &[(0, Whole(15)), (1, Whole(900))]),
+    (1, "", 0, 0, &[(0, W(1)), (1, N(10)), (8, T(ORDER)), (10, N(3000)), (11, N(1)), (12, N(1000))]),
+    (2, "OrdersAPI", 12, 0, &[(1, N(100)), (2, N(200))]),
+    (
+        3,
+        "Order validation",
+        24,
+        0,
+        &[(0, N(256)), (1, N(5)), (14, N(40)), (15, N(120)), (18, N(1)), (20, N(202)), (26, N(300))],
+    ),
+    (4, "OrderQueue", 36, 0, &[(0, N(60)), (3, N(20))]),
+    (4, "OrderDLQ", 48, 0, &[(1, N(1_209_600))]),
+    (3, "InventoryCheck", 36, 8, &[(0, N(512)), (1, N(10)), (14, N(80)), (15, N(80)), (17, F(true))]),
+    (9, "Orders table", 36, 16, &[(0, W(0))]),
+    (9, "Inventory", 48, 8, &[(0, W(1)), (1, N(5)), (2, N(5)), (5, N(1_000_000))]),
+    (4, "Payment queue", 24, 8, &[(0, N(60)), (3, N(20))]),
+    (4, "PaymentDLQ", 24, 16, &[(1, N(1_209_600))]),
+    (3, "Payment", 12, 8, &[(0, N(512)), (1, N(10)), (8, N(20)), (14, N(100)), (15, N(100))]),
+    (10, "PaymentAPI", 0, 8, &[(1, N(300)), (2, N(900)), (3, N(50)), (6, N(1))]),
+    (5, "Order status", 12, 16, &[]),
+    (6, "", 0, 16, &[(0, N(2))]),
+    (7, "", 0, 24, &[]),
+    (4, "WarehouseQueue", 12, 24, &[(0, N(60)), (2, N(5)), (3, N(20))]),
+    (11, "", 0, 32, &[(0, N(15)), (1, W(1))]),
+    (18, "Maintenance", 12, 32, &[(3, N(30))]),
     (
         14,
         "DlqNotEmpty",
-        66,
         24,
-        &[(2, Whole(60)), (3, Whole(1)), (4, Whole(1)), (5, Whole(0)), (6, Word(1)), (7, Word(2))],
+        24,
+        &[
+            (0, T("ApproximateNumberOfMessagesVisible")),
+            (1, W(4)),
+            (4, N(60)),
+            (5, N(1)),
+            (6, N(1)),
+            (7, W(0)),
+            (8, N(0)),
+            (9, W(3)),
+        ],
     ),
-    (14, "PaymentErrorRate", 77, 24, &[(2, Whole(60)), (3, Whole(2)), (4, Whole(2)), (5, Whole(20)), (7, Word(2))]),
-    (15, "OrdersUnhealthy", 88, 24, &[(1, Whole(60))]),
-    (5, "OpsAlerts", 99, 24, &[]),
-    (8, "", 110, 24, &[]),
-    (16, "", 110, 16, &[(0, Whole(300))]),
-    (17, "", 121, 16, &[]),
-    (12, "Events", 33, 24, &[]),
-    (13, "OrderPlaced", 44, 24, &[]),
+    (
+        14,
+        "PlannedMaintenance",
+        24,
+        32,
+        &[(0, T("Maintenance")), (1, W(4)), (4, N(60)), (5, N(1)), (6, N(1)), (7, W(1)), (8, N(1)), (9, W(3))],
+    ),
+    (
+        14,
+        "PaymentErrorRate",
+        36,
+        24,
+        &[(3, T("100*Errors/Invocations")), (4, N(60)), (5, N(2)), (6, N(2)), (7, W(0)), (8, N(20)), (9, W(3))],
+    ),
+    (
+        14,
+        "PaymentBacklogAge",
+        48,
+        24,
+        &[
+            (0, T("ApproximateAgeOfOldestMessage")),
+            (1, W(4)),
+            (4, N(60)),
+            (5, N(3)),
+            (6, N(3)),
+            (7, W(0)),
+            (8, N(300)),
+            (9, W(1)),
+        ],
+    ),
+    (
+        14,
+        "Api5xx",
+        48,
+        16,
+        &[(0, T("5XXError")), (1, W(1)), (4, N(60)), (5, N(3)), (6, N(2)), (7, W(0)), (8, R(0.05)), (9, W(3))],
+    ),
+    (
+        15,
+        "OrdersUnhealthy",
+        36,
+        32,
+        &[
+            (0, T("(ALARM(PaymentErrorRate) AND ALARM(PaymentBacklogAge)) OR ALARM(DlqNotEmpty)")),
+            (1, N(60)),
+            (2, N(60)),
+        ],
+    ),
+    (5, "OpsAlerts", 48, 32, &[]),
+    (6, "On-call mail", 24, 40, &[]),
+    (8, "", 60, 24, &[(2, N(200))]),
+    (16, "", 36, 40, &[(0, N(300))]),
+    (17, "", 48, 40, &[]),
+    (12, "Events", 60, 8, &[]),
+    (13, "OrderPlaced", 60, 16, &[(0, T(r#"{"source":["shop.orders"],"detail-type":["OrderPlaced"]}"#))]),
 ];
 
 /// From and to, by place in the list above, and the settings.
-type Line = (usize, usize, &'static [(u64, PackedValue)]);
+type Line = (usize, usize, Settings);
 
 const WIRES: &[Line] = &[
     (0, 1, &[]),
-    (1, 2, &[(0, Word(1))]),
-    (2, 3, &[]),
-    (3, 4, &[(0, Whole(5))]),
-    (3, 5, &[(0, Whole(10)), (1, Whole(0)), (3, Flag(true))]),
-    (5, 6, &[]),
-    (5, 7, &[]),
-    (7, 8, &[(0, Whole(5))]),
-    (7, 9, &[(0, Whole(1)), (2, Whole(20))]),
-    (9, 10, &[(0, Whole(3000))]),
-    (9, 11, &[]),
-    (11, 12, &[]),
-    (11, 13, &[(0, Word(1))]),
-    (11, 14, &[(2, Flag(true))]),
-    (14, 15, &[]),
-    (8, 16, &[]),
-    (9, 17, &[]),
-    (16, 18, &[]),
-    (17, 18, &[]),
-    (18, 19, &[]),
-    (19, 20, &[]),
-    (21, 22, &[]),
-    (5, 23, &[]),
+    (1, 2, &[]),
+    (2, 3, &[(0, N(1))]),
+    (3, 4, &[(0, N(5))]),
+    (3, 5, &[(1, N(10)), (3, N(0)), (5, N(50)), (7, F(true))]),
+    (5, 6, &[(0, N(1)), (1, W(2)), (3, T("orderId")), (20, W(3))]),
+    (5, 7, &[(0, N(2)), (1, W(4)), (3, T("sku")), (5, T("quantity")), (20, W(1))]),
+    (5, 8, &[(0, N(3))]),
+    (5, 12, &[(0, N(4)), (2, W(1)), (6, T(r#"{"status":"REJECTED"}"#))]),
+    (8, 9, &[(0, N(5))]),
+    (8, 10, &[(1, N(1)), (5, N(20))]),
+    (10, 11, &[(0, N(1)), (8, T("orderId")), (12, N(3000))]),
+    (10, 6, &[(0, N(2)), (1, W(3)), (3, T("orderId"))]),
+    (10, 12, &[(0, N(3)), (6, T(r#"{"status":"PAID"}"#))]),
+    (12, 13, &[]),
+    (12, 14, &[(0, T(r#"{"status":["SHIPPED","REJECTED"]}"#))]),
+    (12, 15, &[(0, T(r#"{"status":["PAID"]}"#)), (4, F(true))]),
+    (15, 16, &[]),
+    (16, 12, &[]),
+    (9, 18, &[]),
+    (17, 19, &[]),
+    (10, 20, &[]),
+    (8, 21, &[]),
+    (1, 22, &[]),
+    (18, 23, &[]),
+    (20, 23, &[]),
+    (21, 23, &[]),
+    (18, 24, &[]),
+    (20, 24, &[]),
+    (21, 24, &[]),
+    (22, 24, &[]),
     (23, 24, &[]),
+    (24, 25, &[]),
+    (24, 26, &[]),
+    (24, 27, &[]),
+    (27, 28, &[]),
+    (5, 29, &[(0, N(5))]),
+    (29, 30, &[]),
+    (30, 15, &[]),
+    (19, 23, &[]),
 ];
+
+/// The one wire whose ports are not the first that fit.
+const SILENCED: (usize, usize) = (19, 23);
+
+fn value(set: Set) -> PackedValue {
+    match set {
+        N(v) => PackedValue::Whole(v),
+        R(v) => PackedValue::Real(v),
+        F(v) => PackedValue::Flag(v),
+        W(v) => PackedValue::Word(v),
+        T(v) => PackedValue::Text(v.to_owned()),
+    }
+}
 
 /// A design: `turn` makes it differ a little each time.
 fn design(turn: usize, seed: u64) -> Packed {
-    let config =
-        |given: &[(u64, PackedValue)]| given.iter().map(|(n, value)| (Key::Place(*n), value.clone())).collect();
+    let config = |given: Settings| given.iter().map(|(n, set)| (Key::Place(*n), value(*set))).collect();
     // As links have them: from left to right, then down.
     let mut order: Vec<usize> = (0..NODES.len()).collect();
     order.sort_by_key(|n| (NODES[*n].2, NODES[*n].3));
@@ -412,26 +522,24 @@ fn design(turn: usize, seed: u64) -> Packed {
             (name, _) => text(name),
         };
         let id = if turn == 2 && matches!(name, Label::Text(_)) { Label::Plain } else { Label::Usual };
-        let at = ((x + 3) as f64, (y + turn as i64) as f64);
+        let at = ((x + 2) as f64, (y + 2 * turn as i64) as f64);
         PackedNode { service, key: String::new(), name, id, at, config: config(given) }
     };
     let mut wires: Vec<PackedWire> = WIRES
         .iter()
         .map(|(from, to, given)| {
-            let (from, to) = (place(*from), place(*to));
-            PackedWire { from, to, ports: None, id: Label::Usual, config: config(given) }
+            // An alarm that silences another, rather than one that it watches.
+            let ports = ((*from, *to) == SILENCED).then_some((Key::Place(2), Key::Place(1)));
+            PackedWire { from: place(*from), to: place(*to), ports, id: Label::Usual, config: config(given) }
         })
         .collect();
     wires.sort_by_key(|wire| (wire.from, wire.to));
-    if let Some(wire) = wires.get_mut(turn + 5) {
-        wire.ports = Some((Key::Place(1), Key::Place(turn as u64)));
-    }
-    let fault = |at: u64, node: usize, field: u64, value, minutes: u64, label: &str| PackedHappening {
+    let fault = |at: u64, node: usize, field: u64, set, minutes: u64, label: &str| PackedHappening {
         at: at * 1_000_000,
         node: place(node),
         label: label.to_owned(),
         command: None,
-        config: vec![(Key::Place(field), value)],
+        config: vec![(Key::Place(field), value(set))],
         lasts: (minutes > 0).then_some(minutes * 60_000_000),
     };
     let command = |at: u64, node: usize| PackedHappening {
@@ -447,10 +555,10 @@ fn design(turn: usize, seed: u64) -> Packed {
         nodes: order.iter().map(node).collect(),
         wires,
         happenings: vec![
-            fault(60, 0, 1, Whole(100), 2, "Flash sale"),
-            fault(120, 10, 0, Word(1), 10, "Payment API down"),
-            fault(300, 10, 1, Whole(2000), 5, ""),
-            command(15, 8),
+            fault(60, 0, 1, N(100), 2, "Flash sale"),
+            fault(120, 11, 0, W(4), 10, "Payment API down"),
+            fault(300, 11, 1, N(2000), 5, ""),
+            command(15, 9),
         ],
         sections: Vec::new(),
     }

@@ -1,11 +1,13 @@
 //! From what a link carries to a diagram. What this build does not know, because the link was made by a newer one, is
 //! left out and said.
 
+use super::pack::{at_wire, listed};
 use super::packed::{Key, Label, Packed, PackedConfig, PackedNode, PackedValue, PackedWire};
 use crate::catalog::{Catalog, Field, FieldKind, Service};
 use crate::exchange::ends;
 use crate::exchange::restore::Repairs;
 use crate::model::{Config, Diagram, Happening, Node, NodeId, Point, Value, What, Wire};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The diagram, and its nodes in the order of the link.
@@ -31,7 +33,7 @@ pub fn unpack(packed: Packed, catalog: &Catalog, repairs: &mut Repairs) -> (Diag
         let what = match happening.command {
             None => {
                 let fields = service.map_or(&[][..], |s| s.fields);
-                let patch = to_config(happening.config, fields.iter(), &place, repairs);
+                let patch = to_config(happening.config, listed(fields), &place, repairs);
                 What::Set { patch, lasts: happening.lasts }
             }
             Some(key) => {
@@ -46,7 +48,7 @@ pub fn unpack(packed: Packed, catalog: &Catalog, repairs: &mut Repairs) -> (Diag
                         }
                     },
                 };
-                What::Do { command, with: to_config(happening.config, fields.iter(), &place, repairs) }
+                What::Do { command, with: to_config(happening.config, listed(fields), &place, repairs) }
             }
         };
         diagram.happenings.push(Happening { at: happening.at, node, what, label: happening.label });
@@ -90,7 +92,7 @@ fn to_node(
     let at = |x: f64| if x.is_finite() { (x * size).clamp(-1e15, 1e15) } else { 0.0 };
     let at = Point::new(at(packed.at.0), at(packed.at.1));
     let fields = service.map_or(&[][..], |s| s.fields);
-    let config = to_config(packed.config, fields.iter(), &format!("“{name}”"), repairs);
+    let config = to_config(packed.config, listed(fields), &format!("“{name}”"), repairs);
     (id, Node { service: key, name, at, config })
 }
 
@@ -101,7 +103,7 @@ fn to_wire(packed: PackedWire, order: &[NodeId], diagram: &Diagram, catalog: &Ca
     let place = format!("the wire from “{from}” to “{to}”");
     let mut port = |service: Option<&'static Service>, key: Key| match key {
         Key::Named(name) => name,
-        Key::Place(place_in_list) => match service.and_then(|s| s.ports.get(place_in_list as usize)) {
+        Key::Place(number) => match service.and_then(|s| s.ports.get(number as usize)) {
             Some(port) => port.name.to_owned(),
             None => {
                 repairs.say(newer("a port", &place));
@@ -116,23 +118,22 @@ fn to_wire(packed: PackedWire, order: &[NodeId], diagram: &Diagram, catalog: &Ca
             first.map_or_else(Default::default, |(out, into)| (out.name.to_owned(), into.name.to_owned()))
         }
     };
-    let fields = ends::fields(catalog, (a, &out), (b, &into));
+    let fields = at_wire(ends::fields(catalog, (a, &out), (b, &into)));
     let config = to_config(packed.config, fields, &place, repairs);
     Wire { from, out, to, into, config }
 }
 
-fn to_config<'f>(
+fn to_config(
     packed: PackedConfig,
-    fields: impl Iterator<Item = &'f Field>,
+    fields: BTreeMap<u64, &'static Field>,
     place: &str,
     repairs: &mut Repairs,
 ) -> Config {
-    let fields: Vec<&Field> = fields.collect();
     let mut config = Config::default();
     for (key, value) in packed {
         let (name, field) = match key {
             Key::Named(name) => (name, None),
-            Key::Place(place_in_list) => match fields.get(place_in_list as usize) {
+            Key::Place(number) => match fields.get(&number) {
                 Some(field) => (field.name.to_owned(), Some(*field)),
                 None => {
                     repairs.say(newer("a setting", place));

@@ -77,8 +77,8 @@ fn joined(
         }
     }
     let (out, into) = (out.unwrap_or_default(), into.unwrap_or_default());
-    let declared: Vec<_> = ends::fields(catalog, (service(&from_id), &out), (service(&to_id), &into)).collect();
-    let field = |name: &str| declared.iter().find(|f| f.name == name).copied();
+    let declared = ends::fields(catalog, (service(&from_id), &out), (service(&to_id), &into));
+    let field = |name: &str| declared.into_iter().flatten().find(|f| f.name == name);
     let place = format!("the wire from “{from_id}” to “{to_id}”");
     let config = values::config(entry.take("config"), &place, field, repairs);
     Wire { from: from_id, out, to: to_id, into, config }

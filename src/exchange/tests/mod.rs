@@ -316,7 +316,7 @@ fn junk() -> impl Strategy<Value = Json> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 128 } else { 4_000 }))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 64 } else { 4_000 }))]
 
     #[test]
     fn a_document_gives_back_the_diagram_that_it_was_made_of(diagram in diagrams(false)) {

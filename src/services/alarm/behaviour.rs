@@ -154,7 +154,8 @@ impl Alarm {
             named.push((name, read(series).into_iter().map(|p| p.map(|p| p.value)).collect()));
         }
         let of = |name: &str| named.iter().find(|(n, _)| *n == name).map(|(_, series)| &series[..]);
-        let values = expression.evaluate(&of, f64::from(settings.rule.period)).map_err(|e| format!("Expression: {e}"))?;
+        let values =
+            expression.evaluate(&of, f64::from(settings.rule.period)).map_err(|e| format!("Expression: {e}"))?;
         let many = |value| Point { value, samples: u64::MAX };
         Ok((values.into_iter().map(|v| v.map(many)).collect(), ignores))
     }
@@ -257,7 +258,11 @@ fn reason(rule: &AlarmRule, values: &[Option<f64>], state: AlarmState, ignores: 
         && rule.treat_missing == TreatMissing::Missing
         && breaching < rule.datapoints_to_alarm as usize
     {
-        ("CW-36", "{word}: {a} of {b} data points breach the threshold, and the oldest of them is old enough", "TreatMissingData")
+        (
+            "CW-36",
+            "{word}: {a} of {b} data points breach the threshold, and the oldest of them is old enough",
+            "TreatMissingData",
+        )
     } else {
         ("CW-35", "{word}: {a} of {b} data points breach the threshold, and others are missing", "TreatMissingData")
     };

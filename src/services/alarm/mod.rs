@@ -6,7 +6,7 @@ mod fields;
 mod tests;
 mod windows;
 
-use crate::catalog::roles::{ALARM_FUNCTION, ALARM_STATE, ALARM_TOPIC, METRIC, PUT_EVENTS, SUPPRESSOR};
+use crate::catalog::roles::{ALARM_FUNCTION, ALARM_STATE, ALARM_TOPIC, METRIC, SERVICE_EVENT, SUPPRESSOR};
 use crate::catalog::{Command, Fact, Family, Finding, Look, Port, Price, Service, Severity};
 use crate::services::alarming::{ACTIONS_ENABLED, DESCRIPTION, ON, too_many_actions};
 use fields::*;
@@ -27,7 +27,7 @@ crate::ports! {
         .control()
         .help("Composite alarms that depend on this one, or are silenced by it.");
     /// The default event bus.
-    EVENTS = Port::output("events", "Events", &[PUT_EVENTS])
+    EVENTS = Port::output("events", "Events", &[SERVICE_EVENT])
         .at_most(1)
         .control()
         .help("Every change of state also goes to the default event bus, whatever the actions are (CW-56).");
@@ -94,25 +94,46 @@ pub static SERVICE: Service = Service {
 };
 
 const FACTS: &[Fact] = &[
-    Fact::approximated("CW-14", "A minute's data point of a service becomes visible 60 s after its end, that of a custom metric at once. AWS says only “a few minutes”."),
-    Fact::modelled("CW-15", "An expression works on the metrics of the wired nodes, all by the same statistic and period."),
+    Fact::approximated(
+        "CW-14",
+        "A minute's data point of a service becomes visible 60 s after its end, that of a custom metric at once. AWS says only “a few minutes”.",
+    ),
+    Fact::modelled(
+        "CW-15",
+        "An expression works on the metrics of the wired nodes, all by the same statistic and period.",
+    ),
     Fact::modelled("CW-30", "A new alarm is in INSUFFICIENT_DATA."),
-    Fact::modelled("CW-31", "An alarm is evaluated once a minute, one with a period below a minute every 10 s. Longer periods are windows that end at the evaluation, not the aligned periods of a graph."),
+    Fact::modelled(
+        "CW-31",
+        "An alarm is evaluated once a minute, one with a period below a minute every 10 s. Longer periods are windows that end at the evaluation, not the aligned periods of a graph.",
+    ),
     Fact::modelled("CW-32", "A data point breaches if its statistic stands in the given relation to the threshold."),
-    Fact::approximated("CW-33", "More periods are fetched than are evaluated: N and a third of N more, at least two. AWS documents only that 3 becomes 5."),
+    Fact::approximated(
+        "CW-33",
+        "More periods are fetched than are evaluated: N and a third of N more, at least two. AWS documents only that 3 becomes 5.",
+    ),
     Fact::modelled("CW-34", "With N real data points in that range the newest N decide: ALARM if M of them breach."),
     Fact::modelled("CW-35", "With fewer, TreatMissingData decides what the missing ones count as."),
     Fact::modelled("CW-36", "With missing, a single breaching point alarms only when it is old enough."),
     Fact::modelled("CW-37", "The evaluation is checked against all cells of AWS's two tables."),
     Fact::modelled("CW-41", "An alarm whose metric stops goes on judging the last real data points for a while."),
     Fact::modelled("CW-42", "For DynamoDB's metrics missing data is always ignored."),
-    Fact::approximated("CW-43", "A percentile of too few values keeps the state, if the alarm says so; the newest N data points are looked at."),
+    Fact::approximated(
+        "CW-43",
+        "A percentile of too few values keeps the state, if the alarm says so; the newest N data points are looked at.",
+    ),
     Fact::modelled("CW-44", "Data from before the alarm was there counts."),
     Fact::modelled("CW-45", "A state set by hand lasts until the next evaluation."),
-    Fact::modelled("CW-46", "The reason says how many of the last data points breached, their values, and the threshold."),
+    Fact::modelled(
+        "CW-46",
+        "The reason says how many of the last data points breached, their values, and the threshold.",
+    ),
     Fact::approximated("CW-49", "Within one instant: data, metric alarms, composite alarms, suppressors, actions."),
     Fact::modelled("CW-50", "Actions run on a change of state only."),
-    Fact::approximated("CW-53", "A function's action is tried again until it is accepted, after 1 s, 2 s, and so on up to a minute; a missing function or permission loses it."),
+    Fact::approximated(
+        "CW-53",
+        "A function's action is tried again until it is accepted, after 1 s, 2 s, and so on up to a minute; a missing function or permission loses it.",
+    ),
     Fact::modelled("CW-54", "A failed notification is noticed by nobody."),
     Fact::modelled("CW-55", "Five actions for each state; ActionsEnabled switches them off, not the state."),
     Fact::modelled("CW-56", "Every change goes to the default event bus."),
@@ -135,7 +156,10 @@ fn check(look: &Look) -> Vec<Finding> {
     }
     match behaviour::settings(config) {
         Err((what, field)) => {
-            found.push(Finding::new(Severity::Error, what, "Correct the setting; until then the alarm is not evaluated.").field(field));
+            found.push(
+                Finding::new(Severity::Error, what, "Correct the setting; until then the alarm is not evaluated.")
+                    .field(field),
+            );
         }
         Ok(settings) => {
             let expression = settings.expression.is_some();

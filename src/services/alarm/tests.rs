@@ -157,7 +157,8 @@ fn cw_31_a_period_of_ten_seconds_mostly_lacks_data() {
     let r = run(&bench("Period=10 Threshold=1", "ALARM", &values(&all)), "600s");
     // The minute's point lies in its first ten seconds and becomes visible fifty seconds after them: too late for 3 periods.
     assert_eq!(changes(&r, "a"), Vec::<String>::new());
-    let r = run(&bench("Period=10 Threshold=1 EvaluationPeriods=6 DatapointsToAlarm=1", "ALARM", &values(&all)), "600s");
+    let r =
+        run(&bench("Period=10 Threshold=1 EvaluationPeriods=6 DatapointsToAlarm=1", "ALARM", &values(&all)), "600s");
     assert_eq!(changes(&r, "a")[0], "60 ALARM", "six periods reach back to the minute's start");
 }
 
@@ -211,12 +212,21 @@ fn cw_46_57_the_notification_says_what_and_why() {
     assert_eq!(body["NewStateValue"], "ALARM");
     assert_eq!(body["OldStateValue"], "INSUFFICIENT_DATA");
     let why = body["NewStateReason"].as_str().unwrap_or_default();
-    let words = ["1 out of the last 1 datapoint", "9.0", "greater than", "(1.0)", "minimum 1 datapoint for OK -> ALARM transition"];
+    let words = [
+        "1 out of the last 1 datapoint",
+        "9.0",
+        "greater than",
+        "(1.0)",
+        "minimum 1 datapoint for OK -> ALARM transition",
+    ];
     assert!(words.iter().all(|word| why.contains(word)), "{why}");
     let trigger = &body["Trigger"];
     assert_eq!((&trigger["MetricName"], &trigger["Namespace"]), (&"Load".into(), &"Custom".into()));
     assert_eq!((&trigger["Statistic"], &trigger["Threshold"]), (&"Maximum".into(), &1.0.into()));
-    assert_eq!((&trigger["Period"], &trigger["EvaluationPeriods"], &trigger["DatapointsToAlarm"]), (&60.into(), &1.into(), &1.into()));
+    assert_eq!(
+        (&trigger["Period"], &trigger["EvaluationPeriods"], &trigger["DatapointsToAlarm"]),
+        (&60.into(), &1.into(), &1.into())
+    );
     assert_eq!(trigger["ComparisonOperator"], "GreaterThanThreshold");
     assert_eq!(trigger["TreatMissingData"], "missing");
 }
@@ -251,7 +261,8 @@ fn cw_45_a_state_set_by_hand_lasts_until_the_next_evaluation_and_runs_its_action
 
 #[test]
 fn cw_54_a_topic_that_refuses_is_noticed_by_nobody() {
-    let scenario = bench("Threshold=1", "ALARM", &values(&[("10s", 9.0)])).replace("node t probe", "node t probe Script=\"answer 500\"");
+    let scenario = bench("Threshold=1", "ALARM", &values(&[("10s", 9.0)]))
+        .replace("node t probe", "node t probe Script=\"answer 500\"");
     let r = run(&scenario, "300s");
     assert_eq!(got(&r).len(), 1, "no second try");
     assert_eq!(r.times("a", "CW-54"), [60.0]);
@@ -260,7 +271,8 @@ fn cw_54_a_topic_that_refuses_is_noticed_by_nobody() {
 #[test]
 fn cw_53_a_function_is_tried_again_until_it_accepts_but_not_if_it_is_missing() {
     let until = |script: &str| {
-        let scenario = bench("Threshold=1", "ALARM", &values(&[("10s", 9.0)])).replace("node t probe", &format!("node t probe Script=\"{script}\""));
+        let scenario = bench("Threshold=1", "ALARM", &values(&[("10s", 9.0)]))
+            .replace("node t probe", &format!("node t probe Script=\"{script}\""));
         let mut plan = assemble(&diagram(&scenario), &catalog());
         for wire in plan.wires.values_mut().filter(|w| w.role == "alarm-topic") {
             wire.role = "alarm-function";
@@ -277,7 +289,11 @@ fn cw_53_a_function_is_tried_again_until_it_accepts_but_not_if_it_is_missing() {
 
 #[test]
 fn cw_44_data_from_before_the_alarm_counts() {
-    let with = diagram(&bench("Threshold=1 EvaluationPeriods=3", "ALARM", &values(&[("10s", 9.0), ("70s", 9.0), ("130s", 9.0)])));
+    let with = diagram(&bench(
+        "Threshold=1 EvaluationPeriods=3",
+        "ALARM",
+        &values(&[("10s", 9.0), ("70s", 9.0), ("130s", 9.0)]),
+    ));
     let mut without = with.clone();
     without.nodes.remove(&"a".into());
     without.wires.clear();
@@ -299,7 +315,10 @@ fn an_alarm_without_a_metric_says_so_and_sees_no_data() {
 
 #[test]
 fn the_card_shows_value_condition_and_m_of_n() {
-    let r = run(&bench("Threshold=0.01 EvaluationPeriods=3 DatapointsToAlarm=2", "ALARM", &values(&[("10s", 1.25)])), "61s");
+    let r = run(
+        &bench("Threshold=0.01 EvaluationPeriods=3 DatapointsToAlarm=2", "ALARM", &values(&[("10s", 1.25)])),
+        "61s",
+    );
     let small = r.engine.status(r.engine.node(&"a".into()).expect("a")).small;
     assert_eq!(small, "1.25 of > 0.01, 2 of 3");
 }
@@ -352,4 +371,14 @@ fn findings(scenario: &str, node: &str) -> Vec<String> {
     let service = catalog().of(&diagram, &id).expect("a service");
     let look = crate::catalog::Look::at_node(&diagram, &id).expect("a node");
     (service.check)(&look).into_iter().map(|f| f.what).collect()
+}
+
+#[test]
+fn cw_53_an_action_on_a_function_is_an_event_that_it_runs_later() {
+    let scenario = bench("Threshold=1", "ALARM", &values(&[("10s", 9.0)]))
+        .replace("node t probe", "node t lambda")
+        .replace("a.actions -> t.in", "a.actions -> t.events");
+    let r = run(&scenario, "70s");
+    assert_eq!((r.value("t", "AsyncEventsReceived"), r.value("t", "Invocations")), (1.0, 1.0));
+    assert_eq!(r.notes("a", "CW-50").len(), 1);
 }

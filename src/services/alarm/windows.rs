@@ -34,7 +34,9 @@ impl Statistic {
         if !extended.is_empty() {
             let percent = extended.strip_prefix('p').and_then(|p| p.parse::<f64>().ok());
             return percent.filter(|p| (0.0..=100.0).contains(p)).map(Statistic::Percentile).ok_or_else(|| {
-                format!("ExtendedStatistic is {extended}; a percentile from p0 to p100, such as p99, should stand here.")
+                format!(
+                    "ExtendedStatistic is {extended}; a percentile from p0 to p100, such as p99, should stand here."
+                )
             });
         }
         Ok(match statistic {
@@ -75,7 +77,14 @@ impl Statistic {
 
 /// The newest `range` periods that end at the evaluation, oldest first; `None` where there is no data, or where it is
 /// not visible yet.
-pub fn points(series: &Series, by: Statistic, period: Span, range: usize, delay: Span, now: Time) -> Vec<Option<Point>> {
+pub fn points(
+    series: &Series,
+    by: Statistic,
+    period: Span,
+    range: usize,
+    delay: Span,
+    now: Time,
+) -> Vec<Option<Point>> {
     let delay = if series.metric.custom { Span::ZERO } else { delay };
     let visible = |k: u64| {
         let ends = Time::START + Span::minutes(k + 1);

@@ -251,9 +251,10 @@ fn notice(refusal: Refusal, throttled: f64) -> Notice {
         Refusal::Quota => ("A client has used up its quota; it is refused until the period ends.", "APIGW-4"),
         Refusal::Plan => ("More requests come with one API key than its usage plan lets through.", "APIGW-4"),
         Refusal::Stage => ("More requests arrive than ThrottlingRateLimit lets through.", "APIGW-1"),
-        Refusal::Account | Refusal::Key => ("More requests arrive than the account may have in this Region.", "APIGW-2"),
+        Refusal::Account | Refusal::Key => {
+            ("More requests arrive than the account may have in this Region.", "APIGW-2")
+        }
     };
     let text = format!("{why} They get 429 and never reach the integration.");
     Notice { title: format!("Refusing {throttled:.0}/s."), text, rule }
 }
-

@@ -99,7 +99,8 @@ impl Limits {
         let account = (ACCOUNT_RATE.of(config), ACCOUNT_BURST.of(config) as f64);
         set(&mut self.account, Some(account), now);
         let (rate, burst) = (STAGE_RATE.of(config), STAGE_BURST.of(config).map(|b| b as f64));
-        let stage = (rate.is_some() || burst.is_some()).then(|| (rate.unwrap_or(account.0), burst.unwrap_or(account.1)));
+        let stage =
+            (rate.is_some() || burst.is_some()).then(|| (rate.unwrap_or(account.0), burst.unwrap_or(account.1)));
         set(&mut self.stage, stage, now);
 
         self.key_required = API_KEY_REQUIRED.of(config);
@@ -188,7 +189,10 @@ mod tests {
         assert_eq!(first_of_next(Period::Day), Some(1));
         assert_eq!(first_of_next(Period::Week), Some(3), "Sunday, 4 January");
         assert_eq!(first_of_next(Period::Month), Some(31), "1 February");
-        let months: Vec<u64> = (0..365).filter(|n| Period::Month.number(day(*n)) != Period::Month.number(day(n + 1))).map(|n| n + 1).collect();
+        let months: Vec<u64> = (0..365)
+            .filter(|n| Period::Month.number(day(*n)) != Period::Month.number(day(n + 1)))
+            .map(|n| n + 1)
+            .collect();
         assert_eq!(months, [31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365]);
     }
 }

@@ -101,20 +101,41 @@ pub static SERVICE: Service = Service {
 };
 
 const FACTS: &[Fact] = &[
-    Fact::modelled("APIGW-1", "Each limit is a token bucket; a request needs a token of every one, and a refused request takes none. AWS applies its limits only roughly."),
-    Fact::modelled("APIGW-2", "The usage plan is asked first, then the stage, then the account; the first that refuses answers 429."),
-    Fact::approximated("APIGW-3", "The most specific limit wins: a node is one method, so that stage and method are the same; no limit exceeds the account's."),
-    Fact::approximated("APIGW-4", "Rate and quota of a usage plan hold for each API key. Only requests within the rate use up the quota, which AWS does not say."),
+    Fact::modelled(
+        "APIGW-1",
+        "Each limit is a token bucket; a request needs a token of every one, and a refused request takes none. AWS applies its limits only roughly.",
+    ),
+    Fact::modelled(
+        "APIGW-2",
+        "The usage plan is asked first, then the stage, then the account; the first that refuses answers 429.",
+    ),
+    Fact::approximated(
+        "APIGW-3",
+        "The most specific limit wins: a node is one method, so that stage and method are the same; no limit exceeds the account's.",
+    ),
+    Fact::approximated(
+        "APIGW-4",
+        "Rate and quota of a usage plan hold for each API key. Only requests within the rate use up the quota, which AWS does not say.",
+    ),
     Fact::modelled("APIGW-5", "Without an API key of the plan a method that needs one answers 403."),
     Fact::modelled("APIGW-6", "A refused request never reaches the integration; it counts in Count and 4XXError."),
     Fact::modelled("APIGW-13", "Each kind of refusal has its status: 403, 413, 429, 500, 504."),
     Fact::modelled("APIGW-18", "A function's answer is the client's answer: status and body go through."),
     Fact::modelled("APIGW-20", "A server's answer goes through; a refused connection and a timeout become 504."),
-    Fact::approximated("APIGW-21", "A direct call of a queue, topic, bus or table answers 200 when it was accepted; its errors are passed on with their status, as if the integration responses were mapped."),
+    Fact::approximated(
+        "APIGW-21",
+        "A direct call of a queue, topic, bus or table answers 200 when it was accepted; its errors are passed on with their status, as if the integration responses were mapped.",
+    ),
     Fact::modelled("APIGW-24", "No answer within TimeoutInMillis: the client gets 504, and the integration works on."),
     Fact::modelled("APIGW-25", "The API never tries an integration again."),
-    Fact::modelled("APIGW-30", "An invocation that was refused (a throttle, say) becomes 500; a function that fails, crashes or runs out of time becomes 502."),
-    Fact::approximated("RETRY-14", "Timeouts should shrink from the client inward; the check warns where a function may run longer than the API waits."),
+    Fact::modelled(
+        "APIGW-30",
+        "An invocation that was refused (a throttle, say) becomes 500; a function that fails, crashes or runs out of time becomes 502.",
+    ),
+    Fact::approximated(
+        "RETRY-14",
+        "Timeouts should shrink from the client inward; the check warns where a function may run longer than the API waits.",
+    ),
 ];
 
 fn check(look: &Look) -> Vec<Finding> {

@@ -134,7 +134,11 @@ fn apigw_18_25_30_a_functions_answers_and_a_throttle() {
         ("answer 403", "0 failed 500 Unavailable InternalServerError"),
     ] {
         let r = run(&bench("", "at 0s send x", script), "1s");
-        assert_eq!(r.log("c"), [seen], "{script}: the probe's failures are those of the invocation, not of the handler");
+        assert_eq!(
+            r.log("c"),
+            [seen],
+            "{script}: the probe's failures are those of the invocation, not of the handler"
+        );
         assert_eq!(r.log("f").len(), 1, "APIGW-25");
     }
 }
@@ -184,4 +188,48 @@ fn the_check_warns_of_a_missing_integration_of_keys_and_of_timeouts_that_grow_in
     assert_eq!(found(&keyless), ["c sends no API key, and api needs one: it gets 403."]);
     let slow = bench("", "", "").replace("node f probe", "node f probe Timeout=60");
     assert_eq!(found(&slow), ["f may run for 60 s, but api gives up after 29 s."]);
+}
+
+/// A client `c`, an API `api` without latency of its own, and a function `f` without cold starts worth mentioning.
+fn function(function: &str, client: &str) -> String {
+    format!(
+        "node api api_gateway LatencyMedian=0 LatencyP99=0
+         node f lambda {function}
+         node c probe Script=\"{client}\"
+         wire c.out -> api.requests
+         wire api.integration -> f.invoke"
+    )
+}
+
+/// What the client saw, without the instants.
+fn seen(r: &Run) -> Vec<String> {
+    r.log("c").into_iter().filter_map(|l| l.split_once(' ').map(|(_, what)| what.to_owned())).collect()
+}
+
+#[test]
+fn t_16_apigw_24_a_function_that_sleeps_60_s_behind_an_api_ends_well_after_the_clients_504() {
+    let r = run(&function("Timeout=90 WorkMedian=60000 WorkP99=60000", "at 0s send x"), "2m");
+    assert_eq!(r.log("c"), ["29 failed 504 Unavailable INTEGRATION_TIMEOUT"]);
+    assert_eq!(r.metric("f", "Duration").total().last, 60_000.0);
+    assert_eq!((r.value("f", "Invocations"), r.value("f", "Errors")), (1.0, 0.0));
+}
+
+#[test]
+fn apigw_18_the_functions_own_status_goes_through() {
+    assert_eq!(seen(&run(&function("SuccessStatus=202", "at 0s send x"), "9s")), ["answered 202"]);
+    let invalid = run(&function("InvalidPercent=100", "at 0s send x"), "9s");
+    assert_eq!(seen(&invalid), ["failed 400 Client BadRequest"]);
+    assert_eq!((invalid.value("api", "4XXError"), invalid.value("f", "Errors")), (1.0, 0.0));
+}
+
+#[test]
+fn apigw_30_a_throttled_invocation_is_500_and_a_failing_or_late_function_502() {
+    let throttled = run(&function("ReservedConcurrentExecutions=0", "at 0s send x"), "9s");
+    assert_eq!(seen(&throttled), ["failed 500 Unavailable InternalServerError"]);
+    assert_eq!((throttled.value("f", "Throttles"), throttled.value("f", "Invocations")), (1.0, 0.0));
+    let late = run(&function("Timeout=1 WorkMedian=5000 WorkP99=5000", "at 0s send x"), "9s");
+    assert_eq!(seen(&late), ["failed 502 Unavailable InternalServerError"]);
+    assert_eq!(late.value("f", "Errors"), 1.0);
+    let throwing = run(&function("ParsesJson=true", "at 0s send {"), "9s");
+    assert_eq!(seen(&throwing), ["failed 502 Unavailable InternalServerError"]);
 }

@@ -195,5 +195,5 @@ fn the_check_names_alarms_that_are_not_wired_and_wires_that_are_not_named() {
     let unused = "y is wired to c, but the rule does not name it.";
     assert_eq!(found(&bench("ALARM(x) OR ALARM(z)", "")), [missing, unused]);
     assert!(found(&bench("ALARM(x", ""))[0].starts_with("AlarmRule: At character"));
-    assert!(found("node c composite_alarm")[0].contains("has no rule"));
+    assert!(found("node c composite_alarm")[0].contains("has no AlarmRule"));
 }

@@ -2,9 +2,7 @@
 
 use super::{INTERVAL, METRIC_NAME, PUBLISHED, PUBLISHED_VALUE, VALUE};
 use crate::model::Config;
-use crate::sim::{
-    Behaviour, Class, Context, Kind, Reading, Reason, Span, Status, Token, Tone, View, WakeKey,
-};
+use crate::sim::{Behaviour, Class, Context, Kind, Reading, Reason, Span, Status, Token, Tone, View, WakeKey};
 
 /// A custom metric.
 #[derive(Clone, Default)]

@@ -61,7 +61,10 @@ pub static SERVICE: Service = Service {
     }],
     facts: &[
         Fact::modelled("CW-14", "A custom metric is visible to alarms without delay, at the end of its minute."),
-        Fact::approximated("CW-5", "Alarms look at finished minutes only; CloudWatch shows the running minute as well."),
+        Fact::approximated(
+            "CW-5",
+            "Alarms look at finished minutes only; CloudWatch shows the running minute as well.",
+        ),
     ],
     not_modelled: &[
         "Namespaces and dimensions (CW-1, CW-2): a node is one metric.",
@@ -76,7 +79,12 @@ pub static SERVICE: Service = Service {
     commands: &[
         Command { key: "SwitchOn", label: "Switch on", help: "Publishes the value from now on.", fields: &[] },
         Command { key: "SwitchOff", label: "Switch off", help: "Stops publishing.", fields: &[] },
-        Command { key: "PutMetricData", label: "Publish once", help: "Publishes a value once.", fields: &[VALUE.field] },
+        Command {
+            key: "PutMetricData",
+            label: "Publish once",
+            help: "Publishes a value once.",
+            fields: &[VALUE.field],
+        },
     ],
     cfn: None,
     subtitle: |_| "CloudWatch metric",

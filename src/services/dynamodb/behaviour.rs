@@ -239,9 +239,12 @@ fn refusal(throttle: Throttle, reads: bool) -> (&'static str, &'static str, &'st
         (Throttle::Provisioned, false) => {
             ("DDB-3", "throttled: no write units left, stored ones included", "WriteCapacityUnits", PROVISIONED)
         }
-        (Throttle::OnDemand, true) => {
-            ("DDB-6", "throttled: more reads than the table takes on demand", "MaxReadRequestUnits", "ThrottlingException")
-        }
+        (Throttle::OnDemand, true) => (
+            "DDB-6",
+            "throttled: more reads than the table takes on demand",
+            "MaxReadRequestUnits",
+            "ThrottlingException",
+        ),
         (Throttle::OnDemand, false) => (
             "DDB-6",
             "throttled: more writes than the table takes on demand",
@@ -353,13 +356,18 @@ impl Behaviour for Table {
 
 fn notice(throttle: Throttle, throttled: f64) -> Notice {
     let (text, rule) = match throttle {
-        Throttle::Provisioned => {
-            ("The table uses more units than are provisioned, and what it had stored is spent. Callers get 400 and try again.", "DDB-3")
-        }
-        Throttle::OnDemand => ("More than the on-demand table takes at the moment, or than its cap. Callers get 400 and try again.", "DDB-6"),
-        Throttle::Partition => {
-            ("One partition has reached its limit of 1,000 writes or 3,000 reads a second: a key, or a few, get most of the calls.", "DDB-4")
-        }
+        Throttle::Provisioned => (
+            "The table uses more units than are provisioned, and what it had stored is spent. Callers get 400 and try again.",
+            "DDB-3",
+        ),
+        Throttle::OnDemand => (
+            "More than the on-demand table takes at the moment, or than its cap. Callers get 400 and try again.",
+            "DDB-6",
+        ),
+        Throttle::Partition => (
+            "One partition has reached its limit of 1,000 writes or 3,000 reads a second: a key, or a few, get most of the calls.",
+            "DDB-4",
+        ),
     };
     Notice { title: format!("Throttling {throttled:.0}/s."), text: text.into(), rule }
 }

@@ -80,11 +80,35 @@ pub static SERVICE: Service = Service {
     metrics: METRICS,
     namespace: "AWS/DynamoDB",
     prices: &[
-        Price { what: "write request units, on demand", usd: 0.625, per: 1e6, counted: &["WriteRequestUnits"], source: SOURCE },
-        Price { what: "read request units, on demand", usd: 0.125, per: 1e6, counted: &["ReadRequestUnits"], source: SOURCE },
+        Price {
+            what: "write request units, on demand",
+            usd: 0.625,
+            per: 1e6,
+            counted: &["WriteRequestUnits"],
+            source: SOURCE,
+        },
+        Price {
+            what: "read request units, on demand",
+            usd: 0.125,
+            per: 1e6,
+            counted: &["ReadRequestUnits"],
+            source: SOURCE,
+        },
         // The gauge adds its level once a minute.
-        Price { what: "provisioned write units, by the hour", usd: 0.00065, per: 60.0, counted: &["ProvisionedWriteCapacityUnits"], source: SOURCE },
-        Price { what: "provisioned read units, by the hour", usd: 0.00013, per: 60.0, counted: &["ProvisionedReadCapacityUnits"], source: SOURCE },
+        Price {
+            what: "provisioned write units, by the hour",
+            usd: 0.00065,
+            per: 60.0,
+            counted: &["ProvisionedWriteCapacityUnits"],
+            source: SOURCE,
+        },
+        Price {
+            what: "provisioned read units, by the hour",
+            usd: 0.00013,
+            per: 60.0,
+            counted: &["ProvisionedReadCapacityUnits"],
+            source: SOURCE,
+        },
     ],
     facts: FACTS,
     not_modelled: &[
@@ -96,7 +120,12 @@ pub static SERVICE: Service = Service {
         "The price of storage.",
     ],
     faults: &[
-        FaultPreset { label: "Server errors", help: "Every call is answered 500.", set: &[("ErrorPercent", Preset::Real(100.0))], lasts: 300 },
+        FaultPreset {
+            label: "Server errors",
+            help: "Every call is answered 500.",
+            set: &[("ErrorPercent", Preset::Real(100.0))],
+            lasts: 300,
+        },
         FaultPreset {
             label: "Hardly any capacity",
             help: "The table is provisioned with one unit a second.",
@@ -117,14 +146,38 @@ pub static SERVICE: Service = Service {
 
 const FACTS: &[Fact] = &[
     Fact::modelled("DDB-1", "A consistent read costs a unit for each 4 KB of the item, any other half of that."),
-    Fact::modelled("DDB-2", "A write costs a unit for each KB of the item before or after it, whichever is larger; so does one whose condition fails. A delete costs by the old size."),
-    Fact::modelled("DDB-3", "Provisioned capacity refills a bucket that stores 300 s of unused units; it starts full (SIM-2)."),
-    Fact::approximated("DDB-4", "A partition takes 1,000 write and 3,000 read units a second. Keys are spread over partitions by hash; a second's worth is stored."),
-    Fact::approximated("DDB-5", "A hot partition may use all that the table has left. After five minutes of heat the key with most of the throttles gets a partition of its own."),
-    Fact::approximated("DDB-6", "On demand: 4,000 writes and 12,000 reads a second at once, or double the previous peak, up to 40,000. A minute's average counts as a peak half an hour after it was first exceeded."),
-    Fact::modelled("DDB-7", "A throttled call gets HTTP 400: ProvisionedThroughputExceededException, or ThrottlingException on demand."),
-    Fact::modelled("DDB-10", "A false condition answers ConditionalCheckFailedException, which is not worth trying again."),
-    Fact::approximated("DDB-11", "A read that is not consistent sees the item as it was some milliseconds ago: exponential around ReadLagMean, half a second at most."),
+    Fact::modelled(
+        "DDB-2",
+        "A write costs a unit for each KB of the item before or after it, whichever is larger; so does one whose condition fails. A delete costs by the old size.",
+    ),
+    Fact::modelled(
+        "DDB-3",
+        "Provisioned capacity refills a bucket that stores 300 s of unused units; it starts full (SIM-2).",
+    ),
+    Fact::approximated(
+        "DDB-4",
+        "A partition takes 1,000 write and 3,000 read units a second. Keys are spread over partitions by hash; a second's worth is stored.",
+    ),
+    Fact::approximated(
+        "DDB-5",
+        "A hot partition may use all that the table has left. After five minutes of heat the key with most of the throttles gets a partition of its own.",
+    ),
+    Fact::approximated(
+        "DDB-6",
+        "On demand: 4,000 writes and 12,000 reads a second at once, or double the previous peak, up to 40,000. A minute's average counts as a peak half an hour after it was first exceeded.",
+    ),
+    Fact::modelled(
+        "DDB-7",
+        "A throttled call gets HTTP 400: ProvisionedThroughputExceededException, or ThrottlingException on demand.",
+    ),
+    Fact::modelled(
+        "DDB-10",
+        "A false condition answers ConditionalCheckFailedException, which is not worth trying again.",
+    ),
+    Fact::approximated(
+        "DDB-11",
+        "A read that is not consistent sees the item as it was some milliseconds ago: exponential around ReadLagMean, half a second at most.",
+    ),
     Fact::modelled("CW-42", "Alarms on the table's metrics keep their state while data is missing."),
 ];
 
@@ -136,7 +189,10 @@ fn check(look: &Look) -> Vec<Finding> {
             found.push(
                 Finding::new(
                     Severity::Error,
-                    format!("{} does not say which field of the body is the key; {} refuses every call.", caller.peer.name, look.node.name),
+                    format!(
+                        "{} does not say which field of the body is the key; {} refuses every call.",
+                        caller.peer.name, look.node.name
+                    ),
                     "Set Key on the wire, for example orderId.",
                 )
                 .field("Key")
@@ -150,7 +206,10 @@ fn check(look: &Look) -> Vec<Finding> {
         found.push(
             Finding::new(
                 Severity::Hint,
-                format!("{} is provisioned: MaxReadRequestUnits and MaxWriteRequestUnits hold on demand only.", look.node.name),
+                format!(
+                    "{} is provisioned: MaxReadRequestUnits and MaxWriteRequestUnits hold on demand only.",
+                    look.node.name
+                ),
                 "Remove them, or set BillingMode to PAY_PER_REQUEST.",
             )
             .rule("DDB-6")

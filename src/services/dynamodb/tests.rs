@@ -18,7 +18,10 @@ fn provisioned(read: u32, write: u32) -> String {
 /// `n` calls a second for so many seconds, evenly spread.
 fn load(from: u64, seconds: u64, n: u64, call: &str) -> String {
     let at = |k: u64| from * 1_000_000 + k * 1_000_000 / n;
-    (0..seconds * n).map(|k| format!("at {}us {}", at(k), call.replace('#', &k.to_string()))).collect::<Vec<_>>().join("; ")
+    (0..seconds * n)
+        .map(|k| format!("at {}us {}", at(k), call.replace('#', &k.to_string())))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn count(r: &Run, what: &str) -> usize {
@@ -59,7 +62,10 @@ fn ddb_2_writes_cost_by_the_larger_of_before_and_after_and_deletes_by_the_old_si
     assert_eq!(units("at 0s item put a size 1024"), 1.0);
     assert_eq!(units("at 0s item put a size 1025"), 2.0);
     assert_eq!(units("at 0s item put a size 3000; at 1s item update a size 10"), 3.0 + 3.0);
-    assert_eq!(units("at 0s item put a size 3000; at 1s item put a size 10; at 2s item put a size 10"), 3.0 + 3.0 + 1.0);
+    assert_eq!(
+        units("at 0s item put a size 3000; at 1s item put a size 10; at 2s item put a size 10"),
+        3.0 + 3.0 + 1.0
+    );
     assert_eq!(units("at 0s item put a size 3000; at 1s item delete a; at 2s item delete a"), 3.0 + 3.0 + 1.0);
     assert_eq!(units("at 0s item put a size 409600"), 400.0);
     let large = run(&bench("", "at 0s item put a size 409601", ""), "1s");
@@ -114,7 +120,8 @@ fn ddb_4_one_item_of_an_on_demand_table_takes_1000_writes_a_second() {
 
 #[test]
 fn ddb_11_a_read_may_miss_the_last_write_unless_it_is_consistent() {
-    let script = "at 0s item put a; at 600ms item get a; at 600ms item put a size 9; at 600ms item get a; at 1101ms item get a";
+    let script =
+        "at 0s item put a; at 600ms item get a; at 600ms item put a size 9; at 600ms item get a; at 1101ms item get a";
     let seen = |wire: &str| {
         let r = run(&bench("", script, wire).replace("ReadLagMean=0", "ReadLagMean=500"), "2s");
         r.log("c").into_iter().filter(|l| l.contains("Item")).collect::<Vec<_>>()

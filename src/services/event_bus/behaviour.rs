@@ -1,6 +1,6 @@
 //! What a bus does: take entries, make events of them, offer each to every rule.
 
-use super::entry::{Refused, Sender, is_event};
+use super::entry::{Refused, Sender, whole};
 use super::loops::{Families, SUSPECT};
 use super::*;
 use crate::sim::parts::{Rate, TokenBucket};
@@ -59,7 +59,7 @@ impl Bus {
         }
         cx.gauge(REQUEST_SIZE, parcel.body.bytes() as f64);
         let entry = match self.senders.get(&call.link) {
-            Some(sender) => sender.entry(&parcel.body),
+            Some(sender) => sender.entry(&parcel.body, &parcel.attributes),
             None => Err(Refused::Incomplete),
         };
         let entry = match entry {
@@ -114,14 +114,14 @@ impl Bus {
         Answer::Done { status: 200, body: Some(body), made: None }
     }
 
-    /// A rule of another bus forwards an event; it stays as it is (EB-7).
-    fn forward(&mut self, cx: &mut Context, call: &Call, parcel: Parcel) -> Answer {
-        if !is_event(&parcel.body) {
-            let reason = Reason::new("EB-3", Kind::Failed, "refused: what another bus forwards must be an event");
+    /// An AWS service reports an event, or a rule of another bus forwards one; it stays as it is (EB-7).
+    fn take_whole(&mut self, cx: &mut Context, call: &Call, parcel: Parcel) -> Answer {
+        let Some(event) = whole(&parcel.body, cx.stream()) else {
+            let reason = Reason::new("EB-3", Kind::Failed, "refused: what comes over this wire must be a whole event");
             cx.note(reason.maybe_about(parcel.about).on(call.link));
             return Answer::failed(Fault::Client, 400, "MalformedDetail");
-        }
-        let made = self.offer(cx, parcel.body, parcel.about);
+        };
+        let made = self.offer(cx, event, parcel.about);
         Answer::Done { status: 200, body: None, made: Some(made) }
     }
 
@@ -212,7 +212,7 @@ impl Behaviour for Bus {
             None => self.bucket = Some(TokenBucket::new(rate, rate, now)),
         }
         self.latency = Some(Delay::spread(LATENCY_P50.of(&config), LATENCY_P99.of(&config)));
-        let puts = |link: &LinkId| cx.link(*link).role != TARGET_BUS.key;
+        let puts = |link: &LinkId| cx.link(*link).role == PUT_EVENTS.key;
         let senders = cx.links(EVENTS).into_iter().filter(puts);
         self.senders = senders.map(|link| (link, Sender::read(&cx.link_config(link)))).collect();
         self.rules = cx.links(RULES);
@@ -223,11 +223,11 @@ impl Behaviour for Bus {
         let Ask::Deliver(parcel) = call.ask.clone() else {
             return cx.answer(call.id, Answer::failed(Fault::Client, 400, "InvalidAction"), latency);
         };
-        let answer = if cx.link(call.link).role == TARGET_BUS.key {
-            self.forward(cx, &call, parcel)
-        } else {
+        let answer = if cx.link(call.link).role == PUT_EVENTS.key {
             cx.gauge(CALL_LATENCY, latency.as_millis());
             self.put(cx, &call, parcel)
+        } else {
+            self.take_whole(cx, &call, parcel)
         };
         cx.answer(call.id, answer, latency);
     }

@@ -3,7 +3,7 @@
 use super::fields::{DETAIL_TYPE, SOURCE};
 use crate::languages::template::{DerivedTemplate, Template};
 use crate::model::Config;
-use crate::sim::{Body, Stream, Time};
+use crate::sim::{Attributes, Body, Stream, Time};
 use serde_json::Value;
 use std::sync::LazyLock;
 
@@ -94,12 +94,15 @@ impl Sender {
         Self { source: Word::read(SOURCE.of(config)), detail_type: Word::read(DETAIL_TYPE.of(config)) }
     }
 
-    /// The entry that a body becomes; the body is its detail.
+    /// The entry that a parcel becomes; its body is the detail. A program that names source and detail-type itself, in
+    /// attributes of these names, has its way.
     ///
     /// # Errors
     /// Why EventBridge does not take it.
-    pub fn entry(&self, body: &Body) -> Result<Entry, Refused> {
-        let (source, detail_type) = (self.source.of(body), self.detail_type.of(body));
+    pub fn entry(&self, body: &Body, attributes: &Attributes) -> Result<Entry, Refused> {
+        let own = |name: &str| attributes.map().get(name).map(|a| a.string_value.clone());
+        let source = own("source").unwrap_or_else(|| self.source.of(body));
+        let detail_type = own("detail-type").unwrap_or_else(|| self.detail_type.of(body));
         // No Time and no Resources are given, so they add nothing.
         let size = source.len() as u64 + detail_type.len() as u64 + body.bytes();
         if size > LARGEST {
@@ -121,8 +124,7 @@ impl Sender {
 impl Entry {
     /// The event: the envelope around the detail, which stays as the sender wrote it.
     pub fn event(self, detail: &Body, now: Time, stream: &mut Stream) -> Body {
-        let (mut id, mut time) = (String::new(), String::new());
-        ID.render(&mut id, 0, 0, &mut || stream.bits());
+        let (id, mut time) = (new_id(stream), String::new());
         CLOCK.render(&mut time, 0, now.epoch_micros(), &mut || 0);
         // Events carry whole seconds.
         time.truncate("2026-01-01T00:00:00".len());
@@ -135,10 +137,27 @@ impl Entry {
     }
 }
 
-/// Whether a body from another bus is an event already.
-pub fn is_event(body: &Body) -> bool {
-    let has = |key| body.json().and_then(|event| event.get(key));
-    has("source").is_some() && has("detail-type").is_some() && has("detail").is_some_and(Value::is_object)
+/// An event that comes as a whole, from another bus or from an AWS service; the bus adds what only it knows. `None` if
+/// it is no event.
+pub fn whole(body: &Body, stream: &mut Stream) -> Option<Body> {
+    let event = body.json()?.as_object()?;
+    let text = |key| event.get(key).is_some_and(Value::is_string);
+    if !text("source") || !text("detail-type") || !event.get("detail").is_some_and(Value::is_object) {
+        return None;
+    }
+    if event.contains_key("id") {
+        return Some(body.clone());
+    }
+    let mut event = event.clone();
+    event.insert("version".into(), "0".into());
+    event.insert("id".into(), new_id(stream).into());
+    Some(Body::new(Value::Object(event).to_string()))
+}
+
+fn new_id(stream: &mut Stream) -> String {
+    let mut id = String::new();
+    ID.render(&mut id, 0, 0, &mut || stream.bits());
+    id
 }
 
 #[cfg(test)]
@@ -153,15 +172,17 @@ mod tests {
     fn eb_2_the_size_counts_source_type_and_detail_and_1_mb_is_the_most() {
         let body = |bytes: usize| Body::new(format!("{{\"a\":\"{}\"}}", "x".repeat(bytes - 8)));
         // `ab` and `c` are three bytes.
-        assert_eq!(sender("ab", "c").entry(&body(100)).map(|e| e.size), Ok(103));
-        assert!(sender("ab", "c").entry(&body(1_048_573)).is_ok());
-        assert_eq!(sender("ab", "c").entry(&body(1_048_574)), Err(Refused::TooLarge(1_048_577)));
+        assert_eq!(sender("ab", "c").entry(&body(100), &Attributes::NONE).map(|e| e.size), Ok(103));
+        assert!(sender("ab", "c").entry(&body(1_048_573), &Attributes::NONE).is_ok());
+        assert_eq!(sender("ab", "c").entry(&body(1_048_574), &Attributes::NONE), Err(Refused::TooLarge(1_048_577)));
     }
 
     #[test]
     fn the_envelope_has_all_nine_fields_and_quotes_are_kept_apart() {
         let detail = Body::new("{\"total\": 12}");
-        let entry = sender("a\"b", "{{body.total}}{{body.none}} pieces").entry(&detail).expect("a good entry");
+        let entry = sender("a\"b", "{{body.total}}{{body.none}} pieces")
+            .entry(&detail, &Attributes::NONE)
+            .expect("a good entry");
         let event = entry.event(&detail, Time(61_900_000), &mut Stream::of(7, "bus"));
         let event = event.json().expect("JSON");
         let mut fields: Vec<&str> = event.as_object().expect("an object").keys().map(String::as_str).collect();

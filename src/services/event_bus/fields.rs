@@ -28,12 +28,12 @@ pub const LATENCY_P99: Key<Millis> = millis("LatencyP99")
 /// Of a sender's wire.
 pub const SOURCE: Key<Words> = text("Source")
     .initially_word("my.app")
-    .help("The source of the sender's events, such as shop.orders; {{body.field}} takes it from the body. Names that begin with aws. are refused. An event from another bus keeps its own.")
+    .help("The source of the sender's events, such as shop.orders; {{body.field}} takes it from the body. An attribute called source goes before it. Names that begin with aws. are refused. Events of AWS services and of other buses keep their own.")
     .source("EventBridge 3.2, EB-3")
     .assumed();
 /// Of a sender's wire.
 pub const DETAIL_TYPE: Key<Words> = text("DetailType")
     .initially_word("Event")
-    .help("The detail-type of the sender's events, such as OrderPlaced; {{body.field}} takes it from the body. An event from another bus keeps its own.")
+    .help("The detail-type of the sender's events, such as OrderPlaced; {{body.field}} takes it from the body. An attribute called detail-type goes before it. Events of AWS services and of other buses keep their own.")
     .source("EventBridge 3.2")
     .assumed();

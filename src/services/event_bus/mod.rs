@@ -7,7 +7,7 @@ mod loops;
 #[cfg(test)]
 mod tests;
 
-use crate::catalog::roles::{METRIC, PUT_EVENTS, RULE, TARGET_BUS};
+use crate::catalog::roles::{METRIC, PUT_EVENTS, RULE, SERVICE_EVENT, TARGET_BUS};
 use crate::catalog::{
     Fact, Family, FaultPreset, Finding, Key, Look, Neighbour, Port, Preset, Price, Service, Severity, Words,
 };
@@ -17,9 +17,9 @@ use fields::*;
 
 crate::ports! {
     /// Where events come in.
-    EVENTS = Port::input("events", "Events", &[PUT_EVENTS, TARGET_BUS])
+    EVENTS = Port::input("events", "Events", &[PUT_EVENTS, TARGET_BUS, SERVICE_EVENT])
         .with(&[SOURCE.field, DETAIL_TYPE.field])
-        .help("PutEvents of programs, and events that rules of other buses forward. A body becomes the event's detail.");
+        .help("PutEvents of programs, whose body becomes the event's detail; events of AWS services, such as alarms; events that rules of other buses forward.");
     /// Where rules look.
     RULES = Port::output("rules", "Rules", &[RULE]).at_most(300).help("Every rule sees every event and picks those that match.");
     /// What alarms watch.
@@ -76,7 +76,8 @@ pub static SERVICE: Service = Service {
     facts: FACTS,
     not_modelled: &[
         "A call carries one entry; AWS takes up to ten (EB-1). Time, Resources and TraceHeader of an entry are not set.",
-        "Events of AWS services on the default bus (EB-7), bus policies (EB-31), other accounts and Regions.",
+        "Only alarms report their changes; other AWS services send no events (EB-7). Every bus takes them, in AWS only the default one.",
+        "Bus policies (EB-31), other accounts and Regions.",
         "Archive and replay (EB-44, 45), schema discovery, encryption.",
         "A detail nested more than 127 levels deep is refused as malformed; AWS allows 1,000 (EB-3).",
     ],
@@ -146,7 +147,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("EB-5", "An event that no rule matches is dropped silently, and billed."),
     Fact::approximated(
         "EB-7",
-        "A rule can forward events to another bus, where they stay as they are; there are no events of AWS services.",
+        "A rule can forward events to another bus, where they stay as they are. Events of AWS services are free and have no quota.",
     ),
     Fact::approximated("EB-17", "A loop is not stopped; the hundredth event of one family is remarked on."),
 ];

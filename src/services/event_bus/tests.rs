@@ -171,3 +171,22 @@ fn eb_5_the_card_says_that_nothing_matches() {
     let bus = r.engine.node(&NodeId::new("b")).expect("a bus");
     assert_eq!(r.engine.status(bus).notice.map(|n| n.rule), Some("EB-5"));
 }
+
+#[test]
+fn attributes_called_source_and_detail_type_go_before_the_wires_settings() {
+    let r = run(&bench("at 0s send {} source=lambda detail-type=Done", "", "Source=shop", &rule("r", "")), "1s");
+    let log = r.log("zr").remove(0);
+    assert!(log.contains("\"detail-type\":\"Done\",\"source\":\"lambda\""), "{log}");
+}
+
+#[test]
+fn eb_7_cw_56_an_alarms_event_is_taken_whole_and_costs_nothing() {
+    let rest = rule("r", "EventPattern=\"{'source':['aws.cloudwatch'],'detail':{'state':{'value':['ALARM']}}}\"");
+    let alarm = "node w alarm\nwire w.events -> b.events\nat 5s w do SetAlarmState StateValue=ALARM StateReason=drill";
+    let r = run(&(bench("", "PutEventsRate=1", "", &rest) + alarm), "6s");
+    let log = r.log("zr").remove(0);
+    let event: serde_json::Value = serde_json::from_str(log.strip_prefix("5 asked ").expect("an event")).expect("JSON");
+    assert_eq!((&event["detail-type"], &event["version"]), (&"CloudWatch Alarm State Change".into(), &"0".into()));
+    assert!(event["id"].as_str().is_some_and(|id| id.len() == 36));
+    assert_eq!((r.value("b", "EventUnits"), r.value("b", "PutEventsApproximateCallCount")), (0.0, 0.0));
+}

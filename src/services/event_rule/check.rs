@@ -3,7 +3,6 @@
 use super::fields::*;
 use super::shape::Path;
 use crate::catalog::{Finding, Look, Severity};
-use crate::languages::event_pattern::{EventPattern, length_warning};
 
 /// The findings of one rule.
 pub fn check(look: &Look) -> Vec<Finding> {
@@ -21,7 +20,11 @@ pub fn check(look: &Look) -> Vec<Finding> {
             "Wire it to a queue, a function, a topic, another bus or an endpoint.",
         ));
     }
-    pattern(look, &mut found);
+    if EVENT_PATTERN.of(look.config()).trim().is_empty() {
+        let what = format!("{name} has no event pattern: it matches nothing.");
+        let finding = Finding::new(Severity::Error, what, "Write one, such as {\"source\": [\"my.app\"]}.");
+        found.push(finding.rule("EB-8").field("EventPattern"));
+    }
     let has_queue = look.at("dead_letter_queue").next().is_some();
     let mut configured = false;
     for target in look.at("targets") {
@@ -58,30 +61,4 @@ pub fn check(look: &Look) -> Vec<Finding> {
         found.push(finding.rule("EB-26"));
     }
     found
-}
-
-fn pattern(look: &Look, found: &mut Vec<Finding>) {
-    let text = EVENT_PATTERN.of(look.config());
-    let mut add = |severity, what: String, remedy: &str| {
-        found.push(Finding::new(severity, what, remedy).rule("EB-8").field("EventPattern"));
-    };
-    if text.trim().is_empty() {
-        let what = format!("{} has no event pattern: it matches nothing.", look.node.name);
-        return add(Severity::Error, what, "Write one, such as {\"source\": [\"my.app\"]}.");
-    }
-    // Text that is no JSON is reported with the other texts.
-    let json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-    if let Err(error) = EventPattern::parse(text)
-        && json
-    {
-        let what = format!("{}: the event pattern is refused: {error}", look.node.name);
-        add(
-            Severity::Error,
-            what,
-            "Each field takes an array of alternatives, such as [\"PAID\"] or [{\"exists\": true}].",
-        );
-    }
-    if let Some(warning) = length_warning(text) {
-        add(Severity::Warning, warning, "Shorten it, or ask AWS for a higher quota.");
-    }
 }

@@ -239,12 +239,9 @@ fn its_check_finds_what_aws_would_refuse() {
     // The bench has a dead-letter queue that no target uses unless its wire says so.
     assert_eq!(findings("", ""), [(Severity::Warning, "EB-26")]);
     assert_eq!(findings("", DEAD), []);
-    assert_eq!(findings("EventPattern=\"{'source':'shop'}\"", DEAD), [(Severity::Error, "EB-8")]);
     assert_eq!(findings("EventPattern=\"\"", DEAD), [(Severity::Error, "EB-8")]);
     assert_eq!(findings("", "InputPath=detail DeadLetterConfig=true"), [(Severity::Error, "EB-22")]);
     assert_eq!(findings("", "InputPath=$.detail Input=1x DeadLetterConfig=true"), [(Severity::Error, "EB-18")]);
-    let long = format!("EventPattern=\"{{'source':['{}']}}\"", "x".repeat(2_048));
-    assert_eq!(findings(&long, DEAD), [(Severity::Warning, "EB-8")]);
 }
 
 #[test]
@@ -259,4 +256,18 @@ fn a_rule_alone_has_neither_bus_nor_targets() {
         [(Severity::Warning, ""), (Severity::Error, "EB-26")],
         "no bus; a DeadLetterConfig without a queue"
     );
+}
+
+#[test]
+fn eb_28_lam_8_a_throttled_function_has_accepted_the_event_all_the_same() {
+    let scenario = "node a probe Script=\"at 0s send {}\"
+        node b event_bus LatencyMedian=0 LatencyP99=0
+        node r event_rule LatencyMedian=0 LatencyP99=0
+        node f lambda ReservedConcurrentExecutions=0
+        wire a.out -> b.events
+        wire b.rules -> r.bus
+        wire r.targets -> f.events";
+    let r = run(scenario, "60s");
+    assert_eq!((r.value("r", "InvocationAttempts"), r.value("r", "SuccessfulInvocationAttempts")), (1.0, 1.0));
+    assert_eq!((r.value("f", "Invocations"), r.times("r", "EB-28").len()), (0.0, 1));
 }

@@ -2,12 +2,12 @@
 
 use super::behaviour::{DEAD, DESTINED, Function, tag};
 use super::handler::{Origin, Outcome, Record};
-use super::record::{Ending, dead_letter, record};
+use super::record::{Ending, dead_letter, event, record};
 use super::*;
 use crate::catalog::roles;
 use crate::sim::{
-    Answer, Ask, Attributes, Body, Class, Context, Fate, Fault, Held, Kind, LinkId, MessageId, Parcel, Place,
-    Query, Reason, Span, Time, Token, WakeKey,
+    Answer, Ask, Body, Class, Context, Fate, Fault, Held, Kind, LinkId, MessageId, Parcel, Place, Query,
+    Reason, Span, Time, Token, WakeKey,
 };
 
 /// The wake-up of an event; the number is the event's.
@@ -191,10 +191,12 @@ impl Function {
         response: Option<Body>,
     ) {
         let Some(request) = cx.message(message).map(|m| m.body.clone()) else { return };
-        let body = record(cx.now(), &cx.name(), message.serial, tries, ending, &request, response.as_ref());
-        let attributes = if cx.link(link).role == roles::PUT_EVENTS.key { ending.envelope() } else { Attributes::NONE };
+        let (now, name) = (cx.now(), cx.name());
+        let record = record(now, &name, message.serial, tries, ending, &request, response.as_ref());
+        let to_bus = cx.link(link).role == roles::PUT_EVENTS.key;
+        let body = if to_bus { event(now, &name, ending, &record) } else { record };
         let kind = if ending == Ending::Success { Kind::Sent } else { Kind::Failed };
-        let parcel = Parcel::new(Body::new(body), Some(message)).with(attributes);
+        let parcel = Parcel::new(Body::new(body), Some(message));
         cx.ask(Query::new(link, Ask::Deliver(parcel)).tag(tag(DESTINED, n)).drawn(kind));
     }
 
@@ -252,4 +254,3 @@ impl Event {
         Held { message: self.message, doing, next, tries: self.invoked, link: None }
     }
 }
-

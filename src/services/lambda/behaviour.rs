@@ -185,7 +185,8 @@ impl Behaviour for Function {
 
     /// The state of an alarm is an event like any other (CW-53).
     fn signal(&mut self, cx: &mut Context, link: LinkId, signal: &Signal) {
-        let text = || serde_json::json!({ "alarmName": signal.subject, "state": { "value": signal.state } }).to_string();
+        let text =
+            || serde_json::json!({ "alarmName": signal.subject, "state": { "value": signal.state } }).to_string();
         let body = signal.body.clone().unwrap_or_else(|| Body::new(text()));
         // Nobody waits for the answer: the alarm is told of a refusal only by the function's Throttles.
         self.accept(cx, link, Parcel::new(body, None));

@@ -1,8 +1,8 @@
 //! What is wrong or risky about a function.
 
+use super::VISIBILITY;
 use super::fields::*;
 use super::wires::*;
-use super::VISIBILITY;
 use crate::catalog::{Finding, Look, Neighbour, Severity};
 use crate::languages::event_pattern::EventPattern;
 use crate::languages::template::DerivedTemplate;
@@ -32,7 +32,8 @@ fn concurrency(look: &Look, found: &mut Vec<Finding>) {
         found.push(Finding::new(Severity::Warning, what, remedy).rule("LAM-4").field("ReservedConcurrentExecutions"));
     }
     if reserved.is_some_and(|n| n > account - UNRESERVED) {
-        let what = format!("{name} reserves more than AWS allows: 100 of the account's {account} must stay unreserved.");
+        let what =
+            format!("{name} reserves more than AWS allows: 100 of the account's {account} must stay unreserved.");
         let remedy = format!("Reserve at most {}.", account - UNRESERVED);
         found.push(Finding::new(Severity::Error, what, remedy).rule("LAM-3").field("ReservedConcurrentExecutions"));
     }
@@ -43,7 +44,9 @@ fn concurrency(look: &Look, found: &mut Vec<Finding>) {
     }
     let wanted: i64 = look.at("source").filter_map(|n| MAXIMUM.of(&n.wire.config)).sum();
     if reserved.is_some_and(|n| n > 0 && wanted > n) {
-        let what = format!("The mappings of {name} may run {wanted} batches at once, more than it has reserved: the rest is throttled.");
+        let what = format!(
+            "The mappings of {name} may run {wanted} batches at once, more than it has reserved: the rest is throttled."
+        );
         let remedy = "Reserve at least the sum of MaximumConcurrency.";
         found.push(Finding::new(Severity::Warning, what, remedy).rule("LAM-28").field("ReservedConcurrentExecutions"));
     }
@@ -54,7 +57,9 @@ fn time(look: &Look, found: &mut Vec<Finding>) {
     let timeout = TIMEOUT.of(c);
     let work = Delay::spread(WORK_P50.of(c), WORK_P99.of(c)).mean();
     if work >= timeout {
-        let what = format!("The own work of {name} takes {work} on average, and its Timeout is {timeout}: most invocations time out.");
+        let what = format!(
+            "The own work of {name} takes {work} on average, and its Timeout is {timeout}: most invocations time out."
+        );
         let remedy = "Raise Timeout, or lower WorkMedian.";
         found.push(Finding::new(Severity::Warning, what, remedy).rule("LAM-10").field("Timeout"));
     }
@@ -71,16 +76,22 @@ fn mapping(look: &Look, n: &Neighbour, found: &mut Vec<Finding>) {
     let window = WINDOW.of(c);
     let advised = Span(timeout.0 * 6) + window;
     if timeout > visible {
-        let what = format!("AWS refuses this mapping: the Timeout of {name} ({timeout}) exceeds the VisibilityTimeout of {peer} ({visible}).");
+        let what = format!(
+            "AWS refuses this mapping: the Timeout of {name} ({timeout}) exceeds the VisibilityTimeout of {peer} ({visible})."
+        );
         let remedy = format!("Set {peer}'s VisibilityTimeout to {advised}, six times the Timeout.");
         found.push(Finding::new(Severity::Error, what, remedy).rule("LAM-27").field("Timeout"));
     } else if visible < advised {
-        let what = format!("{peer} hides a message for {visible}; with the Timeout of {name} ({timeout}) AWS advises {advised}.");
-        let remedy = "Raise VisibilityTimeout, or lower Timeout: a message that is slow to fail is otherwise worked on twice.";
+        let what = format!(
+            "{peer} hides a message for {visible}; with the Timeout of {name} ({timeout}) AWS advises {advised}."
+        );
+        let remedy =
+            "Raise VisibilityTimeout, or lower Timeout: a message that is slow to fail is otherwise worked on twice.";
         found.push(Finding::new(Severity::Warning, what, remedy).rule("LAM-27").field("Timeout"));
     }
     if BATCH_SIZE.of(c) > 10 && window == Span::ZERO {
-        let what = format!("A BatchSize above 10 needs a batching window: AWS refuses the mapping of {peer} to {name}.");
+        let what =
+            format!("A BatchSize above 10 needs a batching window: AWS refuses the mapping of {peer} to {name}.");
         let remedy = "Set MaximumBatchingWindowInSeconds to 1 or more, or BatchSize to 10.";
         let finding = Finding::new(Severity::Error, what, remedy).rule("LAM-23").field("BatchSize");
         found.push(finding.wire(n.id));
@@ -116,7 +127,9 @@ fn call(look: &Look, n: &Neighbour, found: &mut Vec<Finding>) {
                 all.values().filter_map(Value::as_str).for_each(|t| template(t, "MessageAttributes", Some(n), found));
             }
             _ => {
-                let what = format!("The MessageAttributes that {name} sends to {peer} are not a JSON object, so none are sent.");
+                let what = format!(
+                    "The MessageAttributes that {name} sends to {peer} are not a JSON object, so none are sent."
+                );
                 let finding = Finding::new(Severity::Error, what, "Write them like {\"status\": \"PAID\"}.");
                 found.push(finding.field("MessageAttributes").wire(n.id));
             }
@@ -127,7 +140,8 @@ fn call(look: &Look, n: &Neighbour, found: &mut Vec<Finding>) {
 fn template(text: &str, field: &'static str, n: Option<&Neighbour>, found: &mut Vec<Finding>) {
     if let Err(error) = DerivedTemplate::parse(text) {
         let what = format!("{field} cannot be read: {error}");
-        let finding = Finding::new(Severity::Error, what, "Correct the template. Until then the incoming body is sent.");
+        let finding =
+            Finding::new(Severity::Error, what, "Correct the template. Until then the incoming body is sent.");
         let finding = finding.field(field);
         found.push(match n {
             Some(n) => finding.wire(n.id),

@@ -6,7 +6,9 @@ use super::handler::Run;
 use super::steps::{Circuit, Step};
 use super::*;
 use crate::sim::parts::{Breaker, BreakerState, Permit};
-use crate::sim::{Answer, Ask, Body, CallId, Class, Context, Fault, Kind, LinkId, Parcel, Query, Reason, Span, Time, Token};
+use crate::sim::{
+    Answer, Ask, Body, CallId, Class, Context, Fault, Kind, LinkId, Parcel, Query, Reason, Span, Time, Token,
+};
 
 /// Wake-ups of a breaker; the number is the wire's.
 pub const HALF_OPEN: u32 = 30;

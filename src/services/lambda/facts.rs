@@ -2,12 +2,25 @@
 
 use crate::catalog::{Fact, Price};
 
-const SOURCE: &str = "LAM 4.9, us-east-1, general knowledge; the first million requests and 400,000 GB-seconds a month are free";
+const SOURCE: &str =
+    "LAM 4.9, us-east-1, general knowledge; the first million requests and 400,000 GB-seconds a month are free";
 
 pub const PRICES: &[Price] = &[
     Price { what: "requests", usd: 0.20, per: 1e6, counted: &["Invocations"], source: SOURCE },
-    Price { what: "GB-seconds on x86_64", usd: 0.000_016_666_7, per: 1.0, counted: &["BilledGBSeconds"], source: SOURCE },
-    Price { what: "GB-seconds on arm64", usd: 0.000_013_333_4, per: 1.0, counted: &["BilledGBSecondsArm"], source: SOURCE },
+    Price {
+        what: "GB-seconds on x86_64",
+        usd: 0.000_016_666_7,
+        per: 1.0,
+        counted: &["BilledGBSeconds"],
+        source: SOURCE,
+    },
+    Price {
+        what: "GB-seconds on arm64",
+        usd: 0.000_013_333_4,
+        per: 1.0,
+        counted: &["BilledGBSecondsArm"],
+        source: SOURCE,
+    },
     Price {
         what: "GB-seconds of provisioned environments in use",
         usd: 0.000_009_722_2,
@@ -37,38 +50,77 @@ pub const NOT_MODELLED: &[&str] = &[
 ];
 
 pub const FACTS: &[Fact] = &[
-    Fact::modelled("LAM-1", "Concurrency is the number of environments busy now; one environment serves one request at a time."),
+    Fact::modelled(
+        "LAM-1",
+        "Concurrency is the number of environments busy now; one environment serves one request at a time.",
+    ),
     Fact::modelled("LAM-2", "A request takes an idle environment if there is one; otherwise a new one starts cold."),
     Fact::approximated("LAM-3", "The account's limit of 1,000, met by each function alone."),
     Fact::modelled("LAM-4", "Reserved concurrency is a cap; 0 switches the function off."),
     Fact::modelled("LAM-5", "At most 1,000 new environments at once and 100 more each second."),
     Fact::modelled("LAM-6", "At most ten requests a second for each unit of concurrency."),
-    Fact::approximated("LAM-7", "Provisioned environments need no cold start; what is above them runs on demand. Changes take 90 s."),
+    Fact::approximated(
+        "LAM-7",
+        "Provisioned environments need no cold start; what is above them runs on demand. Changes take 90 s.",
+    ),
     Fact::modelled("LAM-8", "Throttled callers get 429, events go back to their queue, batches are tried again."),
     Fact::approximated("LAM-9", "An idle environment is reclaimed after 6 minutes and recycled after 2 hours."),
     Fact::modelled("LAM-10", "At its Timeout an invocation is killed; its environment must initialise again."),
     Fact::modelled("LAM-11", "An initialisation longer than 10 s starts again inside the first invocation."),
-    Fact::modelled("LAM-12", "A synchronous function error is answered with 200 and an error header; Lambda does not retry."),
+    Fact::modelled(
+        "LAM-12",
+        "A synchronous function error is answered with 200 and an error header; Lambda does not retry.",
+    ),
     Fact::modelled("LAM-13", "An asynchronous invocation is answered with 202 at once."),
-    Fact::modelled("LAM-14", "A failed event is tried again after 1 and 2 minutes; a throttled one after 1 s, doubled up to 5 minutes."),
-    Fact::modelled("LAM-15", "An event too old or out of retries goes to its destination and dead-letter queue, or is lost."),
-    Fact::modelled("LAM-16", "Destinations get a record with condition and payloads; a dead-letter queue gets the event."),
+    Fact::modelled(
+        "LAM-14",
+        "A failed event is tried again after 1 and 2 minutes; a throttled one after 1 s, doubled up to 5 minutes.",
+    ),
+    Fact::modelled(
+        "LAM-15",
+        "An event too old or out of retries goes to its destination and dead-letter queue, or is lost.",
+    ),
+    Fact::modelled(
+        "LAM-16",
+        "Destinations get a record with condition and payloads; a dead-letter queue gets the event.",
+    ),
     Fact::modelled("LAM-17", "With reserved concurrency 0, events are given up without an attempt."),
     Fact::approximated("LAM-18", "An event may run twice: a slider, off at first."),
     Fact::approximated("LAM-20", "Cold starts are log-normal around the runtime's median, slower with little memory."),
-    Fact::approximated("LAM-21", "A mapping starts with 5 batches at once, adds 5 a second while messages wait, at most 1,250; back to 5 after a quiet minute."),
-    Fact::modelled("LAM-23", "A batch is complete at BatchSize, at the end of its window or at 6 MB; without a window it is one receive."),
+    Fact::approximated(
+        "LAM-21",
+        "A mapping starts with 5 batches at once, adds 5 a second while messages wait, at most 1,250; back to 5 after a quiet minute.",
+    ),
+    Fact::modelled(
+        "LAM-23",
+        "A batch is complete at BatchSize, at the end of its window or at 6 MB; without a window it is one receive.",
+    ),
     Fact::modelled("LAM-24", "Success deletes a batch; failure leaves it until its visibility timeout ends."),
-    Fact::modelled("LAM-25", "A throttled batch is tried again until its visibility timeout ends, and has cost one receive."),
+    Fact::modelled(
+        "LAM-25",
+        "A throttled batch is tried again until its visibility timeout ends, and has cost one receive.",
+    ),
     Fact::modelled("LAM-26", "With ReportBatchItemFailures only the failed records of a batch stay in the queue."),
-    Fact::modelled("LAM-27", "The function's Timeout may not exceed the queue's VisibilityTimeout; six times is the advice."),
+    Fact::modelled(
+        "LAM-27",
+        "The function's Timeout may not exceed the queue's VisibilityTimeout; six times is the advice.",
+    ),
     Fact::modelled("LAM-28", "At MaximumConcurrency the mapping stops pulling: nothing is throttled."),
     Fact::modelled("LAM-30", "Messages that the filter keeps out are deleted."),
-    Fact::modelled("LAM-42", "Order of checks: request rate, provisioned, concurrency, idle environment, scaling rate, new environment."),
+    Fact::modelled(
+        "LAM-42",
+        "Order of checks: request rate, provisioned, concurrency, idle environment, scaling rate, new environment.",
+    ),
     Fact::approximated("LAM-43", "Errors and throttles shrink a mapping by a tenth at most once a second; a switch."),
-    Fact::modelled("RETRY-1", "SDK retries wait a random time below a bound that doubles: 50 ms after faults, 1 s after throttling."),
+    Fact::modelled(
+        "RETRY-1",
+        "SDK retries wait a random time below a bound that doubles: 50 ms after faults, 1 s after throttling.",
+    ),
     Fact::modelled("RETRY-2", "Retries take from a quota of 500, one for each client and environment."),
-    Fact::modelled("CBRK-1", "A circuit breaker opens when half of the last 20 calls failed, with at least 10 of them."),
+    Fact::modelled(
+        "CBRK-1",
+        "A circuit breaker opens when half of the last 20 calls failed, with at least 10 of them.",
+    ),
     Fact::modelled("CBRK-2", "Open, it refuses calls at once; after its wait it is half open."),
     Fact::modelled("CBRK-3", "Half open, ten calls decide whether it closes."),
     Fact::modelled("CBRK-4", "Slow calls count by a rate of their own."),
@@ -76,4 +128,6 @@ pub const FACTS: &[Fact] = &[
     Fact::modelled("CBRK-6", "Open, it lets the handler throw, or pauses the mappings."),
     Fact::modelled("CBRK-8", "Paused, synthetic calls try; orders may try instead, at the price of a receive each."),
     Fact::modelled("EXT-6", "An answer that takes as long as the client's timeout comes too late."),
+    Fact::modelled("DDB-10", "A false condition is not tried again; the handler throws, rejects, is done or goes on, as its wire says."),
+    Fact::modelled("SQS-5", "A message that becomes visible while it is worked on is worked on twice; DuplicateRuns counts that."),
 ];

@@ -129,7 +129,8 @@ impl Function {
         if !environment.warm {
             cx.count(COLD_STARTS, 1);
             cx.gauge(INIT_DURATION, init.as_millis());
-            let reason = Reason::new("LAM-2", Kind::Scaled, "cold start of {a:t}: no idle environment").a(init.0 as i64);
+            let reason =
+                Reason::new("LAM-2", Kind::Scaled, "cold start of {a:t}: no idle environment").a(init.0 as i64);
             cx.note(reason.maybe_about(about).because("Runtime"));
         }
         let (before, inside) = if init > INIT_LIMIT { (INIT_LIMIT, init) } else { (init, Span::ZERO) };
@@ -181,7 +182,7 @@ impl Function {
         run.due = None;
         let s = run.settings.clone();
         if s.parses && run.records[run.at].body.json().is_none() {
-            let reason = Reason::new("S1-9", Kind::Failed, "the handler throws: the body is not JSON");
+            let reason = Reason::new("LAM-12", Kind::Failed, "the handler throws: the body is not JSON");
             return self.throw(cx, id, reason.because("ParsesJson"));
         }
         if cx.stream().chance(s.errors) {
@@ -330,11 +331,12 @@ impl Function {
 
     fn condition_failed(&mut self, cx: &mut Context, id: u64, link: LinkId, then: OnCondition) {
         let Some(run) = self.runs.get_mut(&id) else { return };
-        let say = |text| Reason::new("DDB-8", Kind::Skipped, text).on(link).because("OnConditionFailed");
+        let say = |text| Reason::new("DDB-10", Kind::Skipped, text).on(link).because("OnConditionFailed");
         let about = run.about();
         match then {
             OnCondition::Throw => {
-                let reason = Reason::new("DDB-8", Kind::Failed, "the handler throws: the condition of a write is false");
+                let reason =
+                    Reason::new("DDB-10", Kind::Failed, "the handler throws: the condition of a write is false");
                 self.throw(cx, id, reason.on(link).because("OnConditionFailed"));
             }
             OnCondition::Reject => {
@@ -345,7 +347,9 @@ impl Function {
                 self.next_call(cx, id);
             }
             OnCondition::Done => {
-                cx.note(say("done before: the condition of a write is false, nothing is left to do").maybe_about(about));
+                cx.note(
+                    say("done before: the condition of a write is false, nothing is left to do").maybe_about(about),
+                );
                 self.next_record(cx, id);
             }
             OnCondition::GoOn => {
@@ -381,7 +385,8 @@ impl Function {
     /// The timeout is reached (LAM-10).
     pub fn killed(&mut self, cx: &mut Context, id: u64) {
         let Some(run) = self.runs.get(&id) else { return };
-        let reason = Reason::new("LAM-10", Kind::Failed, "task timed out after {a:t}: killed, its environment is reset");
+        let reason =
+            Reason::new("LAM-10", Kind::Failed, "task timed out after {a:t}: killed, its environment is reset");
         let reason = reason.a(run.settings.timeout.0 as i64).maybe_about(run.about());
         cx.note(reason.because("Timeout"));
         self.end(cx, id, Outcome::TimedOut);

@@ -172,7 +172,12 @@ impl Function {
                     if self.repeats.begin(message) {
                         cx.count(REPEATED, 1);
                         let text = "worked on although it is being worked on, or was done, already";
-                        cx.note(Reason::new("SQS-5", Kind::Duplicate, text).about(message).on(link).because("VisibilityTimeout"));
+                        cx.note(
+                            Reason::new("SQS-5", Kind::Duplicate, text)
+                                .about(message)
+                                .on(link)
+                                .because("VisibilityTimeout"),
+                        );
                     }
                     let reason = Reason::new("LAM-23", Kind::Received, "invoked with a batch of {a}").a(size);
                     cx.note(reason.about(message).on(link).because("BatchSize"));
@@ -245,9 +250,14 @@ impl Function {
                 continue;
             }
             let reason = if success {
-                Reason::new("LAM-26", Kind::Failed, "listed as failed: stays in the queue").because("ReportBatchItemFailures")
+                Reason::new("LAM-26", Kind::Failed, "listed as failed: stays in the queue")
+                    .because("ReportBatchItemFailures")
             } else {
-                Reason::new("LAM-24", Kind::Failed, "its invocation failed: stays in the queue until it is visible again")
+                Reason::new(
+                    "LAM-24",
+                    Kind::Failed,
+                    "its invocation failed: stays in the queue until it is visible again",
+                )
             };
             cx.note(reason.about(message).on(link));
         }

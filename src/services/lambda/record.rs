@@ -30,15 +30,26 @@ impl Ending {
             _ => "no retries left, and no destination or dead-letter queue",
         }
     }
+}
 
-    /// What a bus is told besides the record.
-    pub fn envelope(self) -> Attributes {
-        let kind = if self == Ending::Success { "Success" } else { "Failure" };
-        attributes([
-            ("source", "String", "lambda".to_owned()),
-            ("detail-type", "String", format!("Lambda Function Invocation Result - {kind}")),
-        ])
-    }
+/// The event that a bus gets: the record in the envelope of a service's event.
+pub fn event(now: Time, function: &str, ending: Ending, record: &str) -> String {
+    let kind = if ending == Ending::Success { "Success" } else { "Failure" };
+    let detail: Value = serde_json::from_str(record).unwrap_or_default();
+    json!({
+        "source": "lambda",
+        "detail-type": format!("Lambda Function Invocation Result - {kind}"),
+        "account": "123456789012",
+        "time": timestamp(now),
+        "region": "us-east-1",
+        "resources": [arn(function)],
+        "detail": detail,
+    })
+    .to_string()
+}
+
+fn arn(function: &str) -> String {
+    format!("arn:aws:lambda:us-east-1:123456789012:function:{function}:$LATEST")
 }
 
 fn attributes<const N: usize>(all: [(&str, &str, String); N]) -> Attributes {
@@ -80,7 +91,7 @@ pub fn record(
         "timestamp": timestamp(now),
         "requestContext": {
             "requestId": request_id(request),
-            "functionArn": format!("arn:aws:lambda:us-east-1:123456789012:function:{function}:$LATEST"),
+            "functionArn": arn(function),
             "condition": ending.condition(),
             "approximateInvokeCount": tries,
         },
@@ -138,9 +149,11 @@ mod tests {
     }
 
     #[test]
-    fn lam_16_a_bus_gets_source_and_detail_type() {
-        let envelope = Ending::RetriesExhausted.envelope();
-        assert_eq!(envelope.map()["source"].string_value, "lambda");
-        assert_eq!(envelope.map()["detail-type"].string_value, "Lambda Function Invocation Result - Failure");
+    fn lam_16_a_bus_gets_source_and_detail_type_around_the_record() {
+        let record = record(Time(1), "f", 1, 3, Ending::RetriesExhausted, &Body::new("x"), None);
+        let event: Value = serde_json::from_str(&event(Time(1), "f", Ending::RetriesExhausted, &record)).expect("JSON");
+        assert_eq!(event["source"], "lambda");
+        assert_eq!(event["detail-type"], "Lambda Function Invocation Result - Failure");
+        assert_eq!(event["detail"]["requestContext"]["condition"], "RetriesExhausted");
     }
 }

@@ -200,7 +200,10 @@ mod tests {
         let full = ("MemorySize", 1_769.into());
         assert_eq!(median(std::slice::from_ref(&full)), 250.0);
         assert_eq!(median(&[full.clone(), ("Runtime", "java21".into())]), 1_200.0);
-        assert_eq!(median(&[full.clone(), ("Runtime", "java21".into()), ("SnapStart", "PublishedVersions".into())]), 350.0);
+        assert_eq!(
+            median(&[full.clone(), ("Runtime", "java21".into()), ("SnapStart", "PublishedVersions".into())]),
+            350.0
+        );
         assert_eq!(median(&[full.clone(), ("PackageType", "Image".into()), ("VpcConfig", true.into())]), 410.0);
         // A quarter of the memory and a bit: 250 · sqrt(1769 / 442) = 500.1.
         assert!((median(&[("MemorySize", 442.into())]) - 500.1).abs() < 0.1);

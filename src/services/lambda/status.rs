@@ -122,7 +122,9 @@ fn breaker_notice(s: &Settings, state: BreakerState) -> Notice {
         "Calls fail at once meanwhile, so each message uses up a receive."
     };
     let (title, now, rule) = match state {
-        BreakerState::HalfOpen => ("Circuit breaker half open.", "A few calls try whether the other side is back.", "CBRK-3"),
+        BreakerState::HalfOpen => {
+            ("Circuit breaker half open.", "A few calls try whether the other side is back.", "CBRK-3")
+        }
         _ => ("Circuit breaker open.", "Too many calls failed.", "CBRK-1"),
     };
     Notice { title: title.into(), text: format!("{now} {meanwhile}"), rule }
@@ -149,5 +151,9 @@ fn throttle_notice(s: &Settings) -> Notice {
         Some(n) => (format!("More than its {n} reserved executions are asked for at once."), "LAM-4"),
         None => ("More is asked for at once than the account's limit or the scaling rate allows.".to_owned(), "LAM-3"),
     };
-    Notice { title: "Throttled.".into(), text: format!("{text} Callers get 429; events and batches are tried again."), rule }
+    Notice {
+        title: "Throttled.".into(),
+        text: format!("{text} Callers get 429; events and batches are tried again."),
+        rule,
+    }
 }

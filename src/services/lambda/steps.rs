@@ -83,7 +83,13 @@ impl Step {
         let c = &*cx.link_config(link);
         let (http, table) = (role == roles::HTTP.key, role == roles::TABLE.key);
         let function = role == roles::INVOKE.key || role == roles::INVOKE_EVENT.key;
-        let usual = if http { 1 } else if table { 4 } else { 3 };
+        let usual = if http {
+            1
+        } else if table {
+            4
+        } else {
+            3
+        };
         let attempts = ATTEMPTS.of(c).unwrap_or(usual) as u32;
         let retries = if RETRY_MODE.of(c) == "standard 2026" {
             let profile = RetryProfile::standard_2026(attempts);

@@ -36,15 +36,8 @@ pub const BACK_OFF: Key<bool> = flag("BackOff", true)
     .under(HOW);
 
 /// The settings of an event source mapping.
-pub const MAPPING_FIELDS: &[Field] = &[
-    BATCH_SIZE.field,
-    WINDOW.field,
-    MAXIMUM.field,
-    PARTIAL.field,
-    FILTER.field,
-    ENABLED.field,
-    BACK_OFF.field,
-];
+pub const MAPPING_FIELDS: &[Field] =
+    &[BATCH_SIZE.field, WINDOW.field, MAXIMUM.field, PARTIAL.field, FILTER.field, ENABLED.field, BACK_OFF.field];
 
 pub const ORDER: Key<i64> = whole("Order")
     .within(1, 99)

@@ -144,21 +144,42 @@ fn pd_1_what_is_no_alert_is_refused_for_good() {
 }
 
 #[test]
-fn cw_80_an_alarm_event_of_a_bus_pages() {
-    let alarm = "{`alarmName`:`Api5xx`,`state`:{`value`:`ALARM`}}";
+fn cw_80_an_alarm_pages_by_way_of_a_bus_and_its_ok_resolves() {
     let scenario = format!(
-        "node a probe Script=\"at 0s send {alarm}\"
+        "node w alarm
          node b event_bus LatencyMedian=0 LatencyP99=0
-         node r event_rule LatencyMedian=0 LatencyP99=0 EventPattern=\"{{'detail':{{'state':{{'value':['ALARM']}}}}}}\"
+         node r event_rule LatencyMedian=0 LatencyP99=0 EventPattern=\"{{'source':['aws.cloudwatch'],'detail-type':['CloudWatch Alarm State Change']}}\"
          node p pager LatencyMedian=0 LatencyP99=0
          {}
-         wire a.out -> b.events
+         wire w.events -> b.events
          wire b.rules -> r.bus
-         wire r.targets -> p.alerts",
+         wire r.targets -> p.alerts
+         at 5s w do SetAlarmState StateValue=ALARM StateReason=drill
+         at 25s w do SetAlarmState StateValue=OK StateReason=over",
         engineer("e", 1, "")
     );
-    let r = run(&scenario, "1s");
-    assert_eq!((r.value("e", "Pages"), r.value("r", "ApiDestinationCalls")), (1.0, 1.0));
+    let r = run(&scenario, "30s");
+    assert_eq!((pages(&r), r.metric("p", "TimeToResolve").total().sum), (vec![5.0], 20.0));
+}
+
+#[test]
+fn cw_57_81_an_alarm_pages_by_way_of_a_topic() {
+    let scenario = format!(
+        "node w alarm
+         node t sns LatencyMedian=0 LatencyP99=0
+         node p pager LatencyMedian=0 LatencyP99=0
+         {}
+         wire w.actions -> t.publish On=\"ALARM and OK\"
+         wire t.subscriptions -> p.alerts
+         at 5s w do SetAlarmState StateValue=ALARM StateReason=drill
+         at 25s w do SetAlarmState StateValue=OK StateReason=over",
+        engineer("e", 1, "")
+    );
+    let r = run(&scenario, "30s");
+    assert_eq!((pages(&r), r.value("p", "IncidentsResolved")), (vec![5.0], 1.0));
+    // R2-5: without an OK action the incident stays open.
+    let r = run(&scenario.replace("On=\"ALARM and OK\"", "On=ALARM"), "30s");
+    assert_eq!(r.value("p", "IncidentsOpen"), 1.0);
 }
 
 /// A topic between the alarm and the pager.

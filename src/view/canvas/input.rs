@@ -203,6 +203,14 @@ pub fn hand(app: App) -> Memo<&'static str> {
     })
 }
 
+/// A button of the mouse goes down (or a tap ends): the browser would move the focus there. What this very press opened
+/// keeps it.
+pub fn pressed(app: App, stage: Stage, event: &ev::MouseEvent) {
+    if !foreign(event) && popups::open(app, stage) {
+        event.prevent_default();
+    }
+}
+
 /// The events of a hand that must not reach the browser: its own menu, its own dragging of pictures and text.
 pub fn stop(event: &ev::MouseEvent) {
     if !foreign(event) {

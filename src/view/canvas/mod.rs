@@ -60,6 +60,7 @@ pub fn Canvas() -> impl IntoView {
             on:pointermove=move |event| input::moved(app, stage, &event)
             on:pointerup=move |event| input::up(app, stage, &event)
             on:pointercancel=move |_| input::cancelled(app, stage)
+            on:mousedown=move |event| input::pressed(app, stage, &event)
             on:wheel=move |event| input::wheel(app, stage, &event)
             on:keydown=move |event| input::key(app, stage, &event)
             on:contextmenu=move |event| input::stop(&event)

@@ -89,8 +89,13 @@ pub fn Pick(
 
     let choose = move |n: usize| {
         if let Some(choice) = shown.with_untracked(|shown| shown.get(n).cloned()) {
-            on_pick.run(choice.key);
+            // The list may be gone by now.
+            let _ = on_pick.try_run(choice.key);
         }
+    };
+    let close = move || {
+        // Taking the list away takes the focus with it, which closes it once more.
+        let _ = on_close.try_run(());
     };
     let pressed = move |event: KeyboardEvent| {
         event.stop_propagation();
@@ -101,7 +106,7 @@ pub fn Pick(
             "ArrowUp" => step(count - 1),
             "Enter" => choose(active.get_untracked()),
             " " if search.is_none() => choose(active.get_untracked()),
-            "Escape" | "Tab" => on_close.run(()),
+            "Escape" | "Tab" => close(),
             _ => return,
         }
         event.prevent_default();
@@ -111,7 +116,7 @@ pub fn Pick(
         let to = event.related_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
         let here = event.current_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
         if !here.is_some_and(|here| here.contains(to.as_ref())) {
-            on_close.run(());
+            close();
         }
     };
     let place = move || {

@@ -30,6 +30,13 @@ pub fn Popups() -> impl IntoView {
     }
 }
 
+/// Whether a list is open.
+pub fn open(app: App, stage: Stage) -> bool {
+    app.ui.offer.with_untracked(Option::is_some)
+        || app.ui.menu.with_untracked(Option::is_some)
+        || stage.joined.with_untracked(Option::is_some)
+}
+
 /// Closes whatever is open.
 pub fn close(app: App, stage: Stage) {
     if app.ui.offer.with_untracked(Option::is_some) {
@@ -90,8 +97,8 @@ fn heading(diagram: &Diagram, offer: &Offer) -> String {
 
 /// The commands for what is under the pointer, by the names of the actions.
 const FOR_NODE: &[&str] =
-    &["rename", "wire", "wire-in", "add-right", "duplicate", "copy", "delete", "delete-heal", "fit-selection"];
-const FOR_WIRE: &[&str] = &["delete"];
+    &["inspect", "rename", "wire-to", "wire-from", "add-right", "duplicate", "copy", "delete", "delete-heal"];
+const FOR_WIRE: &[&str] = &["inspect", "delete"];
 const FOR_CANVAS: &[&str] = &["find-service", "paste", "select-all", "fit", "zoom-actual", "undo", "redo"];
 
 fn menu(app: App, hit: Hit, at: Point) -> impl IntoView {
@@ -173,4 +180,16 @@ fn ways(app: App, stage: Stage, Joined { wire, at }: Joined) -> impl IntoView {
     });
     let on_close = Callback::new(move |()| close(app, stage));
     view! { <Pick title=title none="" at=at choices=choices on_pick=on_pick on_close=on_close/> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_menus_name_actions_that_there_are() {
+        for id in [FOR_NODE, FOR_WIRE, FOR_CANVAS].concat() {
+            assert!(action(id).is_some(), "{id}");
+        }
+    }
 }

@@ -39,6 +39,11 @@ impl Grip {
             return;
         }
         self.down.set_value(Some(page(ev)));
+        // At once: a quick hand is past the edge of the item before it has moved as far as a drag needs.
+        if let Some(target) = ev.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) {
+            // Without the capture the drag ends at the edge of the list, which harms nothing.
+            let _ = target.set_pointer_capture(ev.pointer_id());
+        }
     }
 
     /// The pointer moves.
@@ -48,10 +53,6 @@ impl Grip {
         if !self.dragged.get_value() {
             if !far {
                 return;
-            }
-            if let Some(target) = ev.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) {
-                // Without the capture the drag ends at the edge of the list, which harms nothing.
-                let _ = target.set_pointer_capture(ev.pointer_id());
             }
             let pointer = self.pointer(ev);
             if let Err(refusal) = self.app.change(|editor| editor.begin_placing(self.service.key, &pointer)) {

@@ -129,3 +129,22 @@ fn links_are_short_enough_for_chats_and_codes() {
         assert!(lengths.iter().all(|length| *length <= most), "{size} nodes: {lengths:?} characters");
     }
 }
+
+#[test]
+fn the_designs_that_come_with_the_page_fit_a_code() {
+    let catalog = crate::services::CATALOG;
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("public/scenarios");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).expect("the scenarios are there") {
+        let path = entry.expect("a file").path();
+        let text = std::fs::read_to_string(&path).expect("a text");
+        let loaded = crate::exchange::load(&text, &catalog).expect("a document");
+        let link = write(&loaded.diagram, &catalog, &LinkExtras::default()).expect("it is not too large");
+        println!("{}: {} characters", path.display(), link.len());
+        assert!(link.len() <= 400, "{} takes {} characters", path.display(), link.len());
+        let back = crate::exchange::load(&link, &catalog).expect("a link of our own");
+        assert_eq!(back.diagram, loaded.diagram, "{}", path.display());
+        seen += 1;
+    }
+    assert!(seen >= 3);
+}

@@ -44,14 +44,22 @@ fn t_11_lam_14_a_function_that_always_throws_is_tried_three_times() {
 
 #[test]
 fn lam_14_maximum_retry_attempts_0_means_one_attempt() {
-    let r = run(&bench(&format!("{} ErrorPercent=100 MaximumRetryAttempts=0", exact(500)), "at 0s send a", &["bad"]), "1h");
+    let r =
+        run(&bench(&format!("{} ErrorPercent=100 MaximumRetryAttempts=0", exact(500)), "at 0s send a", &["bad"]), "1h");
     assert_eq!(times(&r.log("bad")), [0.5]);
 }
 
 #[test]
 fn lam_14_throttles_wait_1_2_4_seconds_and_cost_no_retry() {
     // One environment, busy for 10 s with the first event: the second is tried at 0, 1, 3, 7 and 15 s.
-    let r = run(&bench(&format!("{} ReservedConcurrentExecutions=1 Timeout=60", exact(10_000)), "at 0s send a; at 0s send b", &["ok"]), "1h");
+    let r = run(
+        &bench(
+            &format!("{} ReservedConcurrentExecutions=1 Timeout=60", exact(10_000)),
+            "at 0s send a; at 0s send b",
+            &["ok"],
+        ),
+        "1h",
+    );
     assert_eq!(times(&r.log("ok")), [10.0, 25.0]);
     assert_eq!(values(&r, "f", ["Invocations", "Throttles", "Errors"]), [2.0, 4.0, 0.0]);
     // AsyncEventAge: 0 s and 15 s.
@@ -88,16 +96,25 @@ fn lam_15_without_a_destination_an_event_is_lost_and_says_so() {
 
 #[test]
 fn lam_15_a_dead_letter_queue_gets_the_event_itself_as_an_ordinary_send() {
-    let r = run(&bench(&format!("{} ErrorPercent=100 MaximumRetryAttempts=0", exact(1)), "at 0s send a", &["dead", "bad"]), "1m");
+    let r = run(
+        &bench(&format!("{} ErrorPercent=100 MaximumRetryAttempts=0", exact(1)), "at 0s send a", &["dead", "bad"]),
+        "1m",
+    );
     assert_eq!(values(&r, "d", ["NumberOfMessagesSent", "ApproximateNumberOfMessagesVisible"]), [1.0, 1.0]);
     assert_eq!((r.census().dead_lettered, r.census().dropped, r.log("bad").len()), (1, 0, 1));
 }
 
 #[test]
 fn lam_16_success_goes_to_the_destination_for_successes() {
-    let r = run(&bench(&format!("{} ResponseBody={{`ok`:true}}", exact(1)).replace('`', "'"), "at 0s send a", &["ok", "bad"]), "1m");
+    let r = run(
+        &bench(&format!("{} ResponseBody={{`ok`:true}}", exact(1)).replace('`', "'"), "at 0s send a", &["ok", "bad"]),
+        "1m",
+    );
     assert!(r.log("bad").is_empty());
-    assert!(r.log("ok")[0].contains(r#""condition":"Success""#) && r.log("ok")[0].contains(r#""responsePayload":{"ok":true}"#));
+    assert!(
+        r.log("ok")[0].contains(r#""condition":"Success""#)
+            && r.log("ok")[0].contains(r#""responsePayload":{"ok":true}"#)
+    );
 }
 
 #[test]
@@ -110,7 +127,8 @@ fn lam_16_a_destination_that_fails_is_counted_and_the_event_dropped() {
 
 #[test]
 fn lam_17_reserved_zero_gives_events_up_without_an_attempt() {
-    let r = run(&bench("ReservedConcurrentExecutions=0 OverheadMedian=0 OverheadP99=0", "at 0s send a", &["dead"]), "0s");
+    let r =
+        run(&bench("ReservedConcurrentExecutions=0 OverheadMedian=0 OverheadP99=0", "at 0s send a", &["dead"]), "0s");
     assert_eq!(values(&r, "f", ["Invocations", "Throttles", "AsyncEventsDropped"]), [0.0, 0.0, 1.0]);
     assert_eq!(r.census().dead_lettered, 1);
 }

@@ -57,7 +57,8 @@ fn lam_21_after_a_quiet_minute_it_is_back_at_five() {
 #[test]
 fn lam_28_at_its_maximum_it_stops_pulling_and_nothing_is_throttled() {
     let settings = exact(1_000);
-    let r = run(&mapped("VisibilityTimeout=60", &settings, "BatchSize=1 MaximumConcurrency=3", &sends("0s", 30), 5), "30s");
+    let r =
+        run(&mapped("VisibilityTimeout=60", &settings, "BatchSize=1 MaximumConcurrency=3", &sends("0s", 30), 5), "30s");
     assert_eq!(highest(&r, "f", "ConcurrentExecutions"), 3.0);
     assert_eq!(values(&r, "f", ["Invocations", "Throttles"]), [30.0, 0.0]);
     assert_eq!(r.value("q", "NumberOfMessagesReceived"), 30.0, "each message is received once");
@@ -88,7 +89,10 @@ fn lam_23_a_batch_is_sent_when_it_is_full_or_its_window_ends() {
 fn lam_23_a_window_gathers_more_than_one_receive() {
     let disabled = "\nat 0s f EventSourceMappingsEnabled=false for 10s";
     let wire = "BatchSize=40 MaximumBatchingWindowInSeconds=5 MaximumConcurrency=2";
-    let r = run(&(mapped("VisibilityTimeout=60", &(exact(10) + " WorkPer=batch"), wire, &sends("1s", 100), 5) + disabled), "1m");
+    let r = run(
+        &(mapped("VisibilityTimeout=60", &(exact(10) + " WorkPer=batch"), wire, &sends("1s", 100), 5) + disabled),
+        "1m",
+    );
     assert_eq!(values(&r, "f", ["Invocations", "Duration"]), [3.0, 30.0], "40, 40 and 20; 10 ms a batch");
 }
 
@@ -116,7 +120,8 @@ fn t_12_lam_26_only_listed_records_stay_in_the_queue() {
     let script = "at 1s send {}; ".repeat(8) + "at 1s send no; at 1s send no";
     let settings = format!("{} ParsesJson=true EventSourceMappingsEnabled=false", exact(10));
     let on = "\nat 10s f EventSourceMappingsEnabled=true";
-    let mut r = run(&(mapped("VisibilityTimeout=30", &settings, "ReportBatchItemFailures=true", &script, 5) + on), "20s");
+    let mut r =
+        run(&(mapped("VisibilityTimeout=30", &settings, "ReportBatchItemFailures=true", &script, 5) + on), "20s");
     assert_eq!(values(&r, "f", ["Invocations", "Errors"]), [1.0, 0.0]);
     assert_eq!((r.census().delivered, r.value("q", "ApproximateNumberOfMessagesNotVisible")), (8, 2.0));
     r.go("39s");
@@ -195,7 +200,8 @@ fn a_disabled_mapping_receives_nothing() {
 
 #[test]
 fn a_mapping_that_is_switched_off_takes_its_waiting_polls_back() {
-    let scenario = mapped("", &exact(10), "", &sends("10s", 3), 5) + "\nat 5s f EventSourceMappingsEnabled=false for 20s";
+    let scenario =
+        mapped("", &exact(10), "", &sends("10s", 3), 5) + "\nat 5s f EventSourceMappingsEnabled=false for 20s";
     let mut r = run(&scenario, "24s");
     assert_eq!(r.value("q", "NumberOfMessagesReceived"), 0.0);
     r.go("1m");
@@ -210,7 +216,10 @@ fn lam_27_a_visibility_timeout_shorter_than_the_work_means_work_done_twice() {
     let r = run(&mapped("VisibilityTimeout=2", &settings, "BatchSize=1", &sends("0s", 1), 5), "30s");
     assert_eq!(r.times("f", "LAM-23"), [0.0, 2.0], "deleted at 3 s with an outdated receipt (SQS-22)");
     assert_eq!(values(&r, "f", ["DuplicateRuns", "Errors"]), [1.0, 0.0]);
-    let strict = run(&mapped("VisibilityTimeout=2 OutdatedReceiptsDelete=false", &settings, "BatchSize=1", &sends("0s", 1), 5), "30s");
+    let strict = run(
+        &mapped("VisibilityTimeout=2 OutdatedReceiptsDelete=false", &settings, "BatchSize=1", &sends("0s", 1), 5),
+        "30s",
+    );
     assert_eq!(strict.value("f", "Invocations"), 5.0, "handed out five times");
     assert_eq!((strict.value("f", "DuplicateRuns"), strict.census().dead_lettered), (4.0, 1));
 }
@@ -226,7 +235,8 @@ fn one_function_may_poll_several_queues() {
 #[test]
 fn lam_15_batches_never_go_to_the_functions_own_dead_letter_queue() {
     let settings = format!("{} ErrorPercent=100", exact(10));
-    let scenario = mapped("VisibilityTimeout=10", &settings, "", &sends("0s", 1), 2) + "\nnode x sqs\nwire f.dead_letter -> x.dead_letters";
+    let scenario = mapped("VisibilityTimeout=10", &settings, "", &sends("0s", 1), 2)
+        + "\nnode x sqs\nwire f.dead_letter -> x.dead_letters";
     let r = run(&scenario, "2m");
     assert_eq!((r.value("x", "NumberOfMessagesSent"), r.value("d", "ApproximateNumberOfMessagesVisible")), (0.0, 1.0));
 }

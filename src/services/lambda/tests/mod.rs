@@ -9,7 +9,9 @@ mod mappings;
 mod scenario;
 mod switches;
 
-use crate::testing::{Run, run};
+use crate::catalog::assemble;
+use crate::sim::{Engine, Span, Time};
+use crate::testing::{Run, catalog, diagram, micros, run};
 
 /// Settings of a function whose times are exact: a fixed work time, no cold start, no overhead.
 fn exact(work: u32) -> String {
@@ -50,9 +52,31 @@ fn mapped(queue: &str, function: &str, wire: &str, script: &str, most: u32) -> S
     )
 }
 
+/// A function `f` with settings that calls `x` over a wire with settings.
+fn calls_of(function: &str, wire: &str) -> String {
+    format!("node f lambda {function}\nnode x probe\nwire f.calls -> x.in {wire}")
+}
+
 /// Several metrics of one node.
 fn values<const N: usize>(r: &Run, node: &str, names: [&str; N]) -> [f64; N] {
     names.map(|name| r.value(node, name))
+}
+
+/// Runs a scenario with many messages, audited every ten simulated seconds: after every event would take minutes.
+fn long(scenario: &str, until: &str) -> Run {
+    let mut r = Run { engine: Engine::new(assemble(&diagram(scenario), &catalog())) };
+    go(&mut r, until);
+    r
+}
+
+/// Runs it on, audited every ten simulated seconds.
+fn go(r: &mut Run, until: &str) {
+    let target = Time(micros(until));
+    while r.engine.now() < target {
+        let next = target.min(r.engine.now() + Span::seconds(10));
+        r.engine.run_until(next, u64::MAX);
+        r.engine.audit().unwrap_or_else(|what| panic!("at {}: {what}", r.engine.now()));
+    }
 }
 
 #[test]

@@ -9,7 +9,11 @@ use crate::sim::{Kind, Time};
 use crate::view::meaning::Meaning;
 use std::collections::VecDeque;
 
-/// Beads of one lane are at least so far apart, in canvas units, unless that is more than the whole way.
+/// Beads of one lane that are nearer than this (in canvas units) look like one, and become one.
+const BLUR: f64 = 5.0;
+/// Where there is less than this for each message on a lane, it is crowded: beads stand for many and keep [`GAP`].
+const ROOM: f64 = 11.0;
+/// Beads that stand for many are larger; on a crowded lane they are at least so far apart.
 const GAP: f64 = 22.0;
 /// How many beads there may be before they stand for more; it moves between these with the measured frame time.
 const CAPS: (f64, f64) = (300.0, 12_000.0);
@@ -33,6 +37,7 @@ struct Bead {
 #[derive(Clone, Default, Debug)]
 struct Lane {
     beads: VecDeque<Bead>,
+    messages: u64,
     busy: bool,
 }
 
@@ -104,14 +109,10 @@ impl Flights {
             for lane in &mut self.lanes[wire * WAYS..(wire + 1) * WAYS] {
                 self.live -= lane.beads.len();
                 lane.beads.clear();
+                lane.messages = 0;
             }
         }
         self.rails[wire] = rail;
-    }
-
-    /// The curve of a wire.
-    pub fn rail(&self, wire: usize) -> Option<&Rail> {
-        self.rails.get(wire)?.as_ref()
     }
 
     /// Begins a frame that comes `wall_ms` after the last one, at this simulated time. If simulated time went back, what
@@ -136,7 +137,7 @@ impl Flights {
     pub fn depart(&mut self, wire: usize, at: Time, forward: bool, kind: Kind, followed: bool) {
         let Some(Some(rail)) = self.rails.get(wire) else { return };
         let duration = rail.duration();
-        let apart = GAP * self.pressure / rail.length().max(GAP) * duration;
+        let length = rail.length().max(GAP);
         let left = if self.moving {
             let (frame, into) = (self.now.since(self.then).0, at.since(self.then).0);
             let part = if frame == 0 { 1.0 } else { (into as f64 / frame as f64).min(1.0) };
@@ -149,6 +150,9 @@ impl Flights {
         let number = wire * WAYS + layer * 4 + usize::from(followed) * 2 + usize::from(forward);
         let full = self.live as f64 > 2.0 * self.cap;
         let lane = &mut self.lanes[number];
+        lane.messages += 1;
+        let crowded = self.pressure > 1.0 || lane.messages as f64 * ROOM > length;
+        let apart = if crowded { GAP * self.pressure } else { BLUR } / length * duration;
         match lane.beads.back_mut() {
             Some(last) if full || left - last.left < apart => last.messages = last.messages.saturating_add(1),
             _ => {
@@ -200,6 +204,7 @@ impl Flights {
     }
 
     /// How many there may be before they stand for more.
+    #[cfg(test)]
     pub fn cap(&self) -> usize {
         self.cap as usize
     }
@@ -214,6 +219,7 @@ impl Flights {
         for number in self.busy.iter_mut().flat_map(|numbers| numbers.drain(..)) {
             let lane = &mut self.lanes[number as usize];
             lane.beads.clear();
+            lane.messages = 0;
             lane.busy = false;
         }
         self.live = 0;
@@ -226,8 +232,8 @@ impl Flights {
             numbers.retain(|number| {
                 let lane = &mut lanes[*number as usize];
                 let duration = rails[*number as usize / WAYS].as_ref().map_or(0.0, Rail::duration);
-                while lane.beads.front().is_some_and(|bead| *clock - bead.left >= duration) {
-                    lane.beads.pop_front();
+                while let Some(bead) = lane.beads.pop_front_if(|bead| *clock - bead.left >= duration) {
+                    lane.messages = lane.messages.saturating_sub(u64::from(bead.messages));
                     *live -= 1;
                 }
                 lane.busy = !lane.beads.is_empty();

@@ -110,6 +110,27 @@ fn what_would_overlap_becomes_one_bead_and_no_departure_is_lost() {
 }
 
 #[test]
+fn where_there_is_room_every_message_is_its_own_bead() {
+    let mut flights = over(100.0);
+    // One every 60 ms, for 20 frames: 100 units are gone in 350 ms, so six are under way, 17 units apart.
+    let mut next = 0.0;
+    for frame in 1..=60u64 {
+        let now = frame as f64 * FRAME * 1e3;
+        flights.frame(FRAME, Time(now as u64), true);
+        while next <= now {
+            flights.depart(0, Time(next as u64), true, Kind::Sent, false);
+            next += 60_000.0;
+        }
+    }
+    assert!((5..=6).contains(&flights.live()), "{}", flights.live());
+    assert!(flights.beads(ALL).all(|d| d.weight.messages() == 1));
+    // What leaves together, such as a batch, is one bead that says so.
+    flights.depart(0, Time(1_000_000), true, Kind::Retried, false);
+    flights.depart(0, Time(1_000_000), true, Kind::Retried, false);
+    assert_eq!(flights.beads(ALL).last().map(|d| d.weight.messages()), Some(2));
+}
+
+#[test]
 fn the_rare_and_the_bad_are_not_hidden_in_a_crowd() {
     let mut flights = over(100.0);
     flights.frame(FRAME, Time(1_000), true);
