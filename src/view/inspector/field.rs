@@ -45,6 +45,11 @@ pub fn FieldRow(
         let own = config.with(|c| field.effective(c));
         (force != own).then(|| force.map_or_else(|| "not set".into(), |v| with_unit(&v.to_string(), field)))
     });
+    // Another value from elsewhere (undo, another form) replaces what was being typed.
+    Effect::new(move |_| {
+        value.track();
+        draft.set(None);
+    });
     let commit = move |text: String| match field.parse(&text) {
         Ok(parsed) => {
             draft.set(None);
