@@ -25,6 +25,6 @@ pub fn release() -> Outcome<PathBuf> {
     say("Building the release page into dist/ (one to two minutes from scratch).");
     // Understood by the wasm-bindgen of the package `tools`.
     trunk.env("WASM_BINDGEN_WITHOUT_NAMES", "1");
-    run(trunk.args(["--release", "--locked", "--dist"]).arg(&dist), "Building the release page")?;
+    run(trunk.args(["--cargo-profile", "page", "--locked", "--dist"]).arg(&dist), "Building the release page")?;
     Ok(dist)
 }
