@@ -328,7 +328,14 @@ impl App {
             let (now, speed, run) = (engine.now(), playback.speed(), pace.run);
             let flights = flights.as_slice();
             let frame = Frame { wall, elapsed, now, playing, speed, engine, flights, missed, run };
-            drawers.iter_mut().fold(false, |more, draw| draw(&frame) || more)
+            {
+                // Every drawer draws, whoever else wants another frame.
+                let mut more = false;
+                for draw in drawers.iter_mut() {
+                    more |= draw(&frame);
+                }
+                more
+            }
         });
         self.drawers.update_value(|now| {
             drawers.append(now);

@@ -22,7 +22,7 @@ pub fn Palette() -> impl IntoView {
     let found = Memo::new(move |_| find(&typed.get()));
     let keys = move |ev: ev::KeyboardEvent| match ev.key().as_str() {
         "Enter" => {
-            if let Some(first) = found.with_untracked(|f| f.first().map(|key| *key)) {
+            if let Some(first) = found.with_untracked(|f| f.first().copied()) {
                 place(app, first);
             }
         }
