@@ -15,7 +15,9 @@ fn play_makes_counters_rise_and_reset_brings_them_back() {
     page.wait_until("the e-commerce design is there", || page.text().contains("PaymentQueue"));
     assert_eq!(count(&page, "created"), 0);
     page.click_button("Play");
-    page.wait_until("messages are created and delivered", || count(&page, "created") > 20 && count(&page, "delivered") > 10);
+    page.wait_until("messages are created and delivered", || {
+        count(&page, "created") > 20 && count(&page, "delivered") > 10
+    });
     page.click_button("Pause");
     let standing = count(&page, "created");
     page.click_button("Step");
