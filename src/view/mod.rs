@@ -23,6 +23,7 @@ mod problems;
 mod sheets;
 pub mod transport;
 pub mod ui;
+mod watch;
 
 pub use page::Page;
 

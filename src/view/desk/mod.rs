@@ -293,6 +293,9 @@ impl App {
         let Loaded { diagram, repairs, extras } = loaded;
         self.open(diagram);
         self.editor.update(|editor| {
+            if editor.diagram().nodes.is_empty() {
+                editor.look(crate::editor::Camera::default());
+            }
             if let Some(camera) = extras.camera {
                 let view = crate::editor::Camera::new(0.0, 0.0, camera.zoom);
                 let viewport = editor.viewport();
