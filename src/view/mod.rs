@@ -20,6 +20,7 @@ mod page;
 mod palette;
 pub mod parts;
 mod problems;
+mod run;
 mod sheets;
 pub mod transport;
 pub mod ui;

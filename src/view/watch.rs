@@ -50,9 +50,6 @@ mod tests {
         assert_eq!(sentence(vec![]), None);
         assert_eq!(sentence(vec![change(2, "B"), change(1, "A")]).as_deref(), Some("A is ALARM, B is ALARM."));
         let five = (1..=5).map(|n| change(n, "A")).collect();
-        assert_eq!(
-            sentence(five).as_deref(),
-            Some("A is ALARM, A is ALARM, A is ALARM, and 2 more changes of state.")
-        );
+        assert_eq!(sentence(five).as_deref(), Some("A is ALARM, A is ALARM, A is ALARM, and 2 more changes of state."));
     }
 }

@@ -88,7 +88,14 @@ fn planned(engine: &Engine) -> Vec<Chip> {
         };
         let label = label(h, &name);
         let spell = lasts.map(|l| format!(" for {}", Span(l))).unwrap_or_default();
-        Chip { at: h.at, lasts, title: format!("{label} at {}{spell}", Time(h.at)), label, meaning, node: h.node.clone() }
+        Chip {
+            at: h.at,
+            lasts,
+            title: format!("{label} at {}{spell}", Time(h.at)),
+            label,
+            meaning,
+            node: h.node.clone(),
+        }
     };
     engine.happenings().iter().map(chip).collect()
 }
