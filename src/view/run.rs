@@ -176,8 +176,12 @@ impl App {
             let (now, speed, run) = (engine.now(), playback.speed(), pace.run);
             let flights = flights.as_slice();
             let frame = Frame { wall, elapsed, now, playing, speed, engine, flights, missed, run };
-            // Everybody draws, whoever wants more.
-            drawers.iter_mut().map(|draw| draw(&frame)).filter(|more| *more).count() > 0
+            let mut more = false;
+            for draw in &mut drawers {
+                // Everybody draws, whoever else wants another frame.
+                more |= draw(&frame);
+            }
+            more
         });
         self.drawers.update_value(|now| {
             drawers.append(now);

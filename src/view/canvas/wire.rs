@@ -99,7 +99,7 @@ fn nature(diagram: &Diagram, id: &WireId) -> Nature {
 /// The thickness of a wire with so many messages a (simulated) second: one unit more for every factor of ten, in half
 /// units, so that it does not change all the time.
 fn thickness(rate: f64) -> f64 {
-    let exact = (1.0 + rate).log10() * 1.2;
+    let exact = libm::log10(1.0 + rate) * 1.2;
     (THIN + (exact * 2.0).round() / 2.0).min(THICK)
 }
 

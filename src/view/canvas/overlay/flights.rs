@@ -9,8 +9,10 @@ use crate::sim::{Kind, Time};
 use crate::view::meaning::Meaning;
 use std::collections::VecDeque;
 
-/// Beads of one lane that are nearer than this (in canvas units) look like one, and become one.
-const BLUR: f64 = 5.0;
+/// Beads of one lane that are nearer than this (in canvas units) look like one, and become one: two single ones, and a
+/// single one behind a larger one that stands for many.
+const BLUR: f64 = 4.0;
+const BLUR_LARGE: f64 = 14.0;
 /// Where there is less than this for each message on a lane, it is crowded: beads stand for many and keep [`GAP`].
 const ROOM: f64 = 11.0;
 /// Beads that stand for many are larger; on a crowded lane they are at least so far apart.
@@ -152,7 +154,13 @@ impl Flights {
         let lane = &mut self.lanes[number];
         lane.messages += 1;
         let crowded = self.pressure > 1.0 || lane.messages as f64 * ROOM > length;
-        let apart = if crowded { GAP * self.pressure } else { BLUR } / length * duration;
+        let large = lane.beads.back().is_some_and(|last| last.messages > 1);
+        let gap = match (crowded, large) {
+            (true, _) => GAP * self.pressure,
+            (false, true) => BLUR_LARGE,
+            (false, false) => BLUR,
+        };
+        let apart = gap / length * duration;
         match lane.beads.back_mut() {
             Some(last) if full || left - last.left < apart => last.messages = last.messages.saturating_add(1),
             _ => {

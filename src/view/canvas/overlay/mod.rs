@@ -147,7 +147,7 @@ impl Overlay {
         self.look.size = size;
         self.look.density = web_sys::window().map_or(1.0, |w| w.device_pixel_ratio());
         // In steps, so that zooming does not draw every bead's picture anew in every frame.
-        self.look.scale = (camera.zoom.clamp(0.7, 2.0) * 10.0).round() / 10.0;
+        self.look.scale = (camera.zoom.clamp(0.5, 2.0) * 10.0).round() / 10.0;
         painter.begin(&self.look);
         let seen = camera.view(size);
         if app.ui.calm.get_untracked() {

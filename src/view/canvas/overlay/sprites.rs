@@ -15,8 +15,8 @@ const ROOM: f64 = 4.0;
 fn size(label: &str) -> f64 {
     match label.chars().count() {
         0 => 1.0,
-        1 | 2 => 1.7,
-        3 => 2.05,
+        1 | 2 => 1.6,
+        3 => 2.0,
         _ => 2.5,
     }
 }
