@@ -12,25 +12,18 @@
 //! - Whatever a person can do by key, menu or command list is a `Command` of an `editor::Action`: `app.run(command)`.
 
 use super::desk::Desk;
-use super::frames::{Drawer, Frame};
-use super::live::{Board, Live, NodeLive, WireLive, two_digits};
+use super::frames::Drawer;
+use super::live::{Board, Live};
+use super::run::Pace;
 use super::ui::Ui;
-use crate::browser::clock;
 use crate::catalog::assemble;
 use crate::check::Problem;
 use crate::editor::{Edit, Editor, Effect, Undo, same_run};
-use crate::model::{Diagram, Happening, NodeId, WireId};
+use crate::model::{Diagram, Happening};
 use crate::playback::Playback;
 use crate::services::CATALOG;
-use crate::sim::{Engine, Time};
+use crate::sim::Time;
 use leptos::prelude::*;
-
-/// Milliseconds between two refreshes of the signals.
-const REFRESH: f64 = 100.0;
-/// Milliseconds between two beats.
-const BEAT: f64 = 250.0;
-/// Milliseconds that the engine may take of a frame.
-const BUDGET: f64 = 6.0;
 
 /// Everything that a component may ask for. Copy it freely.
 #[derive(Clone, Copy)]
@@ -48,30 +41,12 @@ pub struct App {
     /// Beats four times a second while the run moves, and at every change while it stands: for panels that look deeper than
     /// the signals, with [`App::engine`].
     pub beat: RwSignal<u64>,
-    playback: StoredValue<Playback, LocalStorage>,
-    board: StoredValue<Board, LocalStorage>,
-    drawers: StoredValue<Vec<Drawer>, LocalStorage>,
-    pace: StoredValue<Pace>,
+    pub(super) playback: StoredValue<Playback, LocalStorage>,
+    pub(super) board: StoredValue<Board, LocalStorage>,
+    pub(super) drawers: StoredValue<Vec<Drawer>, LocalStorage>,
+    pub(super) pace: StoredValue<Pace>,
     /// The design that the run follows.
-    followed: StoredValue<Diagram, LocalStorage>,
-}
-
-/// The frame loop's own memory.
-#[derive(Clone, Copy, Default)]
-struct Pace {
-    /// A frame was asked for.
-    asked: bool,
-    /// When the last frame was, if the loop did not sleep since.
-    last: Option<f64>,
-    /// When the signals were last refreshed.
-    refreshed: f64,
-    /// When the panels last looked, and what time it was in the run then.
-    beaten: f64,
-    beaten_at: Time,
-    /// The speed that was reached, if it was less than asked for.
-    slow: Option<f64>,
-    /// Which run this is.
-    run: u64,
+    pub(super) followed: StoredValue<Diagram, LocalStorage>,
 }
 
 impl App {
@@ -177,183 +152,12 @@ impl App {
         self.refresh();
     }
 
-    fn start_over(&self, diagram: Diagram) {
+    pub(super) fn start_over(&self, diagram: Diagram) {
         self.playback.update_value(|playback| playback.reset(assemble(&diagram, &CATALOG)));
         self.board.update_value(Board::restart);
         self.pace.update_value(|pace| pace.run += 1);
         self.followed.set_value(diagram);
         self.refresh();
         self.wake();
-    }
-}
-
-/// The run.
-impl App {
-    /// The card of a node.
-    pub fn node(&self, id: &NodeId) -> ArcRwSignal<NodeLive> {
-        self.board.try_update_value(|board| board.node(id)).expect("the page lives")
-    }
-
-    /// A wire.
-    pub fn wire(&self, id: &WireId) -> ArcRwSignal<WireLive> {
-        self.board.try_update_value(|board| board.wire(id)).expect("the page lives")
-    }
-
-    /// Looks at the run as it is now, untracked: track [`App::live`] to look again.
-    pub fn engine<T>(&self, look: impl FnOnce(&Engine) -> T) -> T {
-        self.playback.with_value(|playback| look(playback.engine()))
-    }
-
-    /// Lets simulated time move.
-    pub fn play(&self) {
-        self.drive(Playback::play);
-    }
-
-    /// Stops simulated time where it is.
-    pub fn pause(&self) {
-        self.drive(Playback::pause);
-    }
-
-    /// Handles exactly one event.
-    pub fn step(&self) {
-        self.drive(|playback| {
-            playback.step();
-        });
-    }
-
-    /// Sets the speed: simulated seconds per second.
-    pub fn set_speed(&self, speed: f64) {
-        self.drive(|playback| playback.set_speed(speed));
-    }
-
-    /// Sets whether stretches in which nothing happens are jumped over.
-    pub fn set_skip_idle(&self, on: bool) {
-        self.drive(|playback| playback.set_skip_idle(on));
-    }
-
-    /// Goes on to just before the next event.
-    pub fn skip(&self) {
-        self.drive(|playback| {
-            if let Some(next) = playback.engine_mut().next_time() {
-                let to = Time(next.0.saturating_sub(1)).max(playback.engine().now());
-                playback.engine_mut().run_until(to, 1);
-            }
-        });
-    }
-
-    /// Back to the start, paused.
-    pub fn reset(&self) {
-        let diagram = self.editor.with_untracked(|editor| editor.diagram().clone());
-        self.start_over(diagram);
-    }
-
-    /// Lets something happen to the run now or later; it does not become part of the design.
-    pub fn inject(&self, happening: Happening) {
-        self.drive(|playback| playback.inject(happening));
-    }
-
-    fn drive(&self, act: impl FnOnce(&mut Playback)) {
-        self.playback.update_value(act);
-        self.refresh();
-        self.wake();
-    }
-
-    /// Brings the signals up to date with the run.
-    fn refresh(&self) {
-        let mut live = self.playback.try_update_value(Live::of).unwrap_or_default();
-        self.playback.with_value(|playback| self.board.update_value(|board| board.refresh(playback)));
-        let wall = clock::now();
-        let pace = self.pace.get_value();
-        let beat = !live.playing || wall - pace.beaten >= BEAT;
-        live.slow = pace.slow.filter(|_| live.playing);
-        if beat && live.playing {
-            live.slow = self.slowness(&live, wall - pace.beaten, pace);
-        }
-        if self.live.with_untracked(|before| *before == live) {
-            return;
-        }
-        if beat {
-            self.pace.update_value(|pace| (pace.beaten, pace.beaten_at, pace.slow) = (wall, live.now, live.slow));
-        }
-        self.live.set(live);
-        if beat {
-            self.beat.update(|beat| *beat += 1);
-        }
-    }
-
-    /// The speed that was reached since the last beat, to two digits, if the run fell behind.
-    fn slowness(&self, live: &Live, elapsed: f64, pace: Pace) -> Option<f64> {
-        let behind = self.playback.with_value(Playback::behind);
-        let reached = live.now.since(pace.beaten_at).as_millis() / elapsed.max(1.0);
-        // One slow frame is no news, and a beat after a pause says nothing.
-        (behind && elapsed < 4.0 * BEAT && reached < 0.9 * live.speed).then(|| two_digits(reached))
-    }
-}
-
-/// The frame clock.
-impl App {
-    /// Registers somebody who draws every frame.
-    pub fn on_frame(&self, drawer: impl FnMut(&Frame) -> bool + 'static) {
-        self.drawers.update_value(|drawers| drawers.push(Box::new(drawer)));
-        self.wake();
-    }
-
-    /// Asks for a frame, for the loop sleeps while nothing moves.
-    pub fn wake(&self) {
-        let app = *self;
-        if self.pace.with_value(|pace| pace.asked) {
-            return;
-        }
-        self.pace.update_value(|pace| pace.asked = true);
-        clock::next_frame(move |wall| app.frame(wall));
-    }
-
-    fn frame(&self, wall: f64) {
-        let Some(mut pace) = self.pace.try_get_value() else { return };
-        pace.asked = false;
-        let elapsed = pace.last.map_or(0.0, |last| (wall - last).max(0.0));
-        let playing = self.playback.try_update_value(|playback| {
-            let begun = clock::now();
-            playback.frame(elapsed, &mut || clock::now() - begun < BUDGET);
-            playback.playing()
-        });
-        let Some(playing) = playing else { return };
-        let (flights, missed) =
-            self.playback.try_update_value(|p| p.engine_mut().trace_mut().take_flights()).unwrap_or_default();
-        self.board.update_value(|board| flights.iter().for_each(|flight| board.flew(flight.link.0)));
-        // Drawers are taken out while they draw, so that they may use the page as they like.
-        let mut drawers = self.drawers.try_update_value(std::mem::take).unwrap_or_default();
-        let more = self.playback.with_value(|playback| {
-            let engine = playback.engine();
-            let (now, speed, run) = (engine.now(), playback.speed(), pace.run);
-            let flights = flights.as_slice();
-            let frame = Frame { wall, elapsed, now, playing, speed, engine, flights, missed, run };
-            {
-                // Every drawer draws, whoever else wants another frame.
-                let mut more = false;
-                for draw in drawers.iter_mut() {
-                    more |= draw(&frame);
-                }
-                more
-            }
-        });
-        self.drawers.update_value(|now| {
-            drawers.append(now);
-            *now = drawers;
-        });
-        let again = playing || more;
-        pace.last = again.then_some(wall);
-        if wall - pace.refreshed >= REFRESH || !playing {
-            pace.refreshed = wall;
-            self.refresh();
-        }
-        self.pace.update_value(|kept| {
-            kept.last = pace.last;
-            kept.refreshed = pace.refreshed;
-            kept.asked = false;
-        });
-        if again {
-            self.wake();
-        }
     }
 }

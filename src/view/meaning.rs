@@ -36,6 +36,15 @@ impl Meaning {
         }
     }
 
+    /// The meaning of a state, as alarms and their kin say it.
+    pub fn of_state(word: &str) -> Self {
+        match word {
+            "OK" => Meaning::Good,
+            "ALARM" => Meaning::Dead,
+            _ => Meaning::Waiting,
+        }
+    }
+
     /// The word in its class `m-…` and its colour `--m-…`.
     pub const fn class(self) -> &'static str {
         match self {

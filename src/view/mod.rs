@@ -20,9 +20,11 @@ mod page;
 mod palette;
 pub mod parts;
 mod problems;
+mod run;
 mod sheets;
 pub mod transport;
 pub mod ui;
+mod watch;
 
 pub use page::Page;
 

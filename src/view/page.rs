@@ -11,6 +11,7 @@ use super::palette::{Ghost, Palette};
 use super::sheets::Handles;
 use super::transport::Transport;
 use super::ui::{Theme, Toast};
+use super::watch;
 use crate::browser::{clock, files, listen, media, storage};
 use crate::editor::Editor;
 use crate::model::Diagram;
@@ -33,6 +34,7 @@ pub fn Page() -> impl IntoView {
     keys::listen(app);
     dropped_files(app);
     first_fit(app);
+    watch::watch(app);
     let sheet = move || match app.ui.sheet.get() {
         Some(super::ui::Sheet::Palette) => "palette",
         Some(super::ui::Sheet::Inspector) => "inspector",

@@ -118,6 +118,11 @@ fn native() -> Outcome {
     let mut core = cargo();
     core.args(["test", "--locked", "--package", "signalbox", "--no-default-features", "--features", "cli"]);
     run(&mut core, "Testing the core and the command line")?;
+    // What the page reckons and words without a browser (labels, charts, beads); only these tests need Leptos on the host.
+    run(
+        cargo().args(["test", "--locked", "--package", "signalbox", "--lib", "view::"]),
+        "Testing the page's own reckoning",
+    )?;
     // Long simulations, optimised: a profile of their own.
     let mut scenarios = cargo();
     scenarios.args(["test", "--locked", "--package", "signalbox", "--no-default-features", "--profile", "sim"]);

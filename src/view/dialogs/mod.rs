@@ -52,11 +52,23 @@ fn Frame(title: String, class: &'static str, children: Children) -> impl IntoVie
             let _ = dialog.show_modal();
         }
     });
+    // Closing it, rather than only taking it away, gives the focus back to where it came from.
+    on_cleanup(move || {
+        if let Some(dialog) = element.try_get_untracked().flatten().filter(|dialog| dialog.open()) {
+            dialog.close();
+        }
+    });
     let close = move || app.ui.dialog.set(None);
+    let closed = move |_| {
+        // One that was taken away already has made room for another.
+        if element.try_get_untracked().flatten().is_some_and(|dialog| dialog.is_connected()) {
+            close();
+        }
+    };
     let name = title.clone();
     view! {
         <dialog class=format!("dialog {class}") node_ref=element aria-label=name
-            on:close=move |_| close()
+            on:close=closed
             on:click=move |ev| {
                 // A click on the dialog itself is one on the veil around it.
                 if crate::browser::focus::hits(&ev, "DIALOG") {

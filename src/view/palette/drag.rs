@@ -9,7 +9,6 @@ use crate::model::Point;
 use crate::services::CATALOG;
 use crate::view::app::App;
 use crate::view::parts::glyph::Glyph;
-use crate::view::ui::Sheet;
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -84,15 +83,13 @@ impl Grip {
         self.down.set_value(None);
     }
 
-    /// A click, a tap, or Enter.
-    pub fn clicked(&self) {
+    /// A click or a tap (`pointed`), or Enter.
+    pub fn clicked(&self, pointed: bool) {
         if self.dragged.get_value() {
             return self.dragged.set_value(false);
         }
-        if self.app.ui.sheet.get_untracked() == Some(Sheet::Palette) {
-            self.app.ui.sheet.set(None);
-        }
-        place(self.app, self.service.key);
+        // After a click the new node is what the next key is about; with the keyboard a person may want to place more.
+        place(self.app, self.service.key, pointed);
     }
 
     fn pointer(&self, ev: &PointerEvent) -> Pointer {

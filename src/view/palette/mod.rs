@@ -23,7 +23,7 @@ pub fn Palette() -> impl IntoView {
     let keys = move |ev: ev::KeyboardEvent| match ev.key().as_str() {
         "Enter" => {
             if let Some(first) = found.with_untracked(|f| f.first().copied()) {
-                place(app, first);
+                place(app, first, false);
             }
         }
         "Escape" => {
@@ -81,18 +81,27 @@ fn FamilyList(family: Family, members: Vec<&'static Service>, found: Memo<Vec<&'
 fn Item(service: &'static Service, found: Memo<Vec<&'static str>>) -> impl IntoView {
     let app = App::here();
     let hidden = Memo::new(move |_| found.with(|f| !f.contains(&service.key)));
+    // One stop for the keyboard; arrows go through the list.
+    let first = Memo::new(move |_| found.with(|f| first_shown(f)) == Some(service.key));
     let grip = drag::Grip::new(app, service);
     view! {
         <button class="palette-item" type="button" title=service.tagline hidden=move || hidden.get()
+            tabindex=move || if first.get() { "0" } else { "-1" }
             on:pointerdown=move |ev| grip.down(&ev)
             on:pointermove=move |ev| grip.moved(&ev)
             on:pointerup=move |ev| grip.up(&ev)
             on:pointercancel=move |_| grip.cancel()
-            on:click=move |_| grip.clicked()>
+            on:click=move |ev| grip.clicked(ev.detail() > 0)>
             <Glyph service/>
             <span class="name">{service.name}</span>
         </button>
     }
+}
+
+/// The first service of the list, as it is shown, among those that were found.
+fn first_shown(found: &[&'static str]) -> Option<&'static str> {
+    let of = |family| CATALOG.services().iter().filter(move |s| s.family == family);
+    Family::ALL.into_iter().flat_map(of).map(|s| s.key).find(|key| found.contains(key))
 }
 
 /// Arrow keys go from service to service.
@@ -107,13 +116,16 @@ fn walk(ev: ev::KeyboardEvent) {
     crate::browser::focus::walk(".palette-item:not([hidden])", by);
 }
 
-/// Places a service where there is room, and says so.
-fn place(app: App, service: &str) {
+/// Places a service where there is room, and says so; `go`: and gives the new node the focus.
+fn place(app: App, service: &str, go: bool) {
     match app.change(|editor| editor.place_near(service)) {
         Ok(id) => {
             let name = app.editor.with_untracked(|e| e.diagram().nodes.get(&id).map(|n| n.name.clone()));
             app.ui.announce(format!("Added {}.", name.unwrap_or_default()));
             app.ui.sheet.set(None);
+            if go {
+                app.ui.focus.set(Some(id));
+            }
         }
         Err(refusal) => app.ui.say(refusal.to_string()),
     }

@@ -18,7 +18,11 @@ enum Say {
 #[component]
 pub fn Standing() -> impl IntoView {
     let app = App::here();
+    let empty = Memo::new(move |_| app.editor.with(|e| e.diagram().nodes.is_empty()));
     let said = Memo::new(move |_| {
+        if empty.get() {
+            return Say::Nothing;
+        }
         app.live.with(|live| {
             let idle = live.next.map(|next| next.since(live.now));
             match idle {

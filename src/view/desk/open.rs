@@ -1,0 +1,181 @@
+//! Opening and saving: links, files, examples and what this browser keeps come in through one door.
+
+use super::{Origin, Saved, scenarios, shelf};
+use crate::browser::address;
+use crate::browser::files::{self, Unread};
+use crate::editor::{Camera, Editor, Selection};
+use crate::exchange::{self, LoadError, Loaded};
+use crate::model::Diagram;
+use crate::services::CATALOG;
+use crate::view::app::App;
+use crate::view::ui::Dialog;
+use leptos::prelude::*;
+
+/// The seed of a new design.
+const SEED: u64 = 7;
+
+impl App {
+    /// What the page begins with: the design of the link, else the last document, else the example.
+    pub fn open_first(&self) {
+        let fragment = address::fragment();
+        if !fragment.is_empty() && self.open_text(&fragment, Origin::Link) {
+            return;
+        }
+        match shelf::last() {
+            Some(id) if self.open_kept(&id) => {}
+            _ => self.open_scenario(0),
+        }
+    }
+
+    /// Opens a document or a link as something new; false, and a sentence in a dialog, if that cannot be done.
+    pub fn open_text(&self, text: &str, origin: Origin) -> bool {
+        self.keep();
+        match exchange::load(text, &CATALOG) {
+            Ok(loaded) => {
+                self.lay_open(loaded, None, String::new(), Saved::Untouched(origin));
+                if origin != Origin::Link {
+                    address::clear_fragment();
+                }
+                true
+            }
+            Err(problem) => {
+                self.refuse(origin, &problem);
+                false
+            }
+        }
+    }
+
+    /// Opens a document that is kept in this browser.
+    pub fn open_kept(&self, id: &str) -> bool {
+        self.keep();
+        let Some(text) = shelf::read(id) else { return false };
+        match exchange::load(&text, &CATALOG) {
+            Ok(loaded) => {
+                shelf::remember(id);
+                self.lay_open(loaded, Some(id.to_owned()), text, Saved::Saved);
+                address::clear_fragment();
+                true
+            }
+            Err(problem) => {
+                self.refuse(Origin::File, &problem);
+                false
+            }
+        }
+    }
+
+    /// Opens one of the examples.
+    pub fn open_scenario(&self, number: usize) {
+        if let Some(scenario) = scenarios::ALL.get(number) {
+            self.open_text(scenario.text, Origin::Example);
+        }
+    }
+
+    /// Begins with an empty canvas.
+    pub fn new_design(&self) {
+        self.keep();
+        let diagram = Diagram { title: "Untitled design".to_owned(), seed: SEED, ..Diagram::default() };
+        self.lay_open(
+            Loaded { diagram, repairs: Vec::new(), extras: Default::default() },
+            None,
+            String::new(),
+            Saved::Untouched(Origin::New),
+        );
+        address::clear_fragment();
+    }
+
+    /// Saves the design as a file.
+    pub fn save_file(&self) {
+        let (text, title) =
+            self.editor.with_untracked(|e| (exchange::write(e.diagram(), &CATALOG), e.diagram().title.clone()));
+        files::save(&format!("{}.signalbox.json", file_name(&title)), "application/json", &text);
+        self.ui.announce("Saved as a file.");
+    }
+
+    /// Lets the person choose a file, and opens it.
+    pub fn open_file(&self) {
+        let app = *self;
+        files::choose(".json,application/json,text/plain", move |name, text| app.open_read(&name, text));
+    }
+
+    /// Opens what was read of a file.
+    pub fn open_read(&self, name: &str, text: Result<String, Unread>) {
+        let problem = match text {
+            Ok(text) => {
+                if self.open_text(&text, Origin::File) {
+                    self.ui.dialog.set(None);
+                    self.ui.announce(format!("Opened {name}."));
+                }
+                return;
+            }
+            Err(Unread::TooLarge) => "It is larger than any design. Choose a file that was saved by Signalbox.",
+            Err(Unread::Unreadable) => {
+                "The browser could not read it. Check that the file is still there, and try again."
+            }
+        };
+        self.ui.dialog.set(Some(Dialog::Notice(format!("{name} was not opened"), problem.to_owned())));
+    }
+
+    fn lay_open(&self, loaded: Loaded, id: Option<String>, text: String, saved: Saved) {
+        let Loaded { diagram, repairs, extras } = loaded;
+        self.open(diagram);
+        self.editor.update(|editor| {
+            if editor.diagram().nodes.is_empty() {
+                editor.look(Camera::default());
+            }
+            if let Some(camera) = extras.camera {
+                let view = Camera::new(0.0, 0.0, camera.zoom);
+                let viewport = editor.viewport();
+                editor.look(view.centred(camera.center, viewport));
+            }
+        });
+        if let Some(moment) = extras.moment {
+            self.set_speed(moment.speed);
+            if let Some(node) = moment.selected {
+                self.editor.update(|editor| editor.select(Selection::node(&node)));
+            }
+        }
+        self.desk.id.set_value(id);
+        self.desk.text.set_value(text);
+        self.desk.revision.set_value(self.editor.with_untracked(Editor::revision));
+        self.desk.saved.set(saved);
+        self.ui.message.set(None);
+        if !repairs.is_empty() {
+            let text = format!("Some of it had to be put right or left out:\n{}", repairs.join("\n"));
+            self.ui.dialog.set(Some(Dialog::Notice("Opened, with repairs".to_owned(), text)));
+        }
+    }
+
+    fn refuse(&self, origin: Origin, problem: &LoadError) {
+        let title = match origin {
+            Origin::Link => "This link cannot be opened",
+            _ => "This document cannot be opened",
+        };
+        self.ui.dialog.set(Some(Dialog::Notice(title.to_owned(), problem.to_string())));
+    }
+}
+
+/// A title as a file name: letters, digits and hyphens.
+fn file_name(title: &str) -> String {
+    let mut name = String::new();
+    for c in title.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            name.push(c);
+        } else if !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    let name: String = name.trim_end_matches('-').chars().take(60).collect();
+    if name.is_empty() { "design".to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn titles_become_names_of_files() {
+        assert_eq!(file_name("E-commerce: order / processing"), "e-commerce-order-processing");
+        assert_eq!(file_name("  ../..  "), "design");
+        assert_eq!(file_name("Überweisung №7"), "überweisung-7");
+    }
+}
