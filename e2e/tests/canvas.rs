@@ -22,6 +22,13 @@ fn wires(page: &Page) -> Vec<String> {
     page.names_of("graphics-symbol")
 }
 
+/// What live regions say.
+fn said(page: &Page) -> String {
+    let all =
+        page.js("return [...document.querySelectorAll('[role=status]')].map((said) => said.textContent).join('\\n')");
+    all.as_str().unwrap_or_default().to_owned()
+}
+
 #[test]
 fn services_are_placed_and_wired_by_dragging_and_a_wrong_wire_says_why() {
     let page = empty();
@@ -68,7 +75,7 @@ fn the_keyboard_alone_wires_and_moves() {
     page.wait_until("three cards are there", || cards(&page) == 3);
     page.focus(role("group", "Customers, Traffic source"));
     page.keys("w");
-    page.wait_until("a target is said with its number", || page.text_of(role("status", "")).contains("of 2"));
+    page.wait_until("a target is said with its number", || said(&page).contains("of 2"));
     page.keys("Tab");
     page.keys("Enter");
     page.wait_until("there is a wire", || wires(&page).len() == 1);
