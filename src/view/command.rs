@@ -1,7 +1,7 @@
 //! From commands to what they do: the one place that interprets the list of actions for the page.
 
 use super::app::App;
-use super::ui::{Dialog, Drawer, Sheet, Theme};
+use super::ui::{Dialog, Drawer, Sheet, Tab, Theme};
 use crate::browser::{clock, focus};
 use crate::editor::{Command, Edit, Panel, Transport, Verb};
 use leptos::prelude::*;
@@ -83,7 +83,15 @@ impl App {
             }
             Panel::Events => toggle(Drawer::Events),
             Panel::Problems => toggle(Drawer::Problems),
-            Panel::Metrics => ui.tab.set(super::ui::Tab::Metrics),
+            Panel::Metrics => {
+                ui.tab.set(Tab::Metrics);
+                ui.inspector.set(true);
+                if self.editor.with_untracked(|editor| editor.selection().only_node().is_none()) {
+                    ui.say("Select a node: its metrics are in the inspector.");
+                } else if ui.narrow.get_untracked() {
+                    ui.sheet.set(Some(Sheet::Inspector));
+                }
+            }
             Panel::Theme => {
                 let next = if ui.dark.get_untracked() { Theme::Light } else { Theme::Dark };
                 ui.theme.set(next);

@@ -74,18 +74,28 @@ fn lines(actions: impl Iterator<Item = &'static Action>, apple: bool) -> Vec<(St
     let line = |family: Vec<&'static Action>| {
         let first = family[0];
         if family.len() < 4 {
-            return family
-                .into_iter()
-                .map(|action| {
-                    let mut keys: Vec<String> = action.keys.iter().map(|chord| chord.shown(apple)).collect();
-                    keys.dedup();
-                    (action.name.to_owned(), action.hint, keys)
-                })
-                .collect::<Vec<_>>();
+            return family.into_iter().map(|a| (a.name.to_owned(), a.hint, keys_of(a, apple))).collect::<Vec<_>>();
         }
         let name = first.name.split(' ').next().unwrap_or(first.name);
-        let keys = family.iter().take(4).map(|action| action.shown(apple)).collect();
+        let shown: Vec<String> = family.iter().take(4).map(|action| action.shown(apple)).collect();
+        // With modifiers four full chords would be too long for the line.
+        let keys = match shown[0].trim_end_matches(['←', '→', '↑', '↓']) {
+            "" => shown,
+            held => vec![format!("{held}arrow")],
+        };
         vec![(format!("{name} (as the arrows point)"), first.hint, keys)]
     };
     families.into_iter().flat_map(line).collect()
+}
+
+/// The keys of an action, each once: some have two places on the keyboard.
+fn keys_of(action: &Action, apple: bool) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for chord in action.keys {
+        let shown = chord.shown(apple);
+        if !keys.contains(&shown) {
+            keys.push(shown);
+        }
+    }
+    keys
 }

@@ -2,7 +2,7 @@
 
 use crate::browser::clock;
 use crate::model::NodeId;
-use crate::sim::Note;
+use crate::sim::{Note, Transition};
 use crate::view::app::App;
 use crate::view::meaning::Meaning;
 use crate::view::parts::glyph::Mark;
@@ -56,13 +56,38 @@ impl NoteLine {
     }
 }
 
-/// The notes of a node.
+/// A change of state, ready to be shown.
+#[derive(Clone, PartialEq)]
+struct Change {
+    number: usize,
+    at: String,
+    to: &'static str,
+    why: String,
+}
+
+/// The notes of a node; before them, the changes of its state if it has states (those are kept for the whole run).
 #[component]
 pub fn Why(
     /// The node.
     id: NodeId,
 ) -> impl IntoView {
     let app = App::here();
+    let changes = {
+        let id = id.clone();
+        Memo::new(move |_| {
+            app.beat.track();
+            app.engine(|engine| {
+                let all = engine.node(&id).and_then(|ix| engine.transitions(ix)).unwrap_or_default();
+                let change = |(number, t): (usize, &Transition)| Change {
+                    number,
+                    at: t.at.to_string(),
+                    to: t.to,
+                    why: t.why.clone(),
+                };
+                all.iter().enumerate().rev().take(MOST).map(change).collect::<Vec<_>>()
+            })
+        })
+    };
     let lines = Memo::new(move |_| {
         app.beat.track();
         let followed = app.ui.message.get();
@@ -83,11 +108,33 @@ pub fn Why(
                 <button class="link" type="button" on:click=move |_| app.ui.message.set(None)>"Show all"</button>
             </p>
         })}
+        <Show when=move || changes.with(|c| !c.is_empty())>
+            <section class="changes">
+                <h3 class="heading">"Its states"</h3>
+                <ol>
+                    <For each=move || changes.get() key=|change| change.number children=move |change| view! {
+                        <li class="note">
+                            <span class="note-head">
+                                <Mark meaning=Meaning::of_state(change.to)/>
+                                <b>{change.to}</b>
+                                <span class="number note-at">{change.at}</span>
+                            </span>
+                            <span class="note-text">{change.why}</span>
+                        </li>
+                    }/>
+                </ol>
+                <h3 class="heading">"Its decisions"</h3>
+            </section>
+        </Show>
         <ol class="notes">
             <For each=move || lines.get() key=|line| line.number children=move |line| view! { <Line line/> }/>
         </ol>
         <p class="help nothing" hidden=move || lines.with(|l| !l.is_empty())>
-            "Nothing was decided here yet. Press Play: every decision is noted with the rule and the setting behind it."
+            {move || if app.live.with(|live| live.notes == 0) {
+                "Nothing was decided here yet. Press Play: every decision is noted with the rule and the setting behind it."
+            } else {
+                "None of the newest 20,000 notes of this run is about it."
+            }}
         </p>
     }
 }

@@ -7,6 +7,7 @@ use crate::view::app::App;
 use crate::view::meaning::Meaning;
 use crate::view::parts::glyph::Mark;
 use crate::view::parts::words;
+use crate::view::watch::telling;
 use leptos::prelude::*;
 
 /// Ends that a timeline may have, in seconds.
@@ -105,7 +106,7 @@ fn states(engine: &Engine) -> Vec<Chip> {
     let mut all = Vec::new();
     for ix in engine.nodes() {
         let (id, name) = engine.who(ix);
-        for change in engine.transitions(ix).unwrap_or_default().iter().filter(|t| t.at > Time::START) {
+        for change in telling(engine.transitions(ix).unwrap_or_default()) {
             let label = format!("{name} {}", change.to);
             let title = format!("{label} at {}: {}", change.at, change.why);
             let meaning = Meaning::of_state(change.to);
