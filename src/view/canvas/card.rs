@@ -96,6 +96,12 @@ pub fn Card(
                 format!("translate({x}px,{y}px)")
             }
             on:focus=move |_| id.with_value(|id| stage.entered(id))
+            // After a wire was drawn by keyboard the wire is selected, but the card has the focus: arrows mean the card.
+            on:keydown=move |event| {
+                if event.key().starts_with("Arrow") {
+                    id.with_value(|id| stage.entered(id));
+                }
+            }
         >
             <svg class="node-icon" viewBox="0 0 20 20" aria-hidden="true" inner_html=move || title.with(|t| t.icon)></svg>
             <span class="node-name">{move || name.get()}</span>
