@@ -220,7 +220,7 @@ impl Engine {
         View { now: self.core.now, config, node, meter: &self.core.meter }
     }
 
-    /// When the next event is due, minute boundaries aside; `None` if nothing will ever happen again.
+    /// When the next event is due, the ends of minutes included.
     pub fn next_time(&mut self) -> Option<Time> {
         self.core.agenda.next_time()
     }
