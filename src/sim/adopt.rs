@@ -88,9 +88,8 @@ impl Engine {
         self.core.nodes[node.0 as usize].alive = false;
         for message in held {
             let reason = Reason::new("", Kind::Dropped, "given up: its node was deleted").about(message);
-            let root = self.core.ledger.get(message).map_or(0, |m| m.root);
-            self.core.trace.add(self.core.now, node, root, reason);
-            self.core.ledger.settle(message, Fate::Dropped(WHY));
+            self.core.note(node, reason);
+            self.core.settle(message, Fate::Dropped(WHY));
         }
         // Whoever waits for an answer of this node learns that it is gone.
         for call in self.core.calls.ids() {

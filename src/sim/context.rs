@@ -195,7 +195,11 @@ impl Context<'_> {
 impl Context<'_> {
     /// Creates a message that this node holds from now on.
     pub fn create(&mut self, parent: Option<MessageId>, body: Body, attributes: Attributes, place: Place) -> MessageId {
-        self.core.ledger.create(self.core.now, self.me, parent, body, attributes, place)
+        let id = self.core.ledger.create(self.core.now, self.me, parent, body, attributes, place);
+        if let (Some(family), Some(message)) = (&mut self.core.family, self.core.ledger.get(id)) {
+            family.born(message);
+        }
+        id
     }
 
     /// The message, unless it was settled.
@@ -210,7 +214,7 @@ impl Context<'_> {
 
     /// Ends a message; this node no longer holds it. False if it was settled before.
     pub fn settle(&mut self, id: MessageId, fate: Fate) -> bool {
-        self.core.ledger.settle(id, fate)
+        self.core.settle(id, fate)
     }
 
     /// Gives a message to the node at the other end of a wire, at this instant; it comes to
@@ -249,7 +253,6 @@ impl Context<'_> {
 
     /// Says what was decided and why. A decision without a note is unfinished work.
     pub fn note(&mut self, reason: Reason) {
-        let root = reason.message.map_or(0, |m| self.core.ledger.get(m).map_or(m.serial, |m| m.root));
-        self.core.trace.add(self.core.now, self.me, root, reason);
+        self.core.note(self.me, reason);
     }
 }

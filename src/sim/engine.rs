@@ -2,8 +2,8 @@
 
 use super::plan::{NodeState, index};
 use super::{
-    Agenda, Answer, Ask, Behaviour, Call, CallId, Census, Class, Context, Fault, Flight, Held, Kind, Ledger, Link,
-    LinkId, MessageId, Meter, NodeIx, Plan, Reason, Signal, Span, Status, Time, Token, Trace, Transition, View,
+    Agenda, Answer, Ask, Behaviour, Call, CallId, Census, Class, Context, Family, Fate, Fault, Flight, Held, Kind, Ledger,
+    Link, LinkId, MessageId, Meter, NodeIx, Note, Plan, Reason, Signal, Span, Status, Time, Token, Trace, Transition, View,
     WakeKey,
 };
 use crate::model::{Config, Happening, NodeId, What};
@@ -91,8 +91,29 @@ pub(crate) struct Core {
     pub ledger: Ledger,
     pub meter: Meter,
     pub trace: Trace,
+    pub family: Option<Box<Family>>,
     pub happenings: Vec<Happening>,
     pub events: u64,
+}
+
+impl Core {
+    /// Writes a note down.
+    pub fn note(&mut self, node: NodeIx, reason: Reason) {
+        let root = reason.message.map_or(0, |m| self.ledger.get(m).map_or(m.serial, |m| m.root));
+        if let Some(family) = &mut self.family {
+            family.noted(Note { number: self.trace.count(), at: self.now, node, reason, root });
+        }
+        self.trace.add(self.now, node, root, reason);
+    }
+
+    /// Ends a message; false if it was settled before.
+    pub fn settle(&mut self, message: MessageId, fate: Fate) -> bool {
+        let settled = self.ledger.settle(message, fate);
+        if let Some(family) = self.family.as_mut().filter(|_| settled) {
+            family.ended(message, self.now, fate);
+        }
+        settled
+    }
 }
 
 /// A running design. Plain data: a clone is an independent run that goes on in exactly the same way.
@@ -126,6 +147,7 @@ impl Engine {
             ledger: Ledger::default(),
             meter: Meter::default(),
             trace: Trace::default(),
+            family: None,
             happenings: Vec::new(),
             events: 0,
         };

@@ -1,7 +1,8 @@
 //! Metrics: every number that a service publishes, rolled up by simulated minute (SIM-5), as CloudWatch would show it.
 
+use super::chunks::Chunks;
 use super::{NodeIx, Time};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a metric's numbers mean.
@@ -181,7 +182,8 @@ pub struct Series {
     level: f64,
     open: Minute,
     first: u64,
-    minutes: VecDeque<Option<Minute>>,
+    /// Finished minutes; the first of them is minute number `first` of the run.
+    minutes: Chunks<Option<Minute>, 16>,
     total: Total,
     touched: bool,
 }
@@ -197,7 +199,7 @@ impl Series {
 
     /// The finished minute number `k` (from `60 k` to `60 (k + 1)` seconds): `None` if it has no data or is not kept.
     pub fn minute(&self, k: u64) -> Option<&Minute> {
-        self.minutes.get(usize::try_from(k.checked_sub(self.first)?).ok()?)?.as_ref()
+        self.minutes.get(k.checked_sub(self.first)?)?.as_ref()
     }
 
     /// The minute that has not ended yet.
@@ -207,7 +209,7 @@ impl Series {
 
     /// Finished minutes that are kept, oldest first, with their numbers.
     pub fn finished(&self) -> impl Iterator<Item = (u64, Option<&Minute>)> {
-        self.minutes.iter().enumerate().map(|(i, m)| (self.first + i as u64, m.as_ref()))
+        (self.first + self.minutes.first()..).zip(self.minutes.iter().map(Option::as_ref))
     }
 
     /// What it came to.
@@ -267,11 +269,7 @@ impl Series {
         if done.count == 0 && !silent {
             done.count = 1;
         }
-        self.minutes.push_back((!silent).then_some(done));
-        if self.minutes.len() > KEPT {
-            self.minutes.pop_front();
-            self.first += 1;
-        }
+        self.minutes.push((!silent).then_some(done));
     }
 }
 
@@ -291,7 +289,7 @@ impl Meter {
             level: 0.0,
             open: Minute::default(),
             first,
-            minutes: VecDeque::new(),
+            minutes: Chunks::keeping(KEPT),
             total: Total::default(),
             touched: false,
         };

@@ -1,8 +1,8 @@
 //! The trace of a run: a digest of every note ever made, the newest notes themselves, and the flights to draw.
 
+use super::chunks::Chunks;
 use super::rng::mix;
-use super::{LinkId, MessageId, NodeIx, Note, Reason, Time};
-use std::collections::VecDeque;
+use super::{Kind, LinkId, MessageId, NodeIx, Note, Reason, Time};
 
 /// Something that left one end of a wire, for the page to draw.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -14,7 +14,7 @@ pub struct Flight {
     /// Along the wire's direction, or against it.
     pub forward: bool,
     /// What kind of thing: its colour and shape.
-    pub kind: super::Kind,
+    pub kind: Kind,
     /// The message concerned.
     pub message: Option<MessageId>,
 }
@@ -23,12 +23,27 @@ pub struct Flight {
 #[derive(Clone, Debug)]
 pub struct Trace {
     digest: u64,
-    count: u64,
-    notes: VecDeque<Note>,
+    notes: Chunks<Note>,
+    /// The first note of each kind at each node, in the order in which they were made.
+    firsts: Vec<First>,
+    /// Which kinds each node has had: bit `k` for kind number `k`.
+    had: Vec<u32>,
     flights: Vec<Flight>,
     missed: u64,
-    keep: usize,
     draw: bool,
+}
+
+/// The first note of a kind at a node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct First {
+    /// The node.
+    pub node: NodeIx,
+    /// What kind of thing happened.
+    pub kind: Kind,
+    /// When.
+    pub at: Time,
+    /// The first message of the family concerned, 0 if no message is.
+    pub root: u64,
 }
 
 /// Notes that are kept unless somebody asks for more.
@@ -38,7 +53,15 @@ const FLIGHTS: usize = 4_096;
 
 impl Default for Trace {
     fn default() -> Self {
-        Self { digest: 0, count: 0, notes: VecDeque::new(), flights: Vec::new(), missed: 0, keep: KEEP, draw: false }
+        Self {
+            digest: 0,
+            notes: Chunks::keeping(KEEP),
+            firsts: Vec::new(),
+            had: Vec::new(),
+            flights: Vec::new(),
+            missed: 0,
+            draw: false,
+        }
     }
 }
 
@@ -50,13 +73,15 @@ impl Trace {
         for word in [at.0, head, serial, text, reason.a as u64, reason.b as u64] {
             self.digest = mix(self.digest ^ word);
         }
-        if self.keep > 0 {
-            if self.notes.len() == self.keep {
-                self.notes.pop_front();
-            }
-            self.notes.push_back(Note { number: self.count, at, node, reason, root });
+        let (place, bit) = (node.0 as usize, 1 << reason.kind as u32);
+        if place >= self.had.len() {
+            self.had.resize(place + 1, 0);
         }
-        self.count += 1;
+        if self.had[place] & bit == 0 {
+            self.had[place] |= bit;
+            self.firsts.push(First { node, kind: reason.kind, at, root });
+        }
+        self.notes.push(Note { number: self.notes.count(), at, node, reason, root });
     }
 
     pub(crate) fn fly(&mut self, flight: Flight) {
@@ -72,10 +97,7 @@ impl Trace {
 
     /// How many notes to keep; 0 keeps none (the digest is complete all the same).
     pub fn keep(&mut self, notes: usize) {
-        self.keep = notes;
-        while self.notes.len() > notes {
-            self.notes.pop_front();
-        }
+        self.notes.keep(notes);
     }
 
     /// Whether flights are collected for drawing.
@@ -90,23 +112,32 @@ impl Trace {
     }
 
     /// The notes that are kept, oldest first.
-    pub fn notes(&self) -> impl DoubleEndedIterator<Item = &Note> + ExactSizeIterator {
+    pub fn notes(&self) -> impl DoubleEndedIterator<Item = &Note> {
         self.notes.iter()
     }
 
+    /// The first note of each kind at each node, in the order in which they were made; kept for the whole run.
+    pub fn firsts(&self) -> &[First] {
+        &self.firsts
+    }
+
     /// The kept notes from number `from` on.
-    pub fn since(&self, from: u64) -> impl Iterator<Item = &Note> {
-        let first = self.count - self.notes.len() as u64;
-        self.notes.iter().skip(from.saturating_sub(first) as usize)
+    pub fn since(&self, from: u64) -> impl DoubleEndedIterator<Item = &Note> {
+        self.notes.since(from)
+    }
+
+    /// The number of the oldest note that is kept.
+    pub fn oldest(&self) -> u64 {
+        self.notes.first()
     }
 
     /// How many notes were ever made.
     pub fn count(&self) -> u64 {
-        self.count
+        self.notes.count()
     }
 
     /// A fingerprint of every note ever made: equal runs have equal digests, on every machine.
     pub fn digest(&self) -> String {
-        format!("{:016x}", mix(self.digest ^ self.count))
+        format!("{:016x}", mix(self.digest ^ self.notes.count()))
     }
 }
