@@ -133,6 +133,14 @@ impl<E> Agenda<E> {
     pub fn iter(&self) -> impl Iterator<Item = &E> {
         self.slots.iter().filter_map(|slot| slot.due.as_ref())
     }
+
+    /// Everything on the agenda with its time, in no particular order.
+    pub fn due(&self) -> impl Iterator<Item = (Time, &E)> {
+        self.heap.iter().filter_map(|Reverse((time, _, _, slot, stamp))| {
+            let slot = self.slots.get(*slot as usize).filter(|s| s.stamp == *stamp)?;
+            Some((*time, slot.due.as_ref()?))
+        })
+    }
 }
 
 #[cfg(test)]

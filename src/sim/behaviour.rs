@@ -42,6 +42,13 @@ pub trait Behaviour: Twin + Send + Sync {
         let _ = (cx, token);
     }
 
+    /// What a wake-up that this node asked for is about, in a few words such as "a visibility timeout ends"; `None` for
+    /// routine that nobody waits for, such as the periodic look of an alarm.
+    fn awaits(&self, token: Token) -> Option<&'static str> {
+        let _ = token;
+        Some("its next step")
+    }
+
     /// A word that wants no answer arrives over a wire.
     fn signal(&mut self, cx: &mut Context, link: LinkId, signal: &Signal) {
         let _ = (cx, link, signal);

@@ -2,9 +2,9 @@
 
 use super::plan::{NodeState, index};
 use super::{
-    Agenda, Answer, Ask, Behaviour, Call, CallId, Census, Class, Context, Family, Fate, Fault, Flight, Held, Kind, Ledger,
-    Link, LinkId, MessageId, Meter, NodeIx, Note, Plan, Reason, Signal, Span, Status, Time, Token, Trace, Transition, View,
-    WakeKey,
+    Agenda, Answer, Ask, Behaviour, Call, CallId, Census, Class, Context, Family, Fate, Fault, Flight, Held, Kind,
+    Ledger, Link, LinkId, MessageId, Meter, NodeIx, Note, Plan, Reason, Signal, Span, Status, Time, Token, Trace,
+    Transition, View, WakeKey,
 };
 use crate::model::{Config, Happening, NodeId, What};
 use std::sync::Arc;
@@ -259,6 +259,12 @@ impl Engine {
             self.handle(event);
         }
         Stepped::Yielded
+    }
+
+    /// Lets time pass up to `time` without handling anything: no further than the next event.
+    pub fn idle_until(&mut self, time: Time) {
+        let limit = self.core.agenda.next_time().map_or(time, |next| time.min(next));
+        self.core.now = self.core.now.max(limit);
     }
 
     /// Handles the next event, whenever it is due; false if there is none.

@@ -98,12 +98,14 @@ pub struct Reason {
     pub b: i64,
     /// The word of the sentence.
     pub word: &'static str,
+    /// How often this has happened to the message here by now, where that is counted; else 0.
+    pub nth: u32,
 }
 
 impl Reason {
     /// A reason with its rule, kind and sentence.
     pub const fn new(rule: &'static str, kind: Kind, text: &'static str) -> Self {
-        Self { rule, kind, text, setting: "", message: None, link: None, a: 0, b: 0, word: "" }
+        Self { rule, kind, text, setting: "", message: None, link: None, a: 0, b: 0, word: "", nth: 0 }
     }
     /// The message concerned.
     pub const fn about(mut self, message: MessageId) -> Self {
@@ -133,6 +135,11 @@ impl Reason {
     /// The second number.
     pub const fn b(mut self, b: i64) -> Self {
         self.b = b;
+        self
+    }
+    /// How often this has happened to the message here by now.
+    pub const fn nth(mut self, nth: u32) -> Self {
+        self.nth = nth;
         self
     }
     /// The word.

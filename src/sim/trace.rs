@@ -100,10 +100,15 @@ impl Trace {
         self.notes.keep(notes);
     }
 
-    /// Whether flights are collected for drawing.
+    /// Says whether flights are collected for drawing.
     pub fn draw(&mut self, on: bool) {
         self.draw = on;
         self.flights.clear();
+    }
+
+    /// Whether flights are collected for drawing.
+    pub fn draws(&self) -> bool {
+        self.draw
     }
 
     /// The flights since the last call, and how many more there were than can be kept.

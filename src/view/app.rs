@@ -138,18 +138,33 @@ impl App {
             return;
         }
         let fresh: Vec<Happening> = new.happenings.iter().filter(|h| !old.happenings.contains(h)).cloned().collect();
-        let gone = old.happenings.iter().any(|h| !new.happenings.contains(h));
+        let gone: Vec<Happening> = old.happenings.iter().filter(|h| !new.happenings.contains(h)).cloned().collect();
+        let rewired = !same_run(&planless(&new), &planless(&old));
         drop(old);
+        let plan = assemble(&new, &CATALOG);
+        let mut taken = 0;
+        if rewired {
+            self.playback.update_value(|playback| taken = playback.adopt(plan));
+        }
+        for happening in &gone {
+            self.turn(|playback| playback.unplan(happening));
+        }
         self.playback.update_value(|playback| {
-            playback.adopt(assemble(&new, &CATALOG));
             let now = playback.engine().now().0;
             fresh.into_iter().filter(|h| h.at >= now).for_each(|h| playback.inject(h));
         });
-        if gone {
-            self.ui.say("What was planned for this run still happens; the change counts from the next Reset on.");
+        if taken > 0 {
+            let changes = if taken == 1 { "One change that you made" } else { "Changes that you made" };
+            self.ui
+                .say(format!("{changes} later in this run left the timeline, because the design was changed before."));
         }
         self.followed.set_value(new);
         self.refresh();
+    }
+
+    /// Says that the run follows this design already: what comes is no edit.
+    pub fn follows(&self, diagram: Diagram) {
+        self.followed.set_value(diagram);
     }
 
     pub(super) fn start_over(&self, diagram: Diagram) {
@@ -160,4 +175,9 @@ impl App {
         self.refresh();
         self.wake();
     }
+}
+
+/// The design without its planned events.
+fn planless(diagram: &Diagram) -> Diagram {
+    Diagram { happenings: Vec::new(), ..diagram.clone() }
 }

@@ -4,6 +4,8 @@ use super::app::App;
 use super::ui::{Dialog, Drawer, Sheet, Tab, Theme};
 use crate::browser::{clock, focus};
 use crate::editor::{Command, Edit, Panel, Transport, Verb};
+use crate::playback::Moment;
+use crate::sim::Time;
 use leptos::prelude::*;
 
 /// The speeds that the buttons go through.
@@ -15,7 +17,7 @@ pub fn offered(command: Command) -> bool {
     use Panel::*;
     match command {
         Command::Verb(_) => true,
-        Command::Transport(transport) => !matches!(transport, Transport::StepBack | Transport::ToEnd),
+        Command::Transport(_) => true,
         Command::Panel(panel) => {
             !matches!(panel, Outline | Lessons | Present | ImportTemplate | ExportTemplate | ExportPicture)
         }
@@ -38,7 +40,8 @@ impl App {
         match transport {
             Transport::PlayPause if self.live.with_untracked(|live| live.playing) => self.pause(),
             Transport::PlayPause => self.play(),
-            Transport::Reset | Transport::ToStart => self.reset(),
+            Transport::Reset => self.reset(),
+            Transport::ToStart => self.seek_moment(Moment { at: Time::START, events: Some(0) }),
             Transport::StepForward => self.step(),
             Transport::Faster => self.change_speed(1),
             Transport::Slower => self.change_speed(-1),
@@ -46,8 +49,8 @@ impl App {
             Transport::NewSeed => {
                 self.edit(Edit::SetSeed(clock::chance() % 1_000_000));
             }
-            // The run keeps no states to go back to.
-            Transport::StepBack | Transport::ToEnd => {}
+            Transport::StepBack => self.step_back(),
+            Transport::ToEnd => self.seek(self.live.with_untracked(|live| live.furthest)),
         }
     }
 

@@ -2,8 +2,8 @@
 //! wire that changes only when its own node or wire did. Nothing else of the page touches the engine.
 
 use crate::model::{NodeId, WireId};
-use crate::playback::Playback;
-use crate::sim::{Census, Status, Time};
+use crate::playback::{Halt, Moment, Playback};
+use crate::sim::{Census, Outlook, Status, Time};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -22,8 +22,18 @@ pub struct Live {
     pub slow: Option<f64>,
     /// How many messages are where.
     pub census: Census,
-    /// When the next event is due; `None` if nothing will ever happen again.
-    pub next: Option<Time>,
+    /// What comes next, if nothing does for a while that a person would notice.
+    pub idle: Option<Outlook>,
+    /// Whether nothing will ever happen again.
+    pub over: bool,
+    /// Why the run paused by itself.
+    pub halt: Option<Halt>,
+    /// Where the run is on its way to, whatever the speed.
+    pub seeking: Option<Moment>,
+    /// How far the run has ever been.
+    pub furthest: Time,
+    /// How many things a person did to the run while it ran.
+    pub deeds: usize,
     /// How many notes were ever made: lists of notes read on from here.
     pub notes: u64,
     /// How many events were handled.
@@ -131,7 +141,7 @@ pub fn two_digits(x: f64) -> f64 {
 impl Live {
     /// The run as it is now.
     pub fn of(playback: &mut Playback) -> Self {
-        let next = playback.engine_mut().next_time();
+        let idle = playback.idle();
         let engine = playback.engine();
         Self {
             now: engine.now(),
@@ -140,7 +150,12 @@ impl Live {
             skip_idle: playback.skip_idle(),
             slow: None,
             census: engine.census().clone(),
-            next,
+            over: idle.is_none() && engine.outlook().is_none(),
+            idle,
+            halt: playback.halt().cloned(),
+            seeking: playback.seeking(),
+            furthest: playback.reel().furthest(),
+            deeds: playback.reel().log().len(),
             notes: engine.trace().count(),
             events: engine.events(),
             happenings: engine.happenings().len(),

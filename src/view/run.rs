@@ -3,10 +3,10 @@
 
 use super::app::App;
 use super::frames::Frame;
-use super::live::{Live, NodeLive, WireLive, two_digits};
+use super::live::{Board, Live, NodeLive, WireLive, two_digits};
 use crate::browser::clock;
 use crate::model::{Happening, NodeId, WireId};
-use crate::playback::Playback;
+use crate::playback::{Moment, Playback, Stop};
 use crate::sim::{Engine, Time};
 use leptos::prelude::*;
 
@@ -16,6 +16,8 @@ const REFRESH: f64 = 100.0;
 const BEAT: f64 = 250.0;
 /// Milliseconds that the engine may take of a frame.
 const BUDGET: f64 = 6.0;
+/// Milliseconds that it may take of a frame in which nothing else moves, because the run is on its way to a moment.
+const SEEK: f64 = 40.0;
 
 /// The frame loop's own memory.
 #[derive(Clone, Copy, Default)]
@@ -79,14 +81,61 @@ impl App {
         self.drive(|playback| playback.set_skip_idle(on));
     }
 
-    /// Goes on to just before the next event.
+    /// Goes on to just before the next thing that happens; the ends of minutes are no such thing.
     pub fn skip(&self) {
-        self.drive(|playback| {
-            if let Some(next) = playback.engine_mut().next_time() {
-                let to = Time(next.0.saturating_sub(1)).max(playback.engine().now());
-                playback.engine_mut().run_until(to, 1);
-            }
+        self.drive(Playback::skip);
+    }
+
+    /// Pauses and takes the last event back.
+    pub fn step_back(&self) {
+        self.turn(|playback| {
+            playback.step_back();
         });
+    }
+
+    /// Pauses and goes to an instant of the past or the future, with all done that is due by then. What is far is
+    /// reached over several frames.
+    pub fn seek(&self, to: Time) {
+        self.seek_moment(Moment::at(to));
+    }
+
+    /// Pauses and goes to a moment; see [`App::seek`].
+    pub fn seek_moment(&self, moment: Moment) {
+        self.turn(|playback| {
+            playback.aim(moment);
+            let begun = clock::now();
+            playback.frame(0.0, &mut || clock::now() - begun < SEEK);
+        });
+    }
+
+    /// Sets the breakpoints.
+    pub fn set_stops(&self, stops: Vec<Stop>) {
+        self.drive(|playback| playback.set_stops(stops));
+    }
+
+    /// Looks at the run with its past, untracked: track [`App::live`] or [`App::beat`] to look again.
+    pub fn playback<T>(&self, look: impl FnOnce(&Playback) -> T) -> T {
+        self.playback.with_value(look)
+    }
+
+    /// Takes deed number `n` of the log back, whatever came after it. An edit of more than settings can be taken back
+    /// only while it is the last one; if it is not, the page says so and the answer is false.
+    pub fn take_back(&self, n: usize) -> bool {
+        let mut taken = false;
+        self.turn(|playback| taken = playback.take_back(n));
+        if !taken {
+            self.ui.say(
+                "Nodes or wires came or went here, and the design was changed since. Undo the later changes first.",
+            );
+        }
+        taken
+    }
+
+    /// Changes where the run is: what flies is forgotten, for it flew elsewhere.
+    pub(super) fn turn(&self, act: impl FnOnce(&mut Playback)) {
+        self.pace.update_value(|pace| pace.run += 1);
+        self.board.update_value(Board::restart);
+        self.drive(act);
     }
 
     /// Back to the start, paused.
@@ -162,8 +211,9 @@ impl App {
         let elapsed = pace.last.map_or(0.0, |last| (wall - last).max(0.0));
         let playing = self.playback.try_update_value(|playback| {
             let begun = clock::now();
-            playback.frame(elapsed, &mut || clock::now() - begun < BUDGET);
-            playback.playing()
+            let budget = if playback.seeking().is_some() { SEEK } else { BUDGET };
+            playback.frame(elapsed, &mut || clock::now() - begun < budget);
+            playback.playing() || playback.seeking().is_some()
         });
         let Some(playing) = playing else { return };
         let (flights, missed) =

@@ -291,6 +291,13 @@ impl Behaviour for Alarm {
         self.schedule(cx);
     }
 
+    fn awaits(&self, token: Token) -> Option<&'static str> {
+        match token.what {
+            EVALUATE => None,
+            _ => Some("its actions run"),
+        }
+    }
+
     fn wake(&mut self, cx: &mut Context, token: Token) {
         match token.what {
             EVALUATE => {

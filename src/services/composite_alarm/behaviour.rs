@@ -204,6 +204,14 @@ impl Behaviour for Composite {
         }
     }
 
+    fn awaits(&self, token: Token) -> Option<&'static str> {
+        match token.what {
+            COMBINE | ACT => Some("it looks at its alarms"),
+            RELEASE => Some("a suppressor period ends"),
+            _ => Some("an action is tried again"),
+        }
+    }
+
     fn wake(&mut self, cx: &mut Context, token: Token) {
         match (token.what, token.n) {
             (COMBINE, _) => self.combine(cx),

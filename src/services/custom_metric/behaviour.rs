@@ -56,6 +56,10 @@ impl Behaviour for CustomMetric {
         }
     }
 
+    fn awaits(&self, _token: Token) -> Option<&'static str> {
+        None
+    }
+
     fn wake(&mut self, cx: &mut Context, _token: Token) {
         self.next = None;
         self.publish(cx);

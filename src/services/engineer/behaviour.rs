@@ -226,6 +226,13 @@ impl Behaviour for Engineer {
         }
     }
 
+    fn awaits(&self, token: Token) -> Option<&'static str> {
+        match token.what {
+            ACKNOWLEDGE => Some("a page is acknowledged"),
+            _ => Some("a repair is finished"),
+        }
+    }
+
     fn wake(&mut self, cx: &mut Context, token: Token) {
         if token.what == ACKNOWLEDGE { self.acknowledge(cx, token.n) } else { self.finish(cx, token.n) }
     }

@@ -187,6 +187,14 @@ impl Behaviour for Rule {
         if tag & DEAD != 0 { self.buried(cx, tag & !DEAD, &answer) } else { self.attempted(cx, tag, &answer) }
     }
 
+    fn awaits(&self, token: Token) -> Option<&'static str> {
+        match token.what {
+            ATTEMPT => Some("a delivery is tried"),
+            RELEASE => Some("a delivery slot is free again"),
+            _ => Some("an event grows too old"),
+        }
+    }
+
     fn wake(&mut self, cx: &mut Context, token: Token) {
         match token.what {
             ATTEMPT => self.approach(cx, token.n),

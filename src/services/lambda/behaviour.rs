@@ -154,6 +154,21 @@ impl Behaviour for Function {
         }
     }
 
+    fn awaits(&self, token: Token) -> Option<&'static str> {
+        match token.what {
+            WORKED => Some("an invocation goes on"),
+            DEADLINE => Some("the timeout of an invocation ends"),
+            CALL_AGAIN => Some("a call is tried again"),
+            EVENT_AGAIN => Some("an event is tried again"),
+            BATCH_AGAIN => Some("a throttled batch is tried again"),
+            WINDOW_ENDS => Some("a batching window ends"),
+            HALF_OPEN => Some("a circuit breaker lets calls through again"),
+            BEAT | GROW | CALM_DOWN => None,
+            POLL_AGAIN => Some("polling goes on after a failure"),
+            _ => Some("its next step"),
+        }
+    }
+
     fn wake(&mut self, cx: &mut Context, token: Token) {
         let (n, link) = (token.n, LinkId(token.n as u32));
         match token.what {

@@ -312,6 +312,13 @@ impl Behaviour for Pager {
         }
     }
 
+    fn awaits(&self, token: Token) -> Option<&'static str> {
+        match token.what {
+            ESCALATE => Some("an incident is escalated"),
+            _ => Some("an incident that was acknowledged rings again"),
+        }
+    }
+
     fn wake(&mut self, cx: &mut Context, token: Token) {
         if token.what == ESCALATE { self.escalate(cx, token.n) } else { self.retrigger(cx, token.n) }
     }

@@ -296,6 +296,13 @@ impl Behaviour for Topic {
         }
     }
 
+    fn awaits(&self, token: Token) -> Option<&'static str> {
+        match token.what {
+            TOKEN_FREE => Some("a delivery may go at its rate"),
+            _ => Some("a delivery is tried again"),
+        }
+    }
+
     fn wake(&mut self, cx: &mut Context, token: Token) {
         if token.what == TOKEN_FREE {
             return self.release(cx, LinkId(token.n as u32));

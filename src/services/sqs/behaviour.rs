@@ -288,7 +288,7 @@ impl Queue {
         let id = self.messages.get(n)?.message;
         cx.place(id, Place::InFlight);
         let reason = Reason::new("SQS-4", Kind::Received, "received for the {a}. time, hidden for {b:t}").about(id);
-        cx.note(reason.a(i64::from(count)).b(hidden.0 as i64).because("VisibilityTimeout"));
+        cx.note(reason.a(i64::from(count)).b(hidden.0 as i64).nth(count).because("VisibilityTimeout"));
         if cx.stream().chance(self.settings().duplicates) {
             let early = cx.stream().up_to(hidden);
             cx.wake_after(Class::Expiry, early, Token::new(SECOND_DELIVERY, n << 16 | u64::from(count & 0xffff)));
@@ -420,6 +420,16 @@ impl Behaviour for Queue {
     fn answered(&mut self, cx: &mut Context, _call: CallId, tag: u64, answer: Answer) {
         self.moved(cx, tag, &answer);
         self.settle(cx);
+    }
+
+    fn awaits(&self, token: Token) -> Option<&'static str> {
+        match token.what {
+            SHOW => Some("a visibility timeout or a delay ends"),
+            END_OF_RETENTION => Some("the retention of a message ends"),
+            END_OF_WAIT => None,
+            SECOND_DELIVERY => Some("a message is delivered twice"),
+            _ => Some("a redrive goes on"),
+        }
     }
 
     fn wake(&mut self, cx: &mut Context, token: Token) {

@@ -263,6 +263,13 @@ impl Behaviour for Traffic {
         }
     }
 
+    fn awaits(&self, token: Token) -> Option<&'static str> {
+        match token.what {
+            ARRIVE => Some("the next request"),
+            _ => Some("a request is made again"),
+        }
+    }
+
     fn wake(&mut self, cx: &mut Context, token: Token) {
         match token.what {
             ARRIVE => self.arrive(cx),

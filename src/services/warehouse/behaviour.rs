@@ -245,6 +245,14 @@ impl Behaviour for Warehouse {
         }
     }
 
+    fn awaits(&self, token: Token) -> Option<&'static str> {
+        match token.what {
+            PACKED => Some("an order is packed"),
+            SHIFT_CHANGE => Some("it opens or closes"),
+            _ => Some("it polls again after a failure"),
+        }
+    }
+
     fn wake(&mut self, cx: &mut Context, token: Token) {
         match token.what {
             PACKED => {

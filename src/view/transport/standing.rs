@@ -1,16 +1,21 @@
-//! How the run stands, when there is something to say about it: nothing left, or nothing for a while.
+//! How the run stands, when there is something to say about it: why it paused, what it waits for, where it is going.
 
+use crate::editor::Subject;
+use crate::playback::Halt;
 use crate::view::app::App;
+use crate::view::ui::Tab;
 use leptos::prelude::*;
-
-/// Idle time that is worth a word, in wall milliseconds.
-const LONG: f64 = 1500.0;
 
 /// What there is to say.
 #[derive(Clone, PartialEq)]
 enum Say {
     Nothing,
     Over,
+    /// It paused by itself.
+    Halted(Halt),
+    /// It is on its way to a moment: the sentence, and the share of the way.
+    Going(String),
+    /// It waits: for what, and until when.
     Until(String),
 }
 
@@ -24,28 +29,53 @@ pub fn Standing() -> impl IntoView {
             return Say::Nothing;
         }
         app.live.with(|live| {
-            let idle = live.next.map(|next| next.since(live.now));
-            match idle {
-                None => Say::Over,
-                Some(idle) if live.now.0 > 0 && live.playing && idle.as_millis() > LONG * live.speed => {
-                    Say::Until(live.next.map(|next| next.to_string()).unwrap_or_default())
+            if let Some(halt) = &live.halt {
+                return Say::Halted(halt.clone());
+            }
+            if let Some(moment) = live.seeking.filter(|m| m.events.is_none() && m.at > live.now) {
+                return Say::Going(format!("On the way to {}: {}", moment.at, live.now));
+            }
+            match live.idle {
+                None if live.over => Say::Over,
+                Some(next) if live.now.0 > 0 && live.playing => {
+                    let who = next.node.map(|ix| app.engine(|engine| engine.who(ix).1.to_owned()));
+                    let what = who.map_or_else(|| next.what.to_owned(), |who| format!("{who}, {}", next.what));
+                    Say::Until(format!("Nothing until {}: {what}", next.at))
                 }
                 _ => Say::Nothing,
             }
         })
     });
-    Effect::new(move |_| {
-        if said.get() == Say::Over && app.live.with_untracked(|live| live.playing) {
+    Effect::new(move |_| match said.get() {
+        Say::Over if app.live.with_untracked(|live| live.playing) => {
             app.pause();
             app.ui.announce("Paused: nothing is left to happen.");
         }
+        Say::Halted(halt) => app.ui.announce(format!("Paused at {}: {}.", halt.at, halt.why)),
+        _ => {}
     });
     move || match said.get() {
         Say::Nothing => ().into_any(),
         Say::Over => view! { <p class="standing plain">"Nothing is left to happen."</p> }.into_any(),
-        Say::Until(when) => view! {
+        Say::Going(text) => view! { <p class="standing plain number">{text}</p> }.into_any(),
+        Say::Halted(halt) => {
+            let text = format!("Paused at {}: {}", halt.at, halt.why);
+            let show = halt.node.clone().map(|node| {
+                view! {
+                    <button class="button small" type="button" on:click=move |_| {
+                        app.inspect(&Subject::Node(node.clone()));
+                        if let Some(root) = halt.root {
+                            app.ui.message.set(Some(root));
+                            app.ui.tab.set(Tab::Why);
+                        }
+                    }>"Show"</button>
+                }
+            });
+            view! { <p class="standing halted">{text} {show}</p> }.into_any()
+        }
+        Say::Until(text) => view! {
             <p class="standing">
-                {format!("Nothing is due until {when}")}
+                {text}
                 <button class="button small" type="button" on:click=move |_| app.skip()>"Skip"</button>
             </p>
         }
