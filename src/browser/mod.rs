@@ -9,6 +9,7 @@ pub mod files;
 pub mod focus;
 pub mod listen;
 pub mod media;
+pub mod pointer;
 pub mod storage;
 
 /// The window.

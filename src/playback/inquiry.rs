@@ -72,15 +72,11 @@ impl Inquiry {
     /// Asks what would have become of it. Nothing is known beyond [`BEYOND`] the present of the run.
     pub fn what_if(reel: &Reel, root: u64, what: &WhatIf) -> Self {
         let mut asked = Self::new(reel, root);
-        let mut born = |reel: &mut Reel| {
-            while reel.engine().family().is_some_and(|family| family.births().is_empty()) {
-                let (events, more) = (reel.engine().events(), asked.until.events.unwrap_or(u64::MAX));
-                if events >= more || reel.run_until(Time(u64::MAX), 1) == Stepped::Reached {
-                    return;
-                }
-            }
-        };
-        born(&mut asked.reel);
+        let reel = &mut asked.reel;
+        let unborn = |reel: &Reel| reel.engine().family().is_some_and(|family| family.births().is_empty());
+        while unborn(reel) && asked.until.events.is_some_and(|events| reel.engine().events() < events) {
+            reel.run_until(Time(u64::MAX), 1);
+        }
         let mut plan: Plan = (**asked.reel.plan_after(asked.reel.done())).clone();
         what.lay_over(&mut plan);
         asked.reel.adopt(plan);

@@ -131,7 +131,8 @@ impl App {
         }
         let new = editor.diagram().clone();
         drop(editor);
-        let at_start = self.playback.with_value(|p| p.engine().now() == Time::START && !p.playing());
+        let at_start =
+            self.playback.with_value(|p| p.engine().events() == 0 && p.reel().log().is_empty() && !p.playing());
         if at_start || new.seed != old.seed {
             drop(old);
             self.start_over(new);

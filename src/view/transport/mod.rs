@@ -1,8 +1,11 @@
-//! The run's controls: reset, step, play, speed, the simulated clock, the timeline, the seed.
+//! The run's controls: reset, step back and forward, play, speed, the simulated clock, the timeline, breakpoints, the seed.
 
+mod chips;
+mod popover;
 mod seed;
 mod speed;
 mod standing;
+mod stops;
 mod timeline;
 
 use crate::editor::{Command, Transport as Way};
@@ -18,12 +21,15 @@ pub fn Transport() -> impl IntoView {
     let playing = Memo::new(move |_| app.live.with(|live| live.playing));
     let skip = Memo::new(move |_| app.live.with(|live| live.skip_idle));
     let now = Memo::new(move |_| app.live.with(|live| live.now.to_string()));
+    let still = Memo::new(move |_| app.live.with(|live| live.events == 0));
     let slow = Memo::new(move |_| app.live.with(|live| live.slow));
     let give = move |way: Way| app.run(Command::Transport(way));
     view! {
         <footer class="transport" role="group" aria-label="Run">
             <button class="button reset" type="button" aria-label="Reset" title="Back to the start of the run; the design stays as it is"
                 on:click=move |_| give(Way::Reset)><Sign d=signs::RESET/> <span class="wide-only">"Reset"</span></button>
+            <button class="button icon back" type="button" aria-label="Step back" title="Take the last event back"
+                disabled=move || still.get() on:click=move |_| give(Way::StepBack)><Sign d=signs::STEP_BACK/></button>
             <button class="button main play" type="button" aria-label=move || if playing.get() { "Pause" } else { "Play" }
                 on:click=move |_| give(Way::PlayPause)>
                 {move || if playing.get() {
@@ -32,8 +38,8 @@ pub fn Transport() -> impl IntoView {
                     view! { <Sign d=signs::PLAY full=true/> "Play" }
                 }}
             </button>
-            <button class="button step" type="button" aria-label="Step" title="Run exactly one event"
-                on:click=move |_| give(Way::StepForward)><Sign d=signs::STEP/> <span class="wide-only">"Step"</span></button>
+            <button class="button icon step" type="button" aria-label="Step" title="Run exactly one event"
+                on:click=move |_| give(Way::StepForward)><Sign d=signs::STEP/></button>
             <speed::Speed/>
             <button class="button icon skip" type="button" aria-label="Skip idle time" aria-pressed=move || skip.get().to_string()
                 title="Jump over stretches in which nothing happens"
@@ -51,6 +57,7 @@ pub fn Transport() -> impl IntoView {
                 }}
             </div>
             <timeline::Timeline/>
+            <stops::Stops/>
             <seed::Seed/>
             <standing::Standing/>
         </footer>
