@@ -22,7 +22,6 @@ use crate::editor::{Edit, Editor, Effect, Undo, same_run};
 use crate::model::{Diagram, Happening};
 use crate::playback::Playback;
 use crate::services::CATALOG;
-use crate::sim::Time;
 use leptos::prelude::*;
 
 /// Everything that a component may ask for. Copy it freely.

@@ -3,6 +3,7 @@
 use super::chips::{self, Chip, Face};
 use super::popover::Popover;
 use crate::browser::pointer;
+use crate::editor::{Command, Transport};
 use crate::sim::{Span, Time};
 use crate::view::app::App;
 use crate::view::parts::glyph::{Mark, Sign};
@@ -111,6 +112,16 @@ fn Scrubber(end: Memo<Span>) -> impl IntoView {
         held.set(None);
     };
     let keys = move |ev: ev::KeyboardEvent| {
+        let ends = match ev.key().as_str() {
+            "Home" => Some(Transport::ToStart),
+            "End" => Some(Transport::ToEnd),
+            _ => None,
+        };
+        if let Some(way) = ends {
+            ev.prevent_default();
+            ev.stop_propagation();
+            return app.run(Command::Transport(way));
+        }
         let by = match (ev.key().as_str(), ev.shift_key()) {
             ("ArrowRight" | "ArrowUp", shift) => (STEPS[usize::from(shift)], true),
             ("ArrowLeft" | "ArrowDown", shift) => (STEPS[usize::from(shift)], false),
