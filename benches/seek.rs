@@ -4,7 +4,7 @@
 //! Criterion measures the mean over moments spread over the hour; the line before it says the worst of them, in the order
 //! in which a person might jump, and what the key-frames hold.
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::Criterion;
 use signalbox::catalog::assemble;
 use signalbox::exchange::load;
 use signalbox::playback::Playback;
@@ -52,5 +52,8 @@ fn seek(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, seek);
-criterion_main!(benches);
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    seek(&mut criterion);
+    criterion.final_summary();
+}
