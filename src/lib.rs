@@ -2,7 +2,7 @@
 //!
 //! Layers, from the bottom: `model` (what a person drew), `sim` (the engine), `catalog` (the words in which a
 //! service is declared), `languages` (standalone interpreters), `services`, `check`, `editor`, `exchange`,
-//! `playback`, and on top the page. `ARCHITECTURE.md` says what must be absent from each.
+//! `playback`, `story`, and on top the page. `ARCHITECTURE.md` says what must be absent from each.
 
 #[cfg(feature = "web")]
 pub mod browser;
@@ -17,6 +17,7 @@ pub mod model;
 pub mod playback;
 pub mod services;
 pub mod sim;
+pub mod story;
 #[cfg(test)]
 pub mod testing;
 #[cfg(feature = "web")]

@@ -201,7 +201,12 @@ mod tests {
         fn configure(&mut self, _: &mut Context) {}
         fn wake(&mut self, cx: &mut Context, token: Token) {
             let to = if token.what == 0 { "ALARM" } else { "OK" };
-            self.changes.push(Transition { at: cx.now(), to, why: format!("because of {}", token.what) });
+            self.changes.push(Transition {
+                at: cx.now(),
+                to,
+                why: format!("because of {}", token.what),
+                data: Vec::new(),
+            });
         }
         fn transitions(&self) -> Option<&[Transition]> {
             Some(&self.changes)

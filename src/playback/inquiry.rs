@@ -132,8 +132,9 @@ impl Inquiry {
             }
         }
         let received = |kind: Kind, nth: u32| kind == Kind::Received && nth > 0;
-        all.receives = family.notes().iter().filter(|n| received(n.reason.kind, n.reason.nth)).count() as u64;
-        all.last = family.notes().last().map_or(Time::START, |note| note.at);
+        all.receives =
+            family.notes().iter().filter(|told| received(told.note.reason.kind, told.note.reason.nth)).count() as u64;
+        all.last = family.notes().last().map_or(Time::START, |told| told.note.at);
         all
     }
 }

@@ -229,9 +229,13 @@ impl Reel {
         self.pursue(now, &mut || true);
     }
 
-    fn restart(&mut self) {
+    fn restart_closed(&mut self) {
         let fresh = Engine::new((*self.plan).clone());
         self.replace(fresh, 0);
+    }
+
+    fn restart(&mut self) {
+        self.restart_closed();
         self.frames.clear();
         self.frames.offer(&self.engine, 0);
     }
@@ -301,6 +305,25 @@ impl Reel {
     pub fn seek(&mut self, moment: Moment) {
         self.aim(moment);
         self.pursue(moment, &mut || true);
+    }
+
+    /// The run from its start, as a copy that lists every message; it adds no key-frames.
+    pub fn enrolled(&self) -> Reel {
+        let mut copy = self.clone();
+        copy.frames = self.frames.closed();
+        copy.engine.trace_mut().draw(false);
+        copy.restart_closed();
+        copy.engine.enrol();
+        copy
+    }
+
+    /// The run as it was at an instant, as a copy whose trace ends there.
+    pub fn copy_at(&self, at: Time) -> Reel {
+        let mut copy = self.clone();
+        copy.frames = self.frames.closed();
+        copy.engine.trace_mut().draw(false);
+        copy.seek(Moment::at(at));
+        copy
     }
 
     /// The run from before message number `serial` was made, as a copy to look into: it follows that message's family

@@ -5,8 +5,8 @@ use crate::catalog::{Finding, Key, Look, Severity, Words, choice, flag, text};
 use crate::languages::alarm_state::AlarmState;
 use crate::languages::template::Template;
 use crate::sim::{
-    Answer, Ask, Body, Class, Context, Fault, Kind, LinkId, Notice, Parcel, PortId, Query, Reading, Reason, Signal,
-    Span, Time, Token, Tone, Transition,
+    Answer, Ask, Body, Class, Context, Datum, Fault, Kind, LinkId, Notice, Parcel, PortId, Query, Reading, Reason,
+    Signal, Span, Time, Token, Tone, Transition,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -135,14 +135,15 @@ impl Announcer {
         }
     }
 
-    /// Goes to another state, and says so to all who watch; `reason` is the note's. Actions are another matter.
-    pub fn enter(&mut self, cx: &mut Context, to: AlarmState, why: String, reason: Reason) -> Change {
+    /// Goes to another state, and says so to all who watch; `reason` is the note's, `data` what
+    /// was looked at. Actions are another matter.
+    pub fn enter(&mut self, cx: &mut Context, to: AlarmState, why: String, reason: Reason, data: Vec<Datum>) -> Change {
         let change = Change { from: self.state, to, why, at: cx.now() };
         (self.state, self.since, self.why) = (to, cx.now(), change.why.clone());
         if self.history.len() == HISTORY {
             self.history.remove(0);
         }
-        self.history.push(Transition { at: cx.now(), to: to.name(), why: change.why.clone() });
+        self.history.push(Transition { at: cx.now(), to: to.name(), why: change.why.clone(), data });
         cx.note(reason);
         self.tell(cx);
         change

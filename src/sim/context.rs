@@ -196,9 +196,7 @@ impl Context<'_> {
     /// Creates a message that this node holds from now on.
     pub fn create(&mut self, parent: Option<MessageId>, body: Body, attributes: Attributes, place: Place) -> MessageId {
         let id = self.core.ledger.create(self.core.now, self.me, parent, body, attributes, place);
-        if let (Some(family), Some(message)) = (&mut self.core.family, self.core.ledger.get(id)) {
-            family.born(message);
-        }
+        self.core.born(id);
         id
     }
 

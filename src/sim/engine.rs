@@ -3,8 +3,8 @@
 use super::plan::{NodeState, index};
 use super::{
     Agenda, Answer, Ask, Behaviour, Call, CallId, Census, Class, Context, Family, Fate, Fault, Flight, Held, Kind,
-    Ledger, Link, LinkId, MessageId, Meter, NodeIx, Note, Plan, Reason, Signal, Span, Status, Time, Token, Trace,
-    Transition, View, WakeKey,
+    Ledger, Link, LinkId, MessageId, Meter, NodeIx, Note, Plan, Reason, Roll, Signal, Span, Status, Time, Token, Told,
+    Trace, Transition, View, WakeKey,
 };
 use crate::model::{Config, Happening, NodeId, What};
 use std::sync::Arc;
@@ -92,6 +92,7 @@ pub(crate) struct Core {
     pub meter: Meter,
     pub trace: Trace,
     pub family: Option<Box<Family>>,
+    pub roll: Option<Box<Roll>>,
     pub happenings: Vec<Happening>,
     pub events: u64,
 }
@@ -100,17 +101,45 @@ impl Core {
     /// Writes a note down.
     pub fn note(&mut self, node: NodeIx, reason: Reason) {
         let root = reason.message.map_or(0, |m| self.ledger.get(m).map_or(m.serial, |m| m.root));
-        if let Some(family) = &mut self.family {
-            family.noted(Note { number: self.trace.count(), at: self.now, node, reason, root });
+        if self.family.is_some() || self.roll.is_some() {
+            self.watch(Note { number: self.trace.count(), at: self.now, node, reason, root });
         }
         self.trace.add(self.now, node, root, reason);
+    }
+
+    /// Tells those who watch messages of a note about one.
+    fn watch(&mut self, note: Note) {
+        if let Some(roll) = &mut self.roll {
+            roll.noted(&note);
+        }
+        if let Some(family) = self.family.as_mut().filter(|family| family.wants(note.root)) {
+            let config = self.nodes[note.node.0 as usize].config.clone();
+            let wire = note.reason.link.map(|link| self.links[link.0 as usize].config.clone());
+            family.noted(Told { note, config, wire });
+        }
+    }
+
+    /// Tells those who watch messages that one was made.
+    pub fn born(&mut self, id: MessageId) {
+        let Some(message) = self.ledger.get(id) else { return };
+        if let Some(family) = &mut self.family {
+            family.born(message);
+        }
+        if let Some(roll) = &mut self.roll {
+            roll.born(message);
+        }
     }
 
     /// Ends a message; false if it was settled before.
     pub fn settle(&mut self, message: MessageId, fate: Fate) -> bool {
         let settled = self.ledger.settle(message, fate);
-        if let Some(family) = self.family.as_mut().filter(|_| settled) {
-            family.ended(message, self.now, fate);
+        if settled {
+            if let Some(family) = &mut self.family {
+                family.ended(message, self.now, fate);
+            }
+            if let Some(roll) = &mut self.roll {
+                roll.ended(message, self.now, fate);
+            }
         }
         settled
     }
@@ -148,6 +177,7 @@ impl Engine {
             meter: Meter::default(),
             trace: Trace::default(),
             family: None,
+            roll: None,
             happenings: Vec::new(),
             events: 0,
         };
@@ -220,6 +250,11 @@ impl Engine {
     /// A wire of the run.
     pub fn link(&self, link: LinkId) -> &Link {
         &self.core.links[link.0 as usize]
+    }
+
+    /// How many wires the run has had, those that were deleted included: they are numbered from 0.
+    pub fn links(&self) -> usize {
+        self.core.links.len()
     }
 
     /// What a node's card shows now.

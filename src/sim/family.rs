@@ -1,7 +1,9 @@
 //! A family under observation: a first message and everything made from it. A run that follows one keeps all that
 //! happens to it, however long ago that is; replaying a run with a follower is how "why?" answers.
 
-use super::{Attributes, Body, Engine, Fate, Message, MessageId, NodeIx, Note, Time};
+use super::{Attributes, Body, Engine, Fate, Message, MessageId, NodeIx, Note, Roll, Time};
+use crate::model::Config;
+use std::sync::Arc;
 
 /// Notes of one family that are kept; a family that needs more goes round in circles.
 const MOST: usize = 5_000;
@@ -23,6 +25,17 @@ pub struct Birth {
     pub attributes: Attributes,
 }
 
+/// A note with the settings that were in force when it was made.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// What happened.
+    pub note: Note,
+    /// The settings of the node, timed changes included.
+    pub config: Arc<Config>,
+    /// The settings of the wire concerned.
+    pub wire: Option<Arc<Config>>,
+}
+
 /// What is known of the messages of one family.
 #[derive(Clone, Debug)]
 pub struct Family {
@@ -30,7 +43,7 @@ pub struct Family {
     roots: Vec<u64>,
     births: Vec<Birth>,
     ends: Vec<(u64, Time, Fate)>,
-    notes: Vec<Note>,
+    notes: Vec<Told>,
 }
 
 impl Family {
@@ -54,7 +67,7 @@ impl Family {
     }
 
     /// What happened to the members, oldest first.
-    pub fn notes(&self) -> &[Note] {
+    pub fn notes(&self) -> &[Told] {
         &self.notes
     }
 
@@ -88,10 +101,13 @@ impl Family {
         }
     }
 
-    pub(crate) fn noted(&mut self, note: Note) {
-        if note.root > 0 && self.roots.contains(&note.root) && self.notes.len() < MOST {
-            self.notes.push(note);
-        }
+    /// Whether a note is about one of them, and there is room for it.
+    pub(crate) fn wants(&self, root: u64) -> bool {
+        root > 0 && self.notes.len() < MOST && self.roots.contains(&root)
+    }
+
+    pub(crate) fn noted(&mut self, told: Told) {
+        self.notes.push(told);
     }
 }
 
@@ -105,5 +121,15 @@ impl Engine {
     /// The family that is followed.
     pub fn family(&self) -> Option<&Family> {
         self.core.family.as_deref()
+    }
+
+    /// Lists every message that is made from now on.
+    pub fn enrol(&mut self) {
+        self.core.roll = Some(Box::default());
+    }
+
+    /// The list of messages, if one is kept.
+    pub fn roll(&self) -> Option<&Roll> {
+        self.core.roll.as_deref()
     }
 }

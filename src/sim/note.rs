@@ -165,6 +165,11 @@ pub struct Note {
 }
 
 impl Note {
+    /// Whether it is about messages rather than about settings, states and sizes.
+    pub fn kind_moves(&self) -> bool {
+        !matches!(self.reason.kind, Kind::State | Kind::Changed | Kind::Scaled | Kind::Skipped)
+    }
+
     /// The sentence with its numbers and words in place.
     pub fn sentence(&self) -> String {
         let Reason { text, a, b, word, .. } = self.reason;

@@ -18,6 +18,15 @@ impl Engine {
     /// The next thing that will happen, apart from the ends of minutes and the periodic looks of alarms; `None` if
     /// nothing else ever will. It goes through the whole agenda: ask when the run stands still, not at every event.
     pub fn outlook(&self) -> Option<Outlook> {
+        self.next_of(|_| true)
+    }
+
+    /// The next thing that will happen to a node, routine apart.
+    pub fn outlook_of(&self, node: NodeIx) -> Option<Outlook> {
+        self.next_of(|next| next.node == Some(node))
+    }
+
+    fn next_of(&self, concerns: impl Fn(&Outlook) -> bool) -> Option<Outlook> {
         let core = &self.core;
         let seen = |(at, event): (Time, &Event)| {
             let (node, what) = match event {
@@ -38,6 +47,6 @@ impl Engine {
             Some(Outlook { at, node, what })
         };
         // Of what is due at one instant, the one of the lowest node: the same sentence however the agenda is built.
-        core.agenda.due().filter_map(seen).min_by_key(|next| (next.at, next.node, next.what))
+        core.agenda.due().filter_map(seen).filter(concerns).min_by_key(|next| (next.at, next.node, next.what))
     }
 }

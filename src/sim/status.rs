@@ -61,7 +61,7 @@ pub struct Status {
 }
 
 /// A change of state of something that has states, such as an alarm.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Transition {
     /// When.
     pub at: Time,
@@ -69,6 +69,17 @@ pub struct Transition {
     pub to: &'static str,
     /// Why, in a sentence.
     pub why: String,
+    /// The data points that decided, oldest first; empty if others than data points did.
+    pub data: Vec<Datum>,
+}
+
+/// One data point that decided about a state.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Datum {
+    /// The value; `None`: there was none in its period.
+    pub value: Option<f64>,
+    /// Whether it speaks for the alarm.
+    pub breaches: bool,
 }
 
 /// What a behaviour may look at to make its status.

@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn only_ways_into_and_out_of_an_alarm_tell_something() {
-        let change = |at, to| Transition { at: Time(at), to, why: String::new() };
+        let change = |at, to| Transition { at: Time(at), to, why: String::new(), data: Vec::new() };
         let all = [change(0, "INSUFFICIENT_DATA"), change(1, "OK"), change(2, "ALARM"), change(3, "OK")];
         assert_eq!(telling(&all).map(|t| t.at.0).collect::<Vec<_>>(), [2, 3]);
     }

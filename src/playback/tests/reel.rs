@@ -183,7 +183,7 @@ fn the_story_of_a_dead_letter_is_told_from_its_beginning() {
     assert!(story.family().births()[0].body.text().contains("orderId"));
     let outcome = story.outcome();
     assert_eq!((outcome.receives, outcome.dead_lettered), (3, 1));
-    let rules: Vec<&str> = story.family().notes().iter().map(|n| n.reason.rule).collect();
+    let rules: Vec<&str> = story.family().notes().iter().map(|told| told.note.reason.rule).collect();
     assert!(rules.contains(&"SQS-7"), "{rules:?}");
     // With more receives it has another chance, and no fewer receives than before.
     let wire =

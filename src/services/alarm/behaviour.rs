@@ -10,7 +10,7 @@ use crate::model::Config;
 use crate::services::alarming::{AGAIN, Announcer, Change, DESCRIPTION, Details, Ports};
 use crate::sim::{
     Answer, Behaviour, CallId, Class, Context, Kind, LinkId, Notice, Reason, Series, Span, Status, Time, Token,
-    Transition, View, WakeKey,
+    Datum, Transition, View, WakeKey,
 };
 use serde_json::{Value, json};
 
@@ -188,15 +188,16 @@ impl Alarm {
         let (state, why) = evaluate(&values, &rule, current);
         if state != current {
             let reason = reason(&rule, &values, state, ignores);
-            self.change(cx, state, why, reason);
+            let data = values.iter().map(|value| datum(&rule, *value)).collect();
+            self.change(cx, state, why, reason, data);
         }
     }
 
-    fn change(&mut self, cx: &mut Context, to: AlarmState, why: String, reason: Reason) {
+    fn change(&mut self, cx: &mut Context, to: AlarmState, why: String, reason: Reason, data: Vec<Datum>) {
         if self.changes.is_empty() {
             cx.wake_at(Class::Act, cx.now(), Token::new(ACT, 0));
         }
-        let change = self.announcer.enter(cx, to, why, reason);
+        let change = self.announcer.enter(cx, to, why, reason, data);
         self.changes.push(change);
     }
 
@@ -230,6 +231,12 @@ impl Alarm {
         let configuration: Value = json!({"description": self.description, "metrics": metrics});
         Details { description: self.description.clone(), configuration, notification: json!({"Trigger": trigger}) }
     }
+}
+
+/// A data point as the rule sees it: a missing one speaks for the alarm if it counts as breaching (CW-35).
+fn datum(rule: &AlarmRule, value: Option<f64>) -> Datum {
+    let missing = rule.treat_missing == TreatMissing::Breaching;
+    Datum { value, breaches: value.map_or(missing, |v| rule.comparison.breaches(v, rule.threshold)) }
 }
 
 /// Whether the newest data points are percentiles of too few values (CW-43).
@@ -332,7 +339,7 @@ impl Behaviour for Alarm {
             return;
         }
         let reason = Reason::new("CW-45", Kind::State, "{word}: set by hand, until the next evaluation");
-        self.change(cx, to, STATE_REASON.of(with).to_owned(), reason.word(to.name()));
+        self.change(cx, to, STATE_REASON.of(with).to_owned(), reason.word(to.name()), Vec::new());
     }
 
     fn status(&self, _view: &View) -> Status {

@@ -85,7 +85,7 @@ impl Composite {
             cx.wake_at(Class::Suppress, now, Token::new(RELEASE, 0));
         }
         let from = before.map_or(self.announcer.state(), |change| change.from);
-        let change = self.announcer.enter(cx, to, why, reason);
+        let change = self.announcer.enter(cx, to, why, reason, Vec::new());
         if from == to {
             // A change that does not outlast its instant is none.
             self.announcer.retract();

@@ -1,0 +1,177 @@
+//! Stories of small runs, against the rules that made them.
+
+use super::*;
+use crate::catalog::assemble;
+use crate::model::{Diagram, NodeId, Value};
+use crate::playback::{Inquiry, Owner, Playback, WhatIf};
+use crate::sim::{Kind, Time};
+use crate::testing;
+
+fn run(text: &str, seconds: u64) -> (Diagram, Playback) {
+    let diagram = testing::diagram(text);
+    let mut playback = Playback::new(assemble(&diagram, &testing::catalog()));
+    playback.seek(Time(seconds * 1_000_000));
+    (diagram, playback)
+}
+
+/// One message that is received three times, fails three times, and dies.
+const POISON: &str = "
+    node p probe Script=\"at 1s send hello\"
+    node q sqs VisibilityTimeout=10
+    node dead sqs
+    node f lambda ErrorPercent=100
+    wire p.out -> q.send
+    wire q.consumers -> f.source
+    wire q.dead_letter_queue -> dead.dead_letters maxReceiveCount=3";
+
+#[test]
+fn sqs_7_the_journey_of_a_poison_message_names_the_setting_and_its_value() {
+    let (diagram, playback) = run(POISON, 120);
+    let asked = Inquiry::new(playback.reel(), 1).answered();
+    let journey = Journey::of(&asked, 1, &diagram, &testing::catalog());
+    let moved = journey.steps.iter().find(|s| s.rule == "SQS-7").expect("it was moved");
+    let setting = moved.setting.as_ref().expect("a setting decided");
+    assert_eq!(
+        (setting.field.name, &setting.value, setting.default),
+        ("maxReceiveCount", &Some(Value::Whole(3)), false)
+    );
+    assert_eq!(owner_name(&setting.owner, &diagram), "q to dead");
+    assert!(moved.fact.is_some_and(|fact| fact.contains("maxReceiveCount")), "{:?}", moved.fact);
+    // Hidden for 10 s after each of three receives: it is moved 30 s after the first at the earliest.
+    let first = journey.steps.iter().find(|s| s.rule == "SQS-4").expect("it was received");
+    assert!(moved.at.since(first.at).as_seconds() >= 30.0, "{:?}", moved.at.since(first.at));
+    let hidden = first.setting.as_ref().expect("hidden by a setting");
+    assert_eq!((hidden.field.name, hidden.default), ("VisibilityTimeout", false));
+    assert_eq!(journey.members.len(), 1);
+    assert_eq!(journey.members[0].state, "a dead letter in dead");
+    assert_eq!((journey.members[0].body.text(), journey.outcome.dead_lettered), ("hello", 1));
+    assert!(journey.steps.windows(2).all(|w| w[0].at <= w[1].at && w[0].until_next == Some(w[1].at.since(w[0].at))));
+}
+
+#[test]
+fn what_if_a_poison_message_may_be_received_five_times() {
+    let (diagram, playback) = run(POISON, 120);
+    let wire = diagram.wires.iter().find(|(_, w)| w.out == "dead_letter_queue").map(|(id, _)| id.clone());
+    let owner = Owner::Wire(wire.expect("the redrive wire"));
+    let what = WhatIf { owner, property: "maxReceiveCount".into(), value: Some(Value::Whole(5)) };
+    let was = Inquiry::new(playback.reel(), 1).answered().outcome();
+    let would = Inquiry::what_if(playback.reel(), 1, &what).answered().outcome();
+    assert_eq!((was.receives, would.receives, would.dead_lettered), (3, 5, 1));
+    let said = compare("maxReceiveCount 5", &was, &would);
+    assert!(said.starts_with("With maxReceiveCount 5: dead-lettered; 5 receives; last at "), "{said}");
+    assert!(said.contains("In this run: dead-lettered; 3 receives"), "{said}");
+    // The run itself was not touched.
+    assert_eq!(playback.reel().log().len(), 0);
+}
+
+#[test]
+fn messages_are_found_by_number_text_state_and_way() {
+    let (_, playback) = run(
+        "node p probe Script=\"at 1s send apple; at 2s send pear; at 3s send apple-pie\"
+         node q sqs
+         node other sqs
+         wire p.out -> q.send",
+        30,
+    );
+    let mut search = Search::new(playback.reel());
+    assert!(search.work(&mut || true) && search.progress() == 1.0);
+    let find = |query: Query| {
+        let (found, all) = search.find(&query, 10);
+        assert_eq!(found.len(), all.min(10));
+        found.into_iter().map(|f| f.body).collect::<Vec<_>>()
+    };
+    let text = |text: &str| Query { text: text.into(), ..Query::default() };
+    assert_eq!(find(text("APPLE")), ["apple-pie", "apple"], "newest first, whatever the case");
+    assert_eq!(find(text("2")), ["pear"]);
+    assert_eq!(find(Query { state: Some(State::Waiting), ..Query::default() }).len(), 3);
+    assert_eq!(find(Query { state: Some(State::Delivered), ..Query::default() }).len(), 0);
+    assert_eq!(find(Query { through: Some(NodeId::new("q")), ..Query::default() }).len(), 3);
+    assert_eq!(find(Query { through: Some(NodeId::new("other")), ..Query::default() }).len(), 0);
+    assert_eq!(find(Query { from: Some(Time(2_500_000)), ..text("apple") }), ["apple-pie"]);
+}
+
+#[test]
+fn sns_filters_explain_why_nothing_arrives() {
+    let (diagram, playback) = run(
+        "node c traffic Rate=5 Arrivals=constant MessageAttributes=\"{'kind':'tea'}\"
+         node t sns
+         node q sqs
+         wire c.requests -> t.publish
+         wire t.subscriptions -> q.send FilterPolicy=\"{'kind':['coffee']}\"",
+        60,
+    );
+    let findings = diagnosis(playback.engine(), &diagram, &testing::catalog(), &NodeId::new("q"));
+    let filtered = findings.iter().find(|f| f.kind == Kind::Filtered).expect("the filter is named");
+    assert!(filtered.text.contains("300 were filtered because of FilterPolicy"), "{}", filtered.text);
+    assert!(filtered.text.contains("none went through"), "{}", filtered.text);
+}
+
+#[test]
+fn a_node_without_wires_and_a_run_without_time_are_explained() {
+    let (diagram, playback) = run("node q sqs", 10);
+    let of = |node: &str| diagnosis(playback.engine(), &diagram, &testing::catalog(), &NodeId::new(node));
+    assert_eq!(of("q").first().map(|f| f.text.as_str()), Some("Nothing is wired to it."));
+}
+
+#[test]
+fn a_fault_and_a_silent_neighbour_are_named() {
+    let (diagram, playback) = run(
+        "node c traffic Rate=5 StartAfter=0
+         node q sqs
+         wire c.requests -> q.send
+         at 1s c Rate=0 for 600s",
+        400,
+    );
+    let all = diagnosis(playback.engine(), &diagram, &testing::catalog(), &NodeId::new("q"));
+    assert!(all.iter().any(|f| f.text.contains("A timed event is on at c until 10:01.0: Rate 0")), "{all:?}");
+    assert!(all.iter().any(|f| f.text.starts_with("c has handled nothing since 00:0")), "{all:?}");
+}
+
+#[test]
+fn an_interval_is_written_as_csv_and_as_a_sequence() {
+    let (_, playback) = run(POISON, 120);
+    let engine = playback.engine();
+    let all = csv(engine, Time::START, Time(120_000_000), Some(1));
+    let lines: Vec<&str> = all.split("\r\n").filter(|l| !l.is_empty()).collect();
+    assert_eq!(lines[0], "time_s,node,kind,message,family,rule,setting,text");
+    assert!(lines.iter().any(|l| l.contains(",dead-lettered,1,1,SQS-7,maxReceiveCount,")), "{all}");
+    assert!(csv(engine, Time(1), Time(2), None).lines().count() == 1, "nothing happens in a microsecond");
+    let text = mermaid(engine, Time::START, Time(120_000_000), Some(1));
+    assert!(text.starts_with("sequenceDiagram\n    participant n0 as "), "{text}");
+    assert!(text.contains("participant n1 as ") && text.contains("->>"), "{text}");
+    // Every line names only participants that were introduced.
+    for line in text.lines().filter(|l| l.contains("->>")) {
+        let (a, rest) = line.trim().split_once("->>").expect("an arrow");
+        let b = rest.split_once(':').expect("a text").0;
+        assert!(text.contains(&format!("participant {a} ")) && text.contains(&format!("participant {b} ")), "{line}");
+    }
+}
+
+#[test]
+fn a_journey_is_a_picture_of_its_own() {
+    let (diagram, playback) = run(POISON, 120);
+    let asked = Inquiry::new(playback.reel(), 1).answered();
+    let journey = Journey::of(&asked, 1, &diagram, &testing::catalog());
+    let picture = svg(&journey, "Message <1>", &|_| "#000000");
+    assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n") && picture.contains("Message &lt;1&gt;"));
+    assert_eq!(picture.matches("<rect").count(), journey.steps.len() + 1);
+}
+
+#[test]
+fn cw_34_a_change_of_an_alarm_keeps_the_data_points_that_decided() {
+    let (_, playback) = run(
+        "node p probe Script=\"at 1s send a; at 70s send b\"
+         node q sqs
+         node bell alarm MetricName=NumberOfMessagesSent Statistic=Sum Threshold=1 Period=60 EvaluationPeriods=1 ComparisonOperator=GreaterThanOrEqualToThreshold
+         wire p.out -> q.send
+         wire q.metrics -> bell.metric",
+        400,
+    );
+    let ix = playback.engine().node(&NodeId::new("bell")).expect("it is there");
+    let changes = playback.engine().transitions(ix).expect("it has states");
+    let alarm = changes.iter().find(|t| t.to == "ALARM").expect("a minute with a message");
+    let breaching: Vec<Option<f64>> = alarm.data.iter().filter(|d| d.breaches).map(|d| d.value).collect();
+    assert_eq!(breaching, [Some(1.0)]);
+    // The range of an alarm over one period is three periods (CW-33).
+    assert!(alarm.data.len() <= 3, "{:?}", alarm.data);
+}
