@@ -175,6 +175,8 @@ pub enum Panel {
     FindNode,
     Inspector,
     Events,
+    Journey,
+    FindMessages,
     Metrics,
     Problems,
     Outline,

@@ -271,6 +271,13 @@ pub static ACTIONS: &[Action] = &[
     panel("events", "Event list", Group::Panels, Panel::Events, &[])
         .hint("Lists what happened, message by message.")
         .words("log trace messages why"),
+    panel("why", "Why? The journey of a message", Group::Panels, Panel::Journey, &[key("y")])
+        .hint("Shows what happened to the message that you follow, step by step, with the rules behind it.")
+        .words("journey trace waterfall reason explain message"),
+    panel("find-messages", "Find messages", Group::Panels, Panel::FindMessages, &[key("f").command().shift()])
+        .hint("Finds messages of this run by number, text, state or way.")
+        .words("search order body id dead letter went to")
+        .on(Scope::Page),
     panel("metrics", "Metrics", Group::Panels, Panel::Metrics, &[])
         .hint("Shows the charts of every service.")
         .words("dashboard cloudwatch chart graph numbers"),

@@ -85,6 +85,8 @@ impl App {
                 }
             }
             Panel::Events => toggle(Drawer::Events),
+            Panel::Journey => toggle(Drawer::Journey),
+            Panel::FindMessages => toggle(Drawer::Find),
             Panel::Problems => toggle(Drawer::Problems),
             Panel::Metrics => {
                 ui.tab.set(Tab::Metrics);

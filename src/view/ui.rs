@@ -37,6 +37,10 @@ pub enum Drawer {
     Problems,
     /// Faults now and by plan.
     Faults,
+    /// The journey of the message that a person follows.
+    Journey,
+    /// Messages found among all.
+    Find,
 }
 
 /// Dialogs: one at a time.

@@ -15,6 +15,9 @@ use web_sys::{Element, Event, KeyboardEvent, PointerEvent, WheelEvent};
 /// A line and a page of the wheel in pixels.
 const LINE: f64 = 20.0;
 const PAGE: f64 = 400.0;
+/// How near to a bead a click asks about its message, in pixels: by mouse and by finger.
+const BEAD: f64 = 10.0;
+const BEAD_TOUCH: f64 = 16.0;
 
 /// Whether an event belongs to something on the canvas that looks after itself: a list, a button, a field.
 fn foreign(event: &Event) -> bool {
@@ -60,6 +63,14 @@ pub fn down(app: App, stage: Stage, event: &PointerEvent) {
     stage.pressed.set_value(true);
     let mut at = pointer(&stage, event, Hit::Empty);
     at.hit = app.editor.with_untracked(|e| hit_test(e.diagram(), e.camera(), &e.selection().wires, at.screen, at.kind));
+    if at.button == Button::Main && matches!(at.hit, Hit::Empty | Hit::Wire(_)) {
+        let reach = if at.kind == Pointing::Touch { BEAD_TOUCH } else { BEAD };
+        let root = stage.beads.with_value(|beads| beads.as_ref().and_then(|find| find(at.screen, reach)));
+        if let Some(root) = root {
+            event.prevent_default();
+            return app.ask_why(root);
+        }
+    }
     if let Some(element) = stage.element.get_untracked() {
         // A pointer that is gone already cannot be captured; its end will be told.
         let _ = element.set_pointer_capture(event.pointer_id());

@@ -39,7 +39,12 @@ pub struct Stage {
     pub joined: RwSignal<Option<Joined>>,
     /// Whether a button of the mouse or a finger is down: then the focus follows the hand, not the keyboard.
     pub pressed: StoredValue<bool>,
+    /// Finds the bead nearest to a place, in pixels of the canvas element, within so many pixels: its family.
+    pub beads: StoredValue<Option<BeadAt>, LocalStorage>,
 }
+
+/// See [`Stage::beads`].
+pub type BeadAt = Box<dyn Fn(Point, f64) -> Option<u64>>;
 
 /// What the cards need to know of a wire that looks for its end.
 #[derive(Clone, PartialEq, Debug)]
@@ -101,6 +106,7 @@ impl Stage {
             visited,
             joined: RwSignal::new(None),
             pressed: StoredValue::new(false),
+            beads: StoredValue::new_local(None),
         };
         provide_context(stage);
         stage

@@ -90,7 +90,7 @@ fn Line(line: NoteLine) -> impl IntoView {
     let go = move |_| {
         app.inspect(&Subject::Node(node.clone()));
         app.ui.tab.set(Tab::Why);
-        app.ui.message.set(Some(root).filter(|r| *r > 0));
+        if root > 0 { app.ask_why(root) } else { app.ui.message.set(None) }
     };
     view! {
         <li>

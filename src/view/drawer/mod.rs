@@ -2,6 +2,8 @@
 
 mod events;
 mod faults;
+mod find;
+mod journey;
 mod plan;
 mod problems;
 
@@ -11,7 +13,13 @@ use crate::view::parts::signs;
 use crate::view::ui::Drawer as Which;
 use leptos::prelude::*;
 
-const TABS: [(Which, &str); 3] = [(Which::Events, "Events"), (Which::Problems, "Problems"), (Which::Faults, "Faults")];
+const TABS: [(Which, &str); 5] = [
+    (Which::Events, "Events"),
+    (Which::Problems, "Problems"),
+    (Which::Faults, "Faults"),
+    (Which::Journey, "Why?"),
+    (Which::Find, "Find messages"),
+];
 
 /// The drawer; nothing while it is closed.
 #[component]
@@ -25,9 +33,11 @@ pub fn Drawer() -> impl IntoView {
             Which::Events => view! { <events::Events/> }.into_any(),
             Which::Problems => view! { <problems::Problems/> }.into_any(),
             Which::Faults => view! { <faults::Faults/> }.into_any(),
+            Which::Journey => view! { <journey::JourneyPanel/> }.into_any(),
+            Which::Find => view! { <find::Find/> }.into_any(),
         };
         Some(view! {
-            <section class="drawer" aria-label=name>
+            <section class="drawer" class:tall=matches!(now, Which::Journey | Which::Find) aria-label=name>
                 <header class="drawer-head">
                     <h2>{name}</h2>
                     <div class="drawer-tools" id="drawer-tools"></div>

@@ -1,6 +1,7 @@
 //! What a node holds, oldest first; a message opens to show what is in it.
 
 use crate::model::NodeId;
+use crate::playback::ordinal;
 use crate::sim::{Attribute, Engine, Held, Place, Span};
 use crate::view::app::App;
 use crate::view::meaning::Meaning;
@@ -94,17 +95,6 @@ fn line(engine: &Engine, held: &Held) -> Option<Line> {
     Some(Line { serial: message.id.serial, root: message.root, name: words::message_name(message), meaning, state })
 }
 
-fn ordinal(n: u32) -> String {
-    let ending = match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{n}{ending}")
-}
-
 /// What is in a message: its body, its attributes, where it comes from.
 #[component]
 fn Content(id: NodeId, serial: u64, root: u64) -> impl IntoView {
@@ -126,8 +116,8 @@ fn Content(id: NodeId, serial: u64, root: u64) -> impl IntoView {
             <div class="held-content">
                 <p class="help">
                     {format!("Message {serial}, {} bytes, created at {created}{made}. ", words::count(bytes))}
-                    <button class="link" type="button" title="Mark it on the canvas, and list only what happened to its family"
-                        on:click=move |_| app.ui.message.set(Some(root))>"Follow"</button>
+                    <button class="link" type="button" title="Its whole journey, step by step; its beads are marked on the canvas"
+                        on:click=move |_| app.ask_why(root)>"Why?"</button>
                 </p>
                 <pre class="scroll" tabindex="0">{body}</pre>
                 {(!attributes.is_empty()).then(|| view! {
@@ -140,17 +130,4 @@ fn Content(id: NodeId, serial: u64, root: u64) -> impl IntoView {
             </div>
         }
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ordinal;
-
-    #[test]
-    fn receives_are_counted_as_people_count() {
-        assert_eq!(
-            [1, 2, 3, 4, 11, 12, 21, 113].map(ordinal),
-            ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "113th"]
-        );
-    }
 }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod course;
+mod diagnosis;
 mod field;
 mod form;
 mod messages;
@@ -17,7 +18,7 @@ mod wire;
 
 pub use form::Form;
 pub use name::NAME_FIELD;
-pub use notes::NoteLine;
+pub use notes::{NoteLine, show_setting};
 
 use super::app::App;
 use crate::model::{NodeId, WireId};

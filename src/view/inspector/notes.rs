@@ -1,11 +1,13 @@
 //! Why: a node's own notes, newest first, each with its rule and the setting that decided.
 
+use super::diagnosis::Diagnosis;
 use crate::browser::clock;
 use crate::model::NodeId;
-use crate::sim::{Note, Transition};
+use crate::sim::{Datum, Note, Transition};
 use crate::view::app::App;
 use crate::view::meaning::Meaning;
 use crate::view::parts::glyph::Mark;
+use crate::view::parts::words;
 use crate::view::ui::Tab;
 use leptos::prelude::*;
 
@@ -63,6 +65,7 @@ struct Change {
     at: String,
     to: &'static str,
     why: String,
+    data: Vec<Datum>,
 }
 
 /// The notes of a node; before them, the changes of its state if it has states (those are kept for the whole run).
@@ -72,6 +75,7 @@ pub fn Why(
     id: NodeId,
 ) -> impl IntoView {
     let app = App::here();
+    let node = id.clone();
     let changes = {
         let id = id.clone();
         Memo::new(move |_| {
@@ -83,6 +87,7 @@ pub fn Why(
                     at: t.at.to_string(),
                     to: t.to,
                     why: t.why.clone(),
+                    data: t.data.clone(),
                 };
                 all.iter().enumerate().rev().take(MOST).map(change).collect::<Vec<_>>()
             })
@@ -102,6 +107,7 @@ pub fn Why(
     });
     let following = move || app.ui.message.get().filter(|root| lines.with(|l| l.iter().any(|l| l.root == *root)));
     view! {
+        <Diagnosis id=node/>
         {move || following().map(|root| view! {
             <p class="following">
                 {format!("Only message {root} and what was made from it. ")}
@@ -120,6 +126,7 @@ pub fn Why(
                                 <span class="number note-at">{change.at}</span>
                             </span>
                             <span class="note-text">{change.why}</span>
+                            <Data data=change.data/>
                         </li>
                     }/>
                 </ol>
@@ -137,6 +144,20 @@ pub fn Why(
             }}
         </p>
     }
+}
+
+/// The data points that decided, oldest first.
+#[component]
+fn Data(data: Vec<Datum>) -> impl IntoView {
+    (!data.is_empty()).then(|| view! {
+        <ol class="data" aria-label="Data points that decided, oldest first">
+            {data.into_iter().map(|datum| {
+                let text = datum.value.map_or_else(|| "missing".to_owned(), words::number);
+                let (meaning, said) = if datum.breaches { (Meaning::Dead, "breaching") } else { (Meaning::Good, "within") };
+                view! { <li class="number" title=said><Mark meaning/> {text} <span class="unseen">{said}</span></li> }
+            }).collect_view()}
+        </ol>
+    })
 }
 
 #[component]
@@ -159,8 +180,8 @@ fn Line(line: NoteLine) -> impl IntoView {
                     </button>
                 })}
                 {(root > 0).then(|| view! {
-                    <button class="link" type="button" aria-label=format!("Follow message {root}")
-                        on:click=move |_| app.ui.message.set(Some(root))>{format!("message {root}")}</button>
+                    <button class="link" type="button" aria-label=format!("Why? Message {root}")
+                        on:click=move |_| app.ask_why(root)>{format!("message {root}")}</button>
                 })}
             </span>
         </li>

@@ -3,7 +3,6 @@
 use crate::editor::Subject;
 use crate::playback::Halt;
 use crate::view::app::App;
-use crate::view::ui::Tab;
 use leptos::prelude::*;
 
 /// What there is to say.
@@ -66,7 +65,6 @@ pub fn Standing() -> impl IntoView {
                         app.inspect(&Subject::Node(node.clone()));
                         if let Some(root) = halt.root {
                             app.ui.message.set(Some(root));
-                            app.ui.tab.set(Tab::Why);
                         }
                     }>"Show"</button>
                 }

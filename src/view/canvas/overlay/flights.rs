@@ -33,6 +33,8 @@ const WAYS: usize = 4 * LAYERS.len();
 struct Bead {
     left: f64,
     messages: u32,
+    /// The family of the first of them, 0 if none is known.
+    root: u64,
 }
 
 /// Beads of one way of one wire, oldest first.
@@ -136,7 +138,7 @@ impl Flights {
 
     /// Something left one end of a wire at this simulated instant, which lies within the frame. What a person follows
     /// is kept apart from the crowd.
-    pub fn depart(&mut self, wire: usize, at: Time, forward: bool, kind: Kind, followed: bool) {
+    pub fn depart(&mut self, wire: usize, at: Time, forward: bool, kind: Kind, followed: bool, root: u64) {
         let Some(Some(rail)) = self.rails.get(wire) else { return };
         let duration = rail.duration();
         let length = rail.length().max(GAP);
@@ -164,7 +166,7 @@ impl Flights {
         match lane.beads.back_mut() {
             Some(last) if full || left - last.left < apart => last.messages = last.messages.saturating_add(1),
             _ => {
-                lane.beads.push_back(Bead { left, messages: 1 });
+                lane.beads.push_back(Bead { left, messages: 1, root });
                 self.live += 1;
                 if !std::mem::replace(&mut lane.busy, true) {
                     self.busy[layer].push(number as u32);
@@ -184,6 +186,19 @@ impl Flights {
                 Drawn { at, meaning, weight: Weight::of(bead.messages), followed }
             })
         })
+    }
+
+    /// The family of the bead nearest to a place, if one with a family is within reach (in canvas units).
+    pub fn nearest(&self, at: Point, reach: f64) -> Option<u64> {
+        let around = Rect::spanning(Point::new(at.x - reach, at.y - reach), Point::new(at.x + reach, at.y + reach));
+        let beads = self.lanes_seen(around).flat_map(|(_, number, rail)| {
+            let forward = number % 2 == 1;
+            self.lanes[number].beads.iter().filter(|bead| bead.root > 0).map(move |bead| {
+                let part = (self.clock - bead.left) / rail.duration();
+                (rail.at(if forward { part } else { 1.0 - part }).distance(at), bead.root)
+            })
+        });
+        beads.filter(|(away, _)| *away <= reach).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, root)| root)
     }
 
     /// The wires that have something under way, with what it means: for those who want no moving beads.

@@ -29,7 +29,7 @@ fn a_hop_is_drawn_from_its_true_instant_for_350_ms() {
     flights.frame(FRAME, Time(0), true);
     // At speed 1 a frame is FRAME ms of simulated time; this one left in the middle of the second frame.
     flights.frame(FRAME, Time(16_667), true);
-    flights.depart(0, Time(8_333), true, Kind::Sent, false);
+    flights.depart(0, Time(8_333), true, Kind::Sent, false, 0);
     // Half a frame later it has gone half a frame's way: 70 units in 350 ms are 0.2 units a millisecond.
     assert!((places(&flights)[0] - 0.2 * FRAME / 2.0).abs() < 0.01, "{:?}", places(&flights));
     let mut seen = 1;
@@ -46,7 +46,7 @@ fn a_hop_is_drawn_from_its_true_instant_for_350_ms() {
 fn answers_go_back() {
     let mut flights = over(100.0);
     flights.frame(FRAME, Time(0), true);
-    flights.depart(0, Time(0), false, Kind::Throttled, false);
+    flights.depart(0, Time(0), false, Kind::Throttled, false, 0);
     for k in 0..6 {
         flights.frame(FRAME, Time(k), true);
     }
@@ -60,7 +60,7 @@ fn answers_go_back() {
 fn while_paused_they_stand_still_and_after_a_reset_there_are_none() {
     let mut flights = over(100.0);
     flights.frame(FRAME, Time(5_000_000), true);
-    flights.depart(0, Time(5_000_000), true, Kind::Sent, false);
+    flights.depart(0, Time(5_000_000), true, Kind::Sent, false, 0);
     flights.frame(FRAME, Time(5_016_000), true);
     let before = places(&flights);
     for _ in 0..100 {
@@ -76,14 +76,14 @@ fn while_paused_they_stand_still_and_after_a_reset_there_are_none() {
 fn a_single_step_shows_what_it_did_and_stops_on_the_way() {
     let mut flights = over(100.0);
     flights.frame(FRAME, Time(1_000), false);
-    flights.depart(0, Time(1_000), true, Kind::Sent, false);
+    flights.depart(0, Time(1_000), true, Kind::Sent, false, 0);
     for _ in 0..200 {
         flights.frame(FRAME, Time(1_000), false);
     }
     assert!((places(&flights)[0] - 100.0 * SHOWN).abs() < 0.01, "{:?}", places(&flights));
     // The next step lets it finish and shows the next one.
     flights.frame(FRAME, Time(2_000), false);
-    flights.depart(0, Time(2_000), true, Kind::Sent, false);
+    flights.depart(0, Time(2_000), true, Kind::Sent, false, 0);
     for _ in 0..200 {
         flights.frame(FRAME, Time(2_000), false);
     }
@@ -97,7 +97,7 @@ fn what_would_overlap_becomes_one_bead_and_no_departure_is_lost() {
     for frame in 0..20u64 {
         flights.frame(FRAME, Time((frame + 1) * 1_000_000), true);
         for k in 0..100u64 {
-            flights.depart(0, Time(frame * 1_000_000 + k * 10_000), true, Kind::Sent, false);
+            flights.depart(0, Time(frame * 1_000_000 + k * 10_000), true, Kind::Sent, false, 0);
             departed += 1;
         }
     }
@@ -118,15 +118,15 @@ fn where_there_is_room_every_message_is_its_own_bead() {
         let now = frame as f64 * FRAME * 1e3;
         flights.frame(FRAME, Time(now as u64), true);
         while next <= now {
-            flights.depart(0, Time(next as u64), true, Kind::Sent, false);
+            flights.depart(0, Time(next as u64), true, Kind::Sent, false, 0);
             next += 60_000.0;
         }
     }
     assert!((5..=6).contains(&flights.live()), "{}", flights.live());
     assert!(flights.beads(ALL).all(|d| d.weight.messages() == 1));
     // What leaves together, such as a batch, is one bead that says so.
-    flights.depart(0, Time(1_000_000), true, Kind::Retried, false);
-    flights.depart(0, Time(1_000_000), true, Kind::Retried, false);
+    flights.depart(0, Time(1_000_000), true, Kind::Retried, false, 0);
+    flights.depart(0, Time(1_000_000), true, Kind::Retried, false, 0);
     assert_eq!(flights.beads(ALL).last().map(|d| d.weight.messages()), Some(2));
 }
 
@@ -135,9 +135,9 @@ fn the_rare_and_the_bad_are_not_hidden_in_a_crowd() {
     let mut flights = over(100.0);
     flights.frame(FRAME, Time(1_000), true);
     for _ in 0..500 {
-        flights.depart(0, Time(500), true, Kind::Sent, false);
+        flights.depart(0, Time(500), true, Kind::Sent, false, 0);
     }
-    flights.depart(0, Time(500), true, Kind::DeadLettered, false);
+    flights.depart(0, Time(500), true, Kind::DeadLettered, false, 0);
     let drawn: Vec<Drawn> = flights.beads(ALL).collect();
     assert_eq!(drawn.last().map(|d| (d.meaning, d.weight.messages())), Some((Meaning::Dead, 1)));
 }
@@ -164,7 +164,7 @@ fn a_flood_on_many_wires_stays_near_the_cap_and_slow_frames_lower_it() {
         flights.frame(40.0, Time((frame + 1) * 40_000), true);
         for wire in 0..400 {
             for k in 0..4 {
-                flights.depart(wire, Time(frame * 40_000 + k * 10_000), true, Kind::Sent, false);
+                flights.depart(wire, Time(frame * 40_000 + k * 10_000), true, Kind::Sent, false, 0);
             }
         }
     }
@@ -177,13 +177,13 @@ fn a_flood_on_many_wires_stays_near_the_cap_and_slow_frames_lower_it() {
 fn wires_that_are_out_of_sight_are_skipped_and_a_deleted_wire_takes_its_beads_along() {
     let mut flights = over(100.0);
     flights.frame(FRAME, Time(1_000), true);
-    flights.depart(0, Time(1_000), true, Kind::Sent, false);
+    flights.depart(0, Time(1_000), true, Kind::Sent, false, 0);
     let elsewhere = Rect { min: Point::new(500.0, 500.0), max: Point::new(900.0, 900.0) };
     assert_eq!(flights.beads(elsewhere).count(), 0);
     assert_eq!(flights.lit(ALL).count(), 1);
     flights.lay(0, None);
     assert_eq!((flights.beads(ALL).count(), flights.live()), (0, 0));
-    flights.depart(0, Time(1_000), true, Kind::Sent, false);
+    flights.depart(0, Time(1_000), true, Kind::Sent, false, 0);
     flights.frame(FRAME, Time(2_000), true);
     assert_eq!(flights.live(), 0);
 }
@@ -194,7 +194,7 @@ fn a_frame_in_steady_state_allocates_no_more_room() {
     let mut room = 0;
     for frame in 0..2_000u64 {
         flights.frame(FRAME, Time((frame + 1) * 16_667), true);
-        flights.depart(0, Time(frame * 16_667), true, Kind::Sent, false);
+        flights.depart(0, Time(frame * 16_667), true, Kind::Sent, false, 0);
         let now: usize = flights.lanes.iter().map(|l| l.beads.capacity()).sum::<usize>() + flights.busy[0].capacity();
         if frame == 1_000 {
             room = now;

@@ -19,6 +19,7 @@ use wires::Wires;
 use super::stage::Stage;
 use crate::editor::Camera;
 use crate::model::Size;
+use crate::sim::MessageId;
 use crate::view::app::App;
 use crate::view::frames::Frame;
 use crate::view::meaning::Meaning;
@@ -96,6 +97,13 @@ pub fn Overlay() -> impl IntoView {
             overlay.borrow_mut().show(app);
         }
     });
+    stage.beads.set_value(Some(Box::new({
+        let overlay = overlay.clone();
+        move |screen, reach| {
+            let camera = stage.camera.get_untracked();
+            overlay.borrow().flights.nearest(camera.to_canvas(screen), reach / camera.zoom)
+        }
+    })));
     app.on_frame(move |frame| overlay.borrow_mut().frame(frame, app, stage));
 
     view! { <canvas class="overlay" aria-hidden="true" node_ref=canvas></canvas> }
@@ -123,9 +131,10 @@ impl Overlay {
         let followed = app.ui.message.get_untracked();
         for flight in frame.flights {
             let Some(wire) = self.wires.number(frame.engine, flight.link) else { continue };
-            let family = followed.and(flight.message).and_then(|id| frame.engine.ledger().get(id)).map(|m| m.root);
-            let followed = family.is_some() && family == followed;
-            self.flights.depart(wire, flight.at, flight.forward, flight.kind, followed);
+            let family = |id: MessageId| frame.engine.ledger().get(id).map_or(id.serial, |m| m.root);
+            let root = flight.message.map(family);
+            let followed = root.is_some() && root == followed;
+            self.flights.depart(wire, flight.at, flight.forward, flight.kind, followed, root.unwrap_or_default());
         }
         if before > 0 || self.flights.live() > 0 {
             self.draw(app, stage);
