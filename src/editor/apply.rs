@@ -2,7 +2,7 @@
 
 use super::edit::{Edit, Join, Joint, LONGEST_NAME, LONGEST_TITLE, Owner};
 use super::joints::{Pair, choose, heal};
-use super::{Fragment, names};
+use super::{Fragment, bookmarks, names};
 use crate::catalog::{Catalog, Field, Refusal};
 use crate::model::{Config, Diagram, Happening, Node, NodeId, Point, Value, What, Wire, WireId};
 use std::collections::BTreeMap;
@@ -68,6 +68,9 @@ fn carry_out(d: &mut Diagram, edit: &Edit, catalog: &Catalog) -> Result<(), Refu
             known_happening(d, *n)?;
             d.happenings.remove(*n);
             Ok(())
+        }
+        Edit::AddBookmark(_) | Edit::ChangeBookmark(..) | Edit::MoveBookmark { .. } | Edit::RemoveBookmark(_) => {
+            bookmarks::apply(d, edit)
         }
         Edit::SetTitle(title) => {
             d.title = tidy(title, LONGEST_TITLE);
@@ -304,7 +307,7 @@ fn within(at: Point) -> Result<Point, Refusal> {
 }
 
 /// One line, without blanks around it, of at most so many characters.
-fn tidy(text: &str, most: usize) -> String {
+pub(super) fn tidy(text: &str, most: usize) -> String {
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     line.trim().chars().take(most).collect::<String>().trim_end().to_owned()
 }

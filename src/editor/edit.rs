@@ -2,11 +2,13 @@
 
 use super::Fragment;
 use crate::catalog::Catalog;
-use crate::model::{Config, Diagram, Happening, NodeId, Point, Value, WireId};
+use crate::model::{Bookmark, Config, Diagram, Happening, NodeId, Point, Value, WireId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest name of a node, in characters.
 pub const LONGEST_NAME: usize = 80;
+/// The longest caption of a bookmark, in characters.
+pub const LONGEST_CAPTION: usize = 160;
 /// The longest title of a diagram, in characters.
 pub const LONGEST_TITLE: usize = 200;
 
@@ -94,6 +96,19 @@ pub enum Edit {
     ChangeHappening(usize, Happening),
     /// A timed event goes; the number is its place in the list.
     RemoveHappening(usize),
+    /// A moment is bookmarked, after all others.
+    AddBookmark(Bookmark),
+    /// A bookmark changes; the number is its place in the list.
+    ChangeBookmark(usize, Bookmark),
+    /// A bookmark goes to another place in the list.
+    MoveBookmark {
+        /// Its place.
+        from: usize,
+        /// Its place afterwards.
+        to: usize,
+    },
+    /// A bookmark goes; the number is its place in the list.
+    RemoveBookmark(usize),
     /// Another title.
     SetTitle(String),
     /// Another seed.
@@ -190,6 +205,10 @@ impl Edit {
             Edit::RemoveHappening(n) => {
                 format!("Remove {}", diagram.happenings.get(*n).map_or_else(|| "an event".into(), event))
             }
+            Edit::AddBookmark(_) => "Bookmark a moment".into(),
+            Edit::ChangeBookmark(..) => "Change a bookmark".into(),
+            Edit::MoveBookmark { .. } => "Move a bookmark".into(),
+            Edit::RemoveBookmark(_) => "Remove a bookmark".into(),
             Edit::SetTitle(_) => "Change the title".into(),
             Edit::SetSeed(seed) => format!("Set the seed to {seed}"),
             Edit::Replace { name, .. } | Edit::All { name, .. } => name.clone(),

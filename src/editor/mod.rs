@@ -9,6 +9,7 @@
 mod action;
 mod actions;
 mod apply;
+mod bookmarks;
 mod camera;
 mod edit;
 mod fragment;

@@ -8,7 +8,8 @@
 //!   "seed": 7,
 //!   "nodes": [{"id": "Orders", "service": "sqs", "name": "Order queue", "at": [200, 120], "config": {"VisibilityTimeout": 60}}],
 //!   "wires": [{"from": "Shop.send", "to": "Orders.send"}],
-//!   "happenings": [{"at": "2m", "node": "Orders", "set": {"VisibilityTimeout": 5}, "for": "10m", "label": "Too short"}]
+//!   "happenings": [{"at": "2m", "node": "Orders", "set": {"VisibilityTimeout": 5}, "for": "10m", "label": "Too short"}],
+//!   "bookmarks": [{"at": "7m", "caption": "The first order gives up", "message": 12, "camera": [400, 200, 1]}]
 //! }
 //! ```
 //!
@@ -20,7 +21,7 @@ use super::duration::write_duration;
 use super::ends;
 use super::layout::{Tree, lay, plain};
 use crate::catalog::Catalog;
-use crate::model::{Config, Diagram, Happening, Node, NodeId, Point, Value, What, Wire, WireId};
+use crate::model::{Bookmark, Config, Diagram, Happening, Node, NodeId, Point, Value, What, Wire, WireId};
 use serde_json::{Number, Value as Json};
 
 /// The version of the format that this build writes.
@@ -40,7 +41,23 @@ pub fn write(diagram: &Diagram, _catalog: &Catalog) -> String {
     if !diagram.happenings.is_empty() {
         all.push(pair("happenings", Tree::List(diagram.happenings.iter().map(of_happening).collect())));
     }
+    if !diagram.bookmarks.is_empty() {
+        all.push(pair("bookmarks", Tree::List(diagram.bookmarks.iter().map(of_bookmark).collect())));
+    }
     lay(&Tree::Map(all))
+}
+
+fn of_bookmark(bookmark: &Bookmark) -> Tree {
+    let mut pairs = vec![pair("at", plain(write_duration(bookmark.at)))];
+    pairs.push(pair("caption", plain(bookmark.caption.as_str())));
+    pairs.extend(bookmark.events.map(|events| pair("events", plain(events))));
+    pairs.extend(bookmark.message.map(|message| pair("message", plain(message))));
+    pairs.extend(bookmark.node.as_ref().map(|node| pair("node", plain(node.as_str()))));
+    if let Some((center, zoom)) = bookmark.camera {
+        let camera = [center.x, center.y, zoom].map(|x| Tree::Plain(number(x)));
+        pairs.push(pair("camera", Tree::List(camera.into())));
+    }
+    Tree::Map(pairs)
 }
 
 fn pair(key: &str, value: Tree) -> (String, Tree) {

@@ -1,6 +1,6 @@
 //! A diagram: nodes, the wires between their ports, and the timed happenings.
 
-use super::{Config, Happening, NodeId, Point, Rect, WireId};
+use super::{Bookmark, Config, Happening, NodeId, Point, Rect, WireId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,6 +17,8 @@ pub struct Diagram {
     pub wires: BTreeMap<WireId, Arc<Wire>>,
     /// Timed faults, load changes and commands, in order of time.
     pub happenings: Vec<Happening>,
+    /// Bookmarked moments, in the order of a talk. They have no part in a run.
+    pub bookmarks: Vec<Bookmark>,
 }
 
 /// One service placed on the canvas.

@@ -3,12 +3,14 @@
 //! Absent by design: simulated state, meaning of a service, pixels on a screen. Everything here can be written to a
 //! file and compared.
 
+mod bookmark;
 mod config;
 mod diagram;
 mod geometry;
 mod happening;
 mod ids;
 
+pub use bookmark::Bookmark;
 pub use config::{Config, Value};
 pub use diagram::{Diagram, Node, Wire};
 pub use geometry::{CARD, GRID, Point, Rect, Size};

@@ -7,6 +7,7 @@
 //! A fragment is never sent to a server, and has only letters, digits, `-` and `_`, so that no chat breaks it.
 
 mod bits;
+mod deeds;
 mod extras;
 mod pack;
 mod packed;
@@ -17,6 +18,7 @@ mod prime;
 mod tests;
 mod unpack;
 
+pub use deeds::{Before, Deed, Done};
 pub use extras::{Camera, LinkExtras, Moment};
 
 use super::load::{LoadError, Loaded};
@@ -34,6 +36,12 @@ const HEAD: &str = "#1";
 /// The most numbers and letters that a link may stand for, so that none can fill a reader's memory.
 const MOST: u32 = 1 << 18;
 
+/// The most that a link of so many bytes may stand for: 48 numbers and letters a byte, three times what designs need, so
+/// that a short link cannot keep a reader busy. A writer that needs more makes the link longer.
+fn budget(bytes: usize) -> u32 {
+    u32::try_from(2_048 + 48 * bytes).unwrap_or(MOST).min(MOST)
+}
+
 /// The fragment of a link to a diagram, `#1…`.
 ///
 /// # Errors
@@ -44,7 +52,11 @@ pub fn write(diagram: &Diagram, catalog: &Catalog, extras: &LinkExtras) -> Resul
     pen.packed(&packed).map_err(|_| {
         LoadError::new("The design holds more text than a link may carry.", "Save it as a file, and share the file.")
     })?;
-    let body = pen.finish().1.finish();
+    let spent = MOST - pen.left();
+    let mut body = pen.finish().1.finish();
+    while budget(body.len()) < spent {
+        body.push(0);
+    }
     let bytes = [&checksum(&body).to_be_bytes()[..], &body].concat();
     Ok(format!("{HEAD}{}", URL_SAFE_NO_PAD.encode(bytes)))
 }
@@ -76,8 +88,10 @@ pub(super) fn read(text: &str, catalog: &Catalog) -> Result<Loaded, LoadError> {
     };
     let sections = packed.sections.clone();
     let mut repairs = Repairs::default();
-    let (diagram, order) = unpack::unpack(packed, catalog, &mut repairs);
-    Ok(Loaded { diagram, repairs: repairs.finish(), extras: extras::extras(&sections, &order) })
+    let (mut diagram, order) = unpack::unpack(packed, catalog, &mut repairs);
+    let (extras, bookmarks) = extras::extras(&sections, &order);
+    diagram.bookmarks = bookmarks;
+    Ok(Loaded { diagram, repairs: repairs.finish(), extras })
 }
 
 fn decode(letters: &str) -> Result<Packed, LoadError> {
@@ -94,7 +108,7 @@ fn decode(letters: &str) -> Result<Packed, LoadError> {
         let what = format!("The link was damaged or cut on its way; {} characters of it arrived.", letters.len());
         return Err(LoadError::new(what, NEXT));
     };
-    let mut pen = Pen::new(prime::model(), Reader::new(body), MOST);
+    let mut pen = Pen::new(prime::model(), Reader::new(body), budget(body.len()));
     pen.packed(&Packed::default()).map_err(|torn| match torn {
         Torn::TooLong => LoadError::new("The link stands for more text than a link may carry.", NEXT),
         Torn::Senseless => LoadError::new("The link is whole, but makes no sense to this version.", NEXT),

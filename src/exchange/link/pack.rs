@@ -28,7 +28,7 @@ pub fn pack(diagram: &Diagram, catalog: &Catalog, extras: &LinkExtras) -> Packed
         nodes: order.iter().map(|(id, node)| of_node(id, node, grid, catalog)).collect(),
         wires,
         happenings: diagram.happenings.iter().filter_map(happening).collect(),
-        sections: extras::sections(extras, &places),
+        sections: extras::sections(extras, &diagram.bookmarks, &places),
     }
 }
 

@@ -72,6 +72,11 @@ impl<C: Coder> Pen<C> {
         (self.model, self.coder)
     }
 
+    /// How many more numbers and letters it handles.
+    pub fn left(&self) -> u32 {
+        self.left
+    }
+
     fn spend(&mut self) -> Result<(), Torn> {
         self.left = self.left.checked_sub(1).ok_or(Torn::TooLong)?;
         Ok(())

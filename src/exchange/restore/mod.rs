@@ -1,6 +1,7 @@
 //! From JSON to a diagram, trusting nothing: what is missing is made up, what is wrong is put right or left out, and each
 //! such repair is said in a sentence.
 
+mod bookmarks;
 mod entry;
 mod happenings;
 mod nodes;
@@ -28,6 +29,8 @@ pub(super) fn diagram(document: Map<String, Value>, catalog: &Catalog, repairs: 
     wires::restore(entries, &mut diagram, catalog, repairs);
     let entries = document.list("happenings", repairs);
     happenings::restore(entries, &mut diagram, catalog, repairs);
+    let entries = document.list("bookmarks", repairs);
+    bookmarks::restore(entries, &mut diagram, repairs);
     document.finish(repairs);
     diagram
 }

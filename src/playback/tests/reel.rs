@@ -83,6 +83,25 @@ fn a_step_back_undoes_a_step() {
 }
 
 #[test]
+fn the_end_is_where_the_run_has_been_after_any_look_back() {
+    let mut playback = Playback::new(plan(&shop()));
+    playback.play();
+    playback.set_speed(100.0);
+    (0..10).for_each(|_| playback.frame(50.0, &mut || true));
+    playback.pause();
+    let end = fingerprint(&playback);
+    playback.step_back();
+    playback.step();
+    for _ in 0..2 {
+        playback.seek(Time::START);
+        playback.seek_events(0);
+        assert_eq!(playback.reel().furthest(), at(50));
+        playback.seek(playback.reel().furthest());
+        assert_eq!(fingerprint(&playback), end);
+    }
+}
+
+#[test]
 fn edits_and_faults_by_hand_replay_at_their_places() {
     let diagram = shop();
     let mut playback = Playback::new(plan(&diagram));

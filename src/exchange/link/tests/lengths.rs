@@ -2,7 +2,7 @@
 //! projector) and 1,100 for 80.
 
 use crate::catalog::{Catalog, Field, FieldKind, Side};
-use crate::exchange::link::{LinkExtras, write};
+use crate::exchange::link::{Camera, LinkExtras, Moment, write};
 use crate::model::{Config, Diagram, Node, NodeId, Point, Value, Wire};
 use crate::testing::catalog;
 use std::sync::Arc;
@@ -127,6 +127,36 @@ fn links_are_short_enough_for_chats_and_codes() {
             .collect();
         println!("{size} nodes: {lengths:?} characters");
         assert!(lengths.iter().all(|length| *length <= most), "{size} nodes: {lengths:?} characters");
+    }
+}
+
+/// The marks of `peers-and-conventions` 4.3, by number of nodes: what hand-packed binary takes there, without a moment.
+const PEERS: [(usize, usize); 5] = [(5, 165), (10, 241), (20, 376), (40, 623), (80, 1_072)];
+
+#[test]
+fn a_link_with_its_moment_is_shorter_than_the_best_of_the_field_without_one() {
+    let catalog = catalog();
+    for (size, most) in PEERS {
+        let lengths: Vec<usize> = (0..9)
+            .map(|seed| {
+                let diagram = design(size, seed, &catalog);
+                let extras = LinkExtras {
+                    camera: Some(Camera { center: Point::new(640.0, 380.0), zoom: 0.85 }),
+                    moment: Some(Moment {
+                        time: 421_337_042 + seed,
+                        speed: 10.0,
+                        message: Some(12_345 + seed),
+                        selected: diagram.nodes.keys().next().cloned(),
+                        ..Moment::default()
+                    }),
+                };
+                let link = write(&diagram, &catalog, &extras).expect("it is not too large");
+                assert_eq!(crate::exchange::load(&link, &catalog).expect("a link of our own").extras, extras);
+                link.len()
+            })
+            .collect();
+        println!("{size} nodes and a moment: {lengths:?} characters");
+        assert!(lengths.iter().all(|length| *length <= most), "{size} nodes: {lengths:?}, at most {most}");
     }
 }
 

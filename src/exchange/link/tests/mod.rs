@@ -6,8 +6,9 @@ mod places;
 use super::*;
 use crate::exchange::load;
 use crate::exchange::tests::samples::{bare, catalog, diagrams};
-use crate::model::{NodeId, Point};
+use crate::model::{Bookmark, Happening, NodeId, Point, Value, What};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn link(diagram: &Diagram) -> String {
     write(diagram, &catalog(), &LinkExtras::default()).expect("it is not too large")
@@ -103,7 +104,12 @@ fn a_link_can_carry_the_camera_and_the_moment() {
     }
     let extras = |selected: Option<&str>| LinkExtras {
         camera: Some(Camera { center: Point::new(-120.0, 44_000.0), zoom: 0.875 }),
-        moment: Some(Moment { time: 361_400_007, speed: 0.01, selected: selected.map(NodeId::new) }),
+        moment: Some(Moment {
+            time: 361_400_007,
+            speed: 0.01,
+            selected: selected.map(NodeId::new),
+            ..Moment::default()
+        }),
     };
     let sent = |extras: &LinkExtras| {
         let text = write(&diagram, &catalog(), extras).expect("it is not too large");
@@ -119,9 +125,61 @@ fn a_link_can_carry_the_camera_and_the_moment() {
 }
 
 #[test]
+fn a_link_can_carry_a_talk_and_what_was_done_by_hand() {
+    let mut diagram = Diagram::default();
+    let node = crate::model::Node {
+        service: "sqs".into(),
+        name: "Orders".into(),
+        at: Point::default(),
+        config: crate::model::Config::default(),
+    };
+    let orders = NodeId::new("Orders");
+    diagram.nodes.insert(orders.clone(), std::sync::Arc::new(node));
+    diagram.bookmarks = vec![
+        Bookmark {
+            at: 61_000_001,
+            caption: "It fills — später".into(),
+            node: Some(orders.clone()),
+            ..Bookmark::default()
+        },
+        Bookmark {
+            at: 0,
+            events: Some(0),
+            message: Some(12),
+            camera: Some((Point::new(-3.0, 7.0), 1.5)),
+            ..Bookmark::default()
+        },
+    ];
+    let patch = crate::model::Config::from([("VisibilityTimeout", Value::Whole(5)), ("Note", Value::from("x"))]);
+    let happen = |what| Happening { at: 70_000_000, node: orders.clone(), what, label: "down".into() };
+    let before =
+        BTreeMap::from([("VisibilityTimeout".to_owned(), None), ("DelaySeconds".to_owned(), Some(Value::Whole(3)))]);
+    let deeds = vec![
+        Deed { at: 5, events: Some(9), what: Done::Happen(happen(What::Set { patch: patch.clone(), lasts: Some(9) })) },
+        Deed {
+            at: 6,
+            events: None,
+            what: Done::Happen(happen(What::Do { command: "PurgeQueue".into(), with: patch })),
+        },
+        Deed {
+            at: 7,
+            events: Some(12),
+            what: Done::Settings { nodes: BTreeMap::from([(orders, before)]), wires: BTreeMap::new() },
+        },
+    ];
+    let moment = Moment { time: 80_000_000, events: Some(77), speed: 10.0, message: Some(3), deeds, selected: None };
+    let extras = LinkExtras { camera: None, moment: Some(moment) };
+    let text = write(&diagram, &catalog(), &extras).expect("it is not too large");
+    let back = load(&text, &catalog()).expect("a link of our own");
+    assert_eq!(back.extras, extras);
+    assert_eq!(back.diagram, diagram);
+}
+
+#[test]
 fn sections_of_a_newer_version_are_passed_over() {
     let known = extras::sections(
         &LinkExtras { camera: Some(Camera { center: Point::default(), zoom: 2.0 }), moment: None },
+        &[],
         &Default::default(),
     );
     let newer = (77, vec![1, 2, 3, 255]);
