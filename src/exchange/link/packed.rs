@@ -231,7 +231,7 @@ impl<C: Coder> Pen<C> {
                 } else {
                     let (out, into) = given.ports.clone().unwrap_or((Key::Place(0), Key::Place(0)));
                     let out = self.key(About::of(PORT, whose, 1), &out)?;
-                    let which = if let Key::Place(n) = &out { *n as u32 + 2 } else { 2 };
+                    let which = if let Key::Place(n) = &out { (*n as u32).wrapping_add(2) } else { 2 };
                     Some((out, self.key(About::of(PORT, whose, which), &into)?))
                 };
                 let id = self.label(About::of(NAME, 0, 2), &given.id)?;
