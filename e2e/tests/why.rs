@@ -10,7 +10,9 @@ fn outage() -> Page {
     page.wait_for(role("dialog", "Open"));
     let outage = page.names_of("button").into_iter().find(|name| name.to_lowercase().contains("outage"));
     page.click_button(&outage.expect("the outage comes with the page"));
-    page.wait_until("the outage is planned", || page.names_of("button").iter().any(|name| name.contains("outage")));
+    page.wait_until("the outage is planned", || {
+        page.names_of("button").iter().any(|name| name.starts_with("Payment API down"))
+    });
     page.choose(named("Speed"), "200 ×");
     page.click_button("Play");
     page.wait_until("orders were given up", || page.text_of(role("timer", "Simulated time")).as_str() > "08:00");

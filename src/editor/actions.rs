@@ -98,6 +98,15 @@ pub static ACTIONS: &[Action] = &[
     run("new-seed", "New seed", Transport::NewSeed, &[])
         .hint("Draws another seed: the same design, other chances.")
         .words("dice random chance"),
+    panel("bookmark", "Bookmark this moment", Group::Run, Panel::Bookmark, &[key("b")])
+        .hint("Keeps time, view and selection of this moment, with a caption.")
+        .words("moment talk slide remember"),
+    panel("next-moment", "Next moment", Group::Run, Panel::NextMoment, &[key("PageDown")])
+        .hint("Goes to the next bookmarked moment.")
+        .words("bookmark talk slide clicker"),
+    panel("previous-moment", "Previous moment", Group::Run, Panel::PreviousMoment, &[key("PageUp")])
+        .hint("Goes to the previous bookmarked moment.")
+        .words("bookmark talk slide clicker"),
     //
     verb("undo", "Undo", Group::Edit, Verb::Undo, &[key("z").command()])
         .hint("Takes the last change to the design back.")
@@ -278,6 +287,9 @@ pub static ACTIONS: &[Action] = &[
         .hint("Finds messages of this run by number, text, state or way.")
         .words("search order body id dead letter went to")
         .on(Scope::Page),
+    panel("moments", "Moments", Group::Panels, Panel::Moments, &[])
+        .hint("Lists the bookmarked moments of this design: a talk.")
+        .words("bookmarks talk slides presentation"),
     panel("metrics", "Metrics", Group::Panels, Panel::Metrics, &[])
         .hint("Shows the charts of every service.")
         .words("dashboard cloudwatch chart graph numbers"),
@@ -305,6 +317,9 @@ pub static ACTIONS: &[Action] = &[
     panel("share", "Share a link", Group::Document, Panel::Share, &[])
         .hint("Makes a link, a QR code or an embedding that holds the whole design.")
         .words("url qr embed copy"),
+    panel("share-moment", "Copy link to this moment", Group::Document, Panel::ShareMoment, &[])
+        .hint("Puts a link on the clipboard that opens the run exactly here.")
+        .words("share url clipboard"),
     panel("import", "Import CloudFormation…", Group::Document, Panel::ImportTemplate, &[])
         .hint("Makes a design of a CloudFormation or SAM template.")
         .words("sam template yaml open"),

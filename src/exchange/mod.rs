@@ -12,6 +12,7 @@ mod ends;
 mod layout;
 pub mod link;
 pub mod load;
+pub mod qr;
 mod restore;
 #[cfg(test)]
 mod tests;

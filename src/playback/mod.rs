@@ -116,6 +116,14 @@ impl Playback {
         (self.speed, self.skip_idle, self.stops) = (speed, skip_idle, stops);
     }
 
+    /// Back to the start with this plan, and with a log of deeds that happen again at their places.
+    pub fn replay(&mut self, plan: Plan, log: Vec<Deed>) {
+        self.reset(plan.clone());
+        self.reel = Reel::with_log(plan, log);
+        self.engine_mut().trace_mut().draw(true);
+        self.arrived();
+    }
+
     /// Pauses and handles exactly one event, minute boundaries included; false if nothing is left to happen.
     pub fn step(&mut self) -> bool {
         self.pause();

@@ -186,6 +186,11 @@ impl Reel {
         self.act(what);
     }
 
+    /// A run at its start for which this log is written already: going on does the deeds at their places.
+    pub fn with_log(plan: Plan, log: Vec<Deed>) -> Self {
+        Self { log, ..Self::new(plan) }
+    }
+
     /// Takes deed number `n` back: the run is what it would be now without it. Edits made later lose what they had from
     /// it. False, with nothing changed, for an edit of more than settings that others follow.
     pub fn take_back(&mut self, n: usize) -> bool {

@@ -282,6 +282,11 @@ impl Engine {
         self.core.agenda.next_time()
     }
 
+    /// Whether something is due at this very instant: the run stands inside it.
+    pub fn inside_instant(&self) -> bool {
+        self.core.agenda.due().any(|(at, _)| at <= self.core.now)
+    }
+
     /// Handles events up to and including `target`, at most `budget` of them, and moves the clock there.
     pub fn run_until(&mut self, target: Time, budget: u64) -> Stepped {
         for _ in 0..budget {

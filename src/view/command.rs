@@ -85,6 +85,11 @@ impl App {
                 }
             }
             Panel::Events => toggle(Drawer::Events),
+            Panel::Moments => toggle(Drawer::Moments),
+            Panel::Bookmark => self.add_bookmark(),
+            Panel::NextMoment => self.turn_page(1),
+            Panel::PreviousMoment => self.turn_page(-1),
+            Panel::ShareMoment => self.copy_moment(),
             Panel::Journey => toggle(Drawer::Journey),
             Panel::FindMessages => toggle(Drawer::Find),
             Panel::Problems => toggle(Drawer::Problems),

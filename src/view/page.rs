@@ -3,7 +3,7 @@
 use super::app::App;
 use super::canvas::Canvas;
 use super::dialogs::Dialogs;
-use super::drawer::Drawer;
+use super::drawer::{Caption, Drawer};
 use super::header::Header;
 use super::inspector::Inspector;
 use super::keys;
@@ -46,6 +46,7 @@ pub fn Page() -> impl IntoView {
             <Palette/>
             <main class="stage-area" aria-label="Design">
                 <Canvas/>
+                <Caption/>
                 <Said/>
             </main>
             <Inspector/>

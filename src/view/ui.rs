@@ -41,6 +41,8 @@ pub enum Drawer {
     Journey,
     /// Messages found among all.
     Find,
+    /// Bookmarked moments: a talk.
+    Moments,
 }
 
 /// Dialogs: one at a time.
@@ -52,6 +54,8 @@ pub enum Dialog {
     Commands,
     /// The nodes of this design, by name.
     FindNode,
+    /// The link to this moment as a code, as large as the screen.
+    Code(String),
     /// Every key.
     Help,
     /// What this is.
@@ -107,6 +111,8 @@ pub struct Ui {
     pub announcement: RwSignal<String>,
     /// The family of messages (number of its first message) that a person follows; the canvas marks its beads.
     pub message: RwSignal<Option<u64>>,
+    /// The bookmark that was visited last, by its place in the talk.
+    pub bookmark: RwSignal<Option<usize>>,
     /// Where the canvas is on the page, in client pixels. The canvas keeps it up to date.
     pub stage: RwSignal<Rect>,
     /// A list of services to choose from, at a place of the canvas; the canvas shows it.
@@ -133,6 +139,7 @@ impl Ui {
             toast: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
             message: RwSignal::new(None),
+            bookmark: RwSignal::new(None),
             stage: RwSignal::new(Rect::default()),
             offer: RwSignal::new(None),
             menu: RwSignal::new(None),

@@ -2,6 +2,7 @@
 //! browser, each document under a name of its own; opening something never writes over what is kept.
 
 mod keep;
+mod moment;
 mod open;
 pub mod scenarios;
 mod shelf;

@@ -1,9 +1,10 @@
 //! Opening and saving: links, files, examples and what this browser keeps come in through one door.
 
+use super::moment::look;
 use super::{Origin, Saved, scenarios, shelf};
 use crate::browser::address;
 use crate::browser::files::{self, Unread};
-use crate::editor::{Camera, Editor, Selection};
+use crate::editor::{Camera, Editor};
 use crate::exchange::{self, LoadError, Loaded};
 use crate::model::Diagram;
 use crate::services::CATALOG;
@@ -123,22 +124,18 @@ impl App {
                 editor.look(Camera::default());
             }
             if let Some(camera) = extras.camera {
-                let view = Camera::new(0.0, 0.0, camera.zoom);
-                let viewport = editor.viewport();
-                editor.look(view.centred(camera.center, viewport));
+                look(editor, camera.center, camera.zoom);
             }
         });
-        if let Some(moment) = extras.moment {
-            self.set_speed(moment.speed);
-            if let Some(node) = moment.selected {
-                self.editor.update(|editor| editor.select(Selection::node(&node)));
-            }
-        }
         self.desk.id.set_value(id);
         self.desk.text.set_value(text);
         self.desk.revision.set_value(self.editor.with_untracked(Editor::revision));
         self.desk.saved.set(saved);
         self.ui.message.set(None);
+        self.ui.bookmark.set(None);
+        if let Some(moment) = extras.moment {
+            self.reach(moment);
+        }
         if !repairs.is_empty() {
             let text = format!("Some of it had to be put right or left out:\n{}", repairs.join("\n"));
             self.ui.dialog.set(Some(Dialog::Notice("Opened, with repairs".to_owned(), text)));

@@ -19,6 +19,7 @@ pub fn Dialogs() -> impl IntoView {
     move || {
         let (title, class, body) = match app.ui.dialog.get()? {
             Which::Share => ("Share".to_owned(), "share", view! { <share::Share/> }.into_any()),
+            Which::Code(text) => ("Scan to open".to_owned(), "code", view! { <share::LargeCode text/> }.into_any()),
             Which::Commands => ("Commands".to_owned(), "commands", view! { <commands::Finder nodes_only=false/> }.into_any()),
             Which::FindNode => ("Find a node".to_owned(), "commands", view! { <commands::Finder nodes_only=true/> }.into_any()),
             Which::Help => ("Help and shortcuts".to_owned(), "help", view! { <help::Help/> }.into_any()),

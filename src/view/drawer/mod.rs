@@ -4,8 +4,11 @@ mod events;
 mod faults;
 mod find;
 mod journey;
+mod moments;
 mod plan;
 mod problems;
+
+pub use moments::Caption;
 
 use crate::view::app::App;
 use crate::view::parts::glyph::Sign;
@@ -13,12 +16,13 @@ use crate::view::parts::signs;
 use crate::view::ui::Drawer as Which;
 use leptos::prelude::*;
 
-const TABS: [(Which, &str); 5] = [
+const TABS: [(Which, &str); 6] = [
     (Which::Events, "Events"),
     (Which::Problems, "Problems"),
     (Which::Faults, "Faults"),
     (Which::Journey, "Why?"),
     (Which::Find, "Find messages"),
+    (Which::Moments, "Moments"),
 ];
 
 /// The drawer; nothing while it is closed.
@@ -35,6 +39,7 @@ pub fn Drawer() -> impl IntoView {
             Which::Faults => view! { <faults::Faults/> }.into_any(),
             Which::Journey => view! { <journey::JourneyPanel/> }.into_any(),
             Which::Find => view! { <find::Find/> }.into_any(),
+            Which::Moments => view! { <moments::Moments/> }.into_any(),
         };
         Some(view! {
             <section class="drawer" class:tall=matches!(now, Which::Journey | Which::Find) aria-label=name>

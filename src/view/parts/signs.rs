@@ -47,5 +47,9 @@ pub const SLIDERS: &str = "M3.4 6h6M13.6 6h3M3.4 14h3M10.6 14h6M11.5 4.1a1.9 1.9
 pub const PENCIL: &str = "M4 16l.8-3.6L13.4 3.8l2.8 2.8-8.6 8.6ZM11.6 5.6l2.8 2.8";
 /// A triangle to the left before a bar.
 pub const STEP_BACK: &str = "M15 4.6 7.4 10l7.6 5.4ZM4.8 4.6v10.8";
+/// Upwards.
+pub const UP: &str = "M5 12.5 10 7l5 5.5";
+/// Downwards.
+pub const DOWN: &str = "M5 7.5 10 13l5-5.5";
 /// A flag on its pole.
 pub const FLAG: &str = "M5 17.2V3.2M5 4h9.6l-2.4 3.4 2.4 3.4H5";
