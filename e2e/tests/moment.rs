@@ -30,7 +30,9 @@ fn a_link_to_the_moment_lands_on_the_same_message_with_the_same_counters() {
     page.click_button("Pause");
     page.keys("Control+Shift+F");
     page.choose(named("What became of it"), "dead-lettered");
-    page.wait_until("some are found", || !page.names_of("listitem").is_empty());
+    page.wait_until("some are found", || {
+        page.js("return document.querySelectorAll('.found li').length").as_u64() > Some(0)
+    });
     page.click_button("Next");
     page.click_button("Why?");
     page.wait_until("the journey is there", || page.text().contains("SQS-7"));

@@ -18,6 +18,7 @@ services! {
     traffic,
     api_gateway,
     lambda,
+    server,
     sqs,
     sns,
     event_bus,

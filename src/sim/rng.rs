@@ -97,6 +97,18 @@ impl Delay {
         if p99 > p50 && p50 > Span::ZERO { Delay::LogNormal { p50, p99 } } else { Delay::Fixed(p50) }
     }
 
+    /// Log-normal by its mean and its 99th percentile; `p99` must be above `mean`.
+    pub fn of_mean(mean: Span, p99: Span) -> Self {
+        // ln p99 - ln mean = z·sigma - sigma²/2: the smaller root is the shape that people mean. Where the two lie too
+        // far apart for any, the widest shape there is.
+        let z = 2.326_347_874_040_841;
+        let ratio = libm::log(p99.0 as f64 / mean.0 as f64);
+        let sigma = z - libm::sqrt((z * z - 2.0 * ratio).max(0.0));
+        let p50 = mean.0 as f64 * libm::exp(-sigma * sigma / 2.0);
+        let p50 = Span((p50.round() as u64).max(1));
+        Self::spread(p50, Span((p50.0 as f64 * libm::exp(z * sigma)).round() as u64))
+    }
+
     /// One draw.
     pub fn draw(self, stream: &mut Stream) -> Span {
         match self {

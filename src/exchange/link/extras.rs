@@ -3,7 +3,7 @@
 
 use super::deeds::{self, Deed};
 use super::packed::Section;
-use crate::model::{Bookmark, NodeId, Point};
+use crate::model::{Bookmark, GRID, NodeId, Point};
 use std::collections::BTreeMap;
 
 /// What a link says beyond the design.
@@ -41,36 +41,32 @@ pub struct Moment {
     pub deeds: Vec<Deed>,
 }
 
+/// The first version's camera and moment: read, no longer written.
 const CAMERA: u64 = 1;
 const MOMENT: u64 = 2;
 const BOOKMARKS: u64 = 3;
 const DEEDS: u64 = 4;
+/// Camera and moment together; which parts there are say the bits of its first byte.
+const VIEW: u64 = 5;
+const HAS_CAMERA: u64 = 1;
+const HAS_MOMENT: u64 = 2;
+const HAS_SELECTED: u64 = 4;
+const HAS_MESSAGE: u64 = 8;
+const HAS_EVENTS: u64 = 16;
+/// The camera looks at a crossing of the grid, and its place is in units of the grid.
+const ON_GRID: u64 = 32;
+/// Whole numbers up to here are written as they are; above come thousandths.
+const WHOLE: u64 = 1_000;
 
 /// The sections for a link.
 pub fn sections(extras: &LinkExtras, bookmarks: &[Bookmark], places: &BTreeMap<&NodeId, usize>) -> Vec<Section> {
     let place = |id: &Option<NodeId>| id.as_ref().and_then(|id| places.get(id)).map(|place| *place as u64);
     let mut sections = Vec::new();
-    if let Some(Camera { center, zoom }) = extras.camera {
-        let mut bytes = Vec::new();
-        put_camera(&mut bytes, center, zoom);
-        sections.push((CAMERA, bytes));
+    if extras.camera.is_some() || extras.moment.is_some() {
+        sections.push((VIEW, view(extras, place)));
     }
-    if let Some(moment) = &extras.moment {
-        let mut bytes = Vec::new();
-        put(&mut bytes, moment.time);
-        put(&mut bytes, thousandths(moment.speed));
-        put_option(&mut bytes, place(&moment.selected));
-        // The first links ended here; what is nothing is left out.
-        if moment.message.is_some() || moment.events.is_some() {
-            put_option(&mut bytes, moment.message);
-        }
-        if moment.events.is_some() {
-            put_option(&mut bytes, moment.events);
-        }
-        sections.push((MOMENT, bytes));
-        if !moment.deeds.is_empty() {
-            sections.push((DEEDS, deeds::write(&moment.deeds).into_bytes()));
-        }
+    if let Some(moment) = extras.moment.as_ref().filter(|moment| !moment.deeds.is_empty()) {
+        sections.push((DEEDS, deeds::write(&moment.deeds).into_bytes()));
     }
     if !bookmarks.is_empty() {
         let mut bytes = Vec::new();
@@ -91,6 +87,58 @@ pub fn sections(extras: &LinkExtras, bookmarks: &[Bookmark], places: &BTreeMap<&
     sections
 }
 
+fn view(extras: &LinkExtras, place: impl Fn(&Option<NodeId>) -> Option<u64>) -> Vec<u8> {
+    let moment = extras.moment.as_ref();
+    let selected = moment.and_then(|m| place(&m.selected));
+    let (message, events) = (moment.and_then(|m| m.message), moment.and_then(|m| m.events));
+    let on_grid = |x: f64| (x.round() / GRID).fract() == 0.0;
+    let coarse = extras.camera.is_some_and(|camera| on_grid(camera.center.x) && on_grid(camera.center.y));
+    let parts = [
+        (extras.camera.is_some(), HAS_CAMERA),
+        (coarse, ON_GRID),
+        (moment.is_some(), HAS_MOMENT),
+        (selected.is_some(), HAS_SELECTED),
+        (message.is_some(), HAS_MESSAGE),
+        (events.is_some(), HAS_EVENTS),
+    ];
+    let mut bytes = Vec::new();
+    put(&mut bytes, parts.iter().filter(|(there, _)| *there).map(|(_, bit)| bit).sum());
+    if let Some(Camera { center, zoom }) = extras.camera {
+        let unit = if coarse { GRID } else { 1.0 };
+        put(&mut bytes, folded(center.x / unit));
+        put(&mut bytes, folded(center.y / unit));
+        put_round(&mut bytes, zoom * 100.0);
+    }
+    if let Some(moment) = moment {
+        put(&mut bytes, moment.time);
+        put_round(&mut bytes, moment.speed);
+    }
+    [selected, message, events].into_iter().flatten().for_each(|n| put(&mut bytes, n));
+    bytes
+}
+
+/// What a view section says; nothing of it if any part of it makes no sense.
+fn take_view(bytes: &mut std::slice::Iter<u8>, node: &impl Fn(u64) -> Option<NodeId>) -> Option<LinkExtras> {
+    let parts = take(bytes)?;
+    let has = |bit: u64| parts & bit != 0;
+    let mut extras = LinkExtras::default();
+    if has(HAS_CAMERA) {
+        let unit = if has(ON_GRID) { GRID } else { 1.0 };
+        let (x, y, zoom) = (unfolded(take(bytes)?), unfolded(take(bytes)?), take_round(bytes)? / 100.0);
+        // A scale of nothing would show nothing.
+        let camera = Camera { center: Point::new(x * unit, y * unit), zoom };
+        extras.camera = Some(camera).filter(|_| zoom > 0.0);
+    }
+    if has(HAS_MOMENT) {
+        let (time, speed) = (take(bytes)?, take_round(bytes)?);
+        let mut number = |bit: u64| if has(bit) { take(bytes).map(Some) } else { Some(None) };
+        let selected = number(HAS_SELECTED)?.and_then(node);
+        let (message, events) = (number(HAS_MESSAGE)?, number(HAS_EVENTS)?);
+        extras.moment = Some(Moment { time, events, speed, selected, message, deeds: Vec::new() });
+    }
+    Some(extras)
+}
+
 /// What the sections of a link say; `order` are its nodes. Sections that make no sense, or none to this version, are
 /// passed over.
 pub fn extras(sections: &[Section], order: &[NodeId]) -> (LinkExtras, Vec<Bookmark>) {
@@ -106,11 +154,9 @@ pub fn extras(sections: &[Section], order: &[NodeId]) -> (LinkExtras, Vec<Bookma
                 let numbers = (take(bytes), take(bytes), take(bytes));
                 let (Some(time), Some(speed), Some(selected)) = numbers else { continue };
                 let selected = selected.checked_sub(1).and_then(node);
-                let message = take_option(bytes).flatten();
-                let events = take_option(bytes).flatten();
-                let speed = speed as f64 / 1e3;
-                extras.moment = Some(Moment { time, events, speed, selected, message, deeds: Vec::new() });
+                extras.moment = Some(Moment { time, speed: speed as f64 / 1e3, selected, ..Moment::default() });
             }
+            VIEW => extras = take_view(bytes, &node).unwrap_or_default(),
             BOOKMARKS => {
                 while let Some(bookmark) = take_bookmark(bytes, &node).filter(|_| bookmarks.len() < MOST) {
                     bookmarks.push(bookmark);
@@ -151,6 +197,18 @@ fn take_camera<'a>(bytes: &mut impl Iterator<Item = &'a u8>) -> Option<(Point, f
     let (x, y, zoom) = (take(bytes)?, take(bytes)?, take(bytes)?);
     // A scale of nothing would show nothing.
     (zoom > 0).then(|| (Point::new(unfolded(x), unfolded(y)), zoom as f64 / 1e3))
+}
+
+/// A number that is mostly whole: kept to thousandths.
+fn put_round(bytes: &mut Vec<u8>, x: f64) {
+    let n = thousandths(x);
+    let whole = n % 1_000 == 0 && n / 1_000 <= WHOLE;
+    put(bytes, if whole { n / 1_000 } else { n.saturating_add(WHOLE + 1) });
+}
+
+fn take_round<'a>(bytes: &mut impl Iterator<Item = &'a u8>) -> Option<f64> {
+    let n = take(bytes)?;
+    Some(if n <= WHOLE { n as f64 } else { (n - WHOLE - 1) as f64 / 1e3 })
 }
 
 /// Nothing is 0, a number is one more.

@@ -147,6 +147,9 @@ pub mod kind {
 }
 use kind::*;
 
+/// The section whose bytes are written as they are.
+const NOISE: u64 = 5;
+
 /// Microseconds in a minute, a second, a millisecond and a microsecond.
 const UNITS: [u64; 4] = [60_000_000, 1_000_000, 1_000, 1];
 
@@ -270,8 +273,12 @@ impl<C: Coder> Pen<C> {
         let length = self.number(About::of(COUNT, 4, tag as u32), bytes.len() as u64)?;
         let mut read = Vec::new();
         for n in 0..length as usize {
-            let byte = u64::from(bytes.get(n).copied().unwrap_or(0));
-            read.push(self.number(About::of(BYTE, tag as u32, n as u32), byte)? as u8);
+            let byte = bytes.get(n).copied().unwrap_or(0);
+            read.push(match tag {
+                // Numbers without a pattern: a model would only cost.
+                NOISE => self.plain(byte)?,
+                _ => self.number(About::of(BYTE, tag as u32, n as u32), byte.into())? as u8,
+            });
         }
         Ok((tag, read))
     }

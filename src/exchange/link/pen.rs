@@ -1,7 +1,7 @@
 //! Numbers and texts as bits in context. The same calls write and read: a writing pen gives back what it was given, a
 //! reading one ignores it and gives what it read, so the two can't come apart.
 
-use super::bits::Coder;
+use super::bits::{CERTAIN, Coder};
 use super::predict::{Model, within};
 
 /// Why reading stopped.
@@ -103,6 +103,13 @@ impl<C: Coder> Pen<C> {
             read = read << 1 | u64::from(bit);
         }
         Ok(read)
+    }
+
+    /// A byte of which nothing can be known: eight bits.
+    pub fn plain(&mut self, byte: u8) -> Result<u8, Torn> {
+        self.spend()?;
+        let mut bit = |read: u8, place: u32| read << 1 | u8::from(self.coder.code(byte >> place & 1 == 1, CERTAIN / 2));
+        Ok((0..8).rev().fold(0, &mut bit))
     }
 
     /// A whole number that may be negative.

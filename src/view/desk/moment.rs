@@ -3,7 +3,7 @@
 use crate::catalog::assemble;
 use crate::editor::{Camera as View, Selection};
 use crate::exchange::link::{Before, Camera, Deed, Done, LinkExtras, Moment};
-use crate::model::{Bookmark, Config, Diagram, Point};
+use crate::model::{Bookmark, Config, Diagram, GRID, Point};
 use crate::playback::{Act, Deed as Logged, Difference, Moment as At, Playback};
 use crate::services::CATALOG;
 use crate::sim::Time;
@@ -113,7 +113,10 @@ pub(super) fn look(editor: &mut crate::editor::Editor, center: Point, zoom: f64)
 }
 
 fn camera_of(camera: View, viewport: crate::model::Size) -> Camera {
-    Camera { center: camera.view(viewport).center(), zoom: camera.zoom }
+    // To the grid and to whole percents: nobody sees the difference, and the link is shorter.
+    let Point { x, y } = camera.view(viewport).center();
+    let center = Point::new((x / GRID).round() * GRID, (y / GRID).round() * GRID);
+    Camera { center, zoom: (camera.zoom * 100.0).round() / 100.0 }
 }
 
 /// What was done by hand so far; `None` if some of it was more than faults and settings.
