@@ -25,7 +25,8 @@ pub struct Arguments {
     /// Print JSON instead of a table
     #[arg(long)]
     json: bool,
-    /// Write every event as a line of JSON to this file; - is standard output, and the report goes to standard error
+    /// Write every event as a line of JSON to this file; - is standard output, and the report goes to standard error; off
+    /// writes none, as without this option
     #[arg(long, value_name = "FILE")]
     events: Option<String>,
 }
@@ -49,7 +50,7 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
     }
     let to_stdout = arguments.events.as_deref() == Some("-");
     let mut events = match arguments.events.as_deref() {
-        None => Events::none(),
+        None | Some("off") => Events::none(),
         Some("-") => Events::to(&mut *out, &diagram),
         Some(path) => {
             let file = std::fs::File::create(path).map_err(|error| {

@@ -1,9 +1,15 @@
 //! The agenda: what is due when. Equal instants are ordered by the meaning of what is due (SIM-9), then by the node
 //! concerned, then by the order of asking; never by how the queue happens to be built.
+//!
+//! How it is built: most of what a node asks for comes due in the order in which it asks, for its delays are constant (a
+//! visibility timeout, a topic's latency). So each node has a line for each class, first in, first out, and only the head
+//! of each line takes part in the race for what is next: a heap with a few dozen entries, however much is due. What does
+//! not come at the end of its line goes to the heap itself. What is due at this very instant stands apart, in order.
 
 use super::Time;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::VecDeque;
+use std::collections::binary_heap::{BinaryHeap, PeekMut};
 
 /// The order of things that are due at the same instant (SIM-9, CW-49).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -41,42 +47,112 @@ pub struct WakeKey {
 #[derive(Clone, Debug)]
 struct Slot<E> {
     stamp: u32,
+    /// The line that it stands in; [`NO_LINE`] for none.
+    line: u32,
     due: Option<E>,
 }
 
-/// The order of the agenda: time, then class and node in one number, then turn; at last slot and stamp.
-type Rank = (Time, u64, u64, u32, u32);
+/// The order of the agenda in one number: time, class (4 bits), node (20 bits), turn (40 bits).
+type Rank = u128;
+
+/// Something due: its rank, and where it is kept. Stale once the stamp of its slot has moved on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Entry {
+    rank: Rank,
+    slot: u32,
+    stamp: u32,
+}
+
+impl Entry {
+    fn time(&self) -> Time {
+        Time((self.rank >> 64) as u64)
+    }
+
+    /// The number of the line for its node and class.
+    fn line(&self) -> usize {
+        let low = self.rank as u64;
+        (low >> 40 & 0xf_ffff) as usize * CLASSES + (low >> 60) as usize
+    }
+}
+
+/// What one node asked for in one class, in order of time. The first entry is in the heap too.
+#[derive(Clone, Debug, Default)]
+struct Line {
+    entries: VecDeque<Entry>,
+    stale: usize,
+}
+
+const CLASSES: usize = 10;
+const NO_LINE: u32 = u32::MAX;
+/// A line is swept when more than half of it, and more than this, is stale.
+const SWEEP: usize = 64;
 
 /// What is due, earliest first.
 #[derive(Clone, Debug)]
 pub struct Agenda<E> {
-    heap: BinaryHeap<Reverse<Rank>>,
+    /// Due at the instant of what was taken last, the next one at the end.
+    near: Vec<Entry>,
+    heap: BinaryHeap<Reverse<Entry>>,
+    lines: Vec<Line>,
     slots: Vec<Slot<E>>,
     free: Vec<u32>,
+    /// The instant of what was taken last.
+    now: Time,
     turn: u64,
     live: usize,
 }
 
 impl<E> Default for Agenda<E> {
     fn default() -> Self {
-        Self { heap: BinaryHeap::new(), slots: Vec::new(), free: Vec::new(), turn: 0, live: 0 }
+        Self {
+            near: Vec::new(),
+            heap: BinaryHeap::new(),
+            lines: Vec::new(),
+            slots: Vec::new(),
+            free: Vec::new(),
+            now: Time::START,
+            turn: 0,
+            live: 0,
+        }
     }
 }
 
 impl<E> Agenda<E> {
-    /// Puts `what` on the agenda of node number `entity` at `time`.
+    /// Puts `what` on the agenda of node number `entity` (below 2^20) at `time`.
     pub fn add(&mut self, time: Time, class: Class, entity: u32, what: E) -> WakeKey {
+        self.turn += 1;
+        self.live += 1;
+        let low = (class as u64) << 60 | u64::from(entity & 0xf_ffff) << 40 | self.turn & 0xff_ffff_ffff;
+        let rank = Rank::from(time.0) << 64 | Rank::from(low);
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot { stamp: 0, due: None });
+            self.slots.push(Slot { stamp: 0, line: NO_LINE, due: None });
             self.slots.len() as u32 - 1
         });
         let place = &mut self.slots[slot as usize];
-        place.due = Some(what);
-        self.turn += 1;
-        self.live += 1;
-        let rank = (class as u64) << 32 | u64::from(entity);
-        self.heap.push(Reverse((time, rank, self.turn, slot, place.stamp)));
-        WakeKey { slot, stamp: place.stamp }
+        (place.due, place.line) = (Some(what), NO_LINE);
+        let entry = Entry { rank, slot, stamp: place.stamp };
+        let key = WakeKey { slot, stamp: place.stamp };
+        if time == self.now {
+            let at = self.near.iter().rposition(|e| e.rank > rank).map_or(0, |n| n + 1);
+            self.near.insert(at, entry);
+            return key;
+        }
+        let number = entry.line();
+        if number >= self.lines.len() {
+            self.lines.resize_with(number + 1, Line::default);
+        }
+        let line = &mut self.lines[number].entries;
+        match line.back() {
+            Some(last) if last.time() > time => self.heap.push(Reverse(entry)),
+            last => {
+                if last.is_none() {
+                    self.heap.push(Reverse(entry));
+                }
+                line.push_back(entry);
+                place.line = number as u32;
+            }
+        }
+        key
     }
 
     /// Takes something off the agenda; nothing happens if it was due already or was cancelled before.
@@ -85,8 +161,19 @@ impl<E> Agenda<E> {
         if place.stamp != key.stamp {
             return None;
         }
-        let due = place.due.take();
+        let (due, line) = (place.due.take(), place.line);
         self.release(key.slot);
+        if line != NO_LINE {
+            let Self { lines, slots, .. } = self;
+            let line = &mut lines[line as usize];
+            line.stale += 1;
+            if line.stale > SWEEP && line.stale > line.entries.len() / 2 {
+                // The first stays, stale or not: it stands in the heap.
+                let first = line.entries.front().copied();
+                line.entries.retain(|e| Some(*e) == first || slots[e.slot as usize].stamp == e.stamp);
+                line.stale = 0;
+            }
+        }
         due
     }
 
@@ -97,25 +184,65 @@ impl<E> Agenda<E> {
         self.live -= 1;
     }
 
+    /// Takes the first entry of the heap; if it was the head of a line, the next of that line takes its place.
+    fn advance(&mut self) {
+        let Self { heap, lines, slots, .. } = self;
+        let Some(mut top) = heap.peek_mut() else { return };
+        let Reverse(entry) = *top;
+        if let Some(line) = lines.get_mut(entry.line()).filter(|line| line.entries.front() == Some(&entry)) {
+            line.entries.pop_front();
+            while let Some(next) = line.entries.front() {
+                if slots[next.slot as usize].stamp == next.stamp {
+                    *top = Reverse(*next);
+                    return;
+                }
+                line.entries.pop_front();
+                line.stale = line.stale.saturating_sub(1);
+            }
+        }
+        PeekMut::pop(top);
+    }
+
+    /// Leaves the next entry behind.
+    fn pass(&mut self, near: bool) {
+        if near {
+            self.near.pop();
+        } else {
+            self.advance();
+        }
+    }
+
+    /// The next entry that is not stale, and whether it is due at the instant of the last one.
+    fn first(&mut self) -> Option<(Entry, bool)> {
+        loop {
+            let far = self.heap.peek().map(|Reverse(entry)| *entry);
+            let (entry, near) = match (self.near.last(), far) {
+                (Some(near), far) if far.is_none_or(|far| near.rank < far.rank) => (*near, true),
+                (_, far) => (far?, false),
+            };
+            if self.slots[entry.slot as usize].stamp == entry.stamp {
+                return Some((entry, near));
+            }
+            self.pass(near);
+        }
+    }
+
     /// When the next thing is due.
     pub fn next_time(&mut self) -> Option<Time> {
-        while let Some(Reverse((time, _, _, slot, stamp))) = self.heap.peek() {
-            if self.slots[*slot as usize].stamp == *stamp {
-                return Some(*time);
-            }
-            self.heap.pop();
-        }
-        None
+        self.first().map(|(entry, _)| entry.time())
     }
 
     /// Takes the next thing that is due at or before `limit`.
     pub fn pop(&mut self, limit: Time) -> Option<(Time, E)> {
-        if self.next_time()? > limit {
+        let (entry, near) = self.first()?;
+        let time = entry.time();
+        if time > limit {
             return None;
         }
-        let Reverse((time, _, _, slot, _)) = self.heap.pop()?;
-        let due = self.slots[slot as usize].due.take();
-        self.release(slot);
+        self.pass(near);
+        self.now = time;
+        let due = self.slots[entry.slot as usize].due.take();
+        self.release(entry.slot);
         due.map(|due| (time, due))
     }
 
@@ -136,9 +263,12 @@ impl<E> Agenda<E> {
 
     /// Everything on the agenda with its time, in no particular order.
     pub fn due(&self) -> impl Iterator<Item = (Time, &E)> {
-        self.heap.iter().filter_map(|Reverse((time, _, _, slot, stamp))| {
-            let slot = self.slots.get(*slot as usize).filter(|s| s.stamp == *stamp)?;
-            Some((*time, slot.due.as_ref()?))
+        // The heads of lines are in the heap already.
+        let lined = self.lines.iter().flat_map(|line| line.entries.iter().skip(1));
+        let all = self.near.iter().chain(self.heap.iter().map(|Reverse(entry)| entry)).chain(lined);
+        all.filter_map(|entry| {
+            let slot = self.slots.get(entry.slot as usize).filter(|slot| slot.stamp == entry.stamp)?;
+            Some((entry.time(), slot.due.as_ref()?))
         })
     }
 }
