@@ -70,6 +70,8 @@ pub struct Receipt {
     pub message: MessageId,
     /// Which of its receives.
     pub receive: u32,
+    /// The number under which the queue keeps it.
+    pub place: u64,
 }
 
 /// One message that a receive returned.

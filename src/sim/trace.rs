@@ -69,9 +69,10 @@ impl Trace {
     pub(crate) fn add(&mut self, at: Time, node: NodeIx, root: u64, reason: Reason) {
         let serial = reason.message.map_or(0, |m| m.serial);
         let head = u64::from(node.0) << 8 | reason.kind as u64;
-        let text = reason.rule.bytes().fold(0u64, |h, c| h.wrapping_mul(31).wrapping_add(u64::from(c)));
-        for word in [at.0, head, serial, text, reason.a as u64, reason.b as u64] {
-            self.digest = mix(self.digest ^ word);
+        let rule = reason.rule.bytes().fold(0u64, |h, c| h << 7 ^ u64::from(c));
+        // Each step is a bijection of the digest so far: nothing that differed can become equal again but by chance.
+        for word in [at.0, head, serial, rule, reason.a as u64, reason.b as u64] {
+            self.digest = (self.digest.rotate_left(29) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         }
         let (place, bit) = (node.0 as usize, 1 << reason.kind as u32);
         if place >= self.had.len() {

@@ -120,19 +120,19 @@ impl Queue {
         }
     }
 
-    fn send(&mut self, cx: &mut Context, call: &Call, parcel: Parcel) -> Answer {
-        let link = cx.link_config(call.link);
-        let dead = call.port == DEAD_LETTERS;
-        if call.port == SEND && !QUEUE_POLICY.of(&link) {
+    fn send(&mut self, cx: &mut Context, over: LinkId, port: PortId, parcel: Parcel) -> Answer {
+        let link = cx.link_config(over);
+        let dead = port == DEAD_LETTERS;
+        if port == SEND && !QUEUE_POLICY.of(&link) {
             let reason = Reason::new("SQS-30", Kind::Failed, "send denied: the queue policy does not allow the sender");
-            cx.note(reason.maybe_about(parcel.about).on(call.link).because("QueuePolicyAllows"));
+            cx.note(reason.maybe_about(parcel.about).on(over).because("QueuePolicyAllows"));
             return Answer::failed(Fault::Denied, 403, "AccessDenied");
         }
         let size = parcel.bytes();
         if size > self.settings().largest {
             let reason = Reason::new("SQS-2", Kind::Failed, "send refused: {a} bytes are more than {b}");
             let reason = reason.a(size as i64).b(self.settings().largest as i64).because("MaximumMessageSize");
-            cx.note(reason.maybe_about(parcel.about).on(call.link));
+            cx.note(reason.maybe_about(parcel.about).on(over));
             return Answer::failed(Fault::Client, 400, "InvalidParameterValue");
         }
         let own = if dead { None } else { MESSAGE_DELAY.of(&link) };
@@ -140,7 +140,7 @@ impl Queue {
         cx.count(SENT, 1);
         cx.gauge(SIZE, size as f64);
         cx.count(REQUESTS, size.div_ceil(BILLED_BYTES).max(1));
-        let via = dead.then_some(call.link);
+        let via = dead.then_some(over);
         let made = self.store(cx, parcel, delay, via);
         Answer::Done { status: 200, body: None, made: Some(made) }
     }
@@ -291,18 +291,21 @@ impl Queue {
         cx.note(reason.a(i64::from(count)).b(hidden.0 as i64).nth(count).because("VisibilityTimeout"));
         if cx.stream().chance(self.settings().duplicates) {
             let early = cx.stream().up_to(hidden);
-            cx.wake_after(Class::Expiry, early, Token::new(SECOND_DELIVERY, n << 16 | u64::from(count & 0xffff)));
+            cx.wake_after(Class::Expiry, early, Token::new(SECOND_DELIVERY | count << 8, n));
         }
         let message = cx.message(id)?;
         let (body, attributes) = (message.body.clone(), message.attributes.clone());
-        Some(Received { receipt: Receipt { message: id, receive: count }, body, attributes, count, group: None })
+        Some(Received { receipt: Receipt { message: id, receive: count, place: n }, body, attributes, count, group: None })
     }
 
     fn delete(&mut self, cx: &mut Context, receipts: &[Receipt]) {
         cx.count(REQUESTS, (receipts.len() as u64).div_ceil(10));
         for receipt in receipts {
             cx.count(DELETED, 1);
-            let Some(n) = self.messages.find(receipt.message) else { continue };
+            let n = receipt.place;
+            if self.messages.get(n).is_none_or(|s| s.message != receipt.message) {
+                continue;
+            }
             let outdated = self.messages.get(n).is_some_and(|s| s.receives != receipt.receive);
             if outdated && !self.settings().outdated_deletes {
                 let reason = Reason::new("SQS-22", Kind::Skipped, "delete without effect: the receipt is of receive {a}");
@@ -327,10 +330,9 @@ impl Queue {
     }
 
     fn change_visibility(&mut self, cx: &mut Context, receipt: Receipt, timeout: Span) -> Answer {
-        let Some(n) = self.messages.find(receipt.message) else {
-            return Answer::failed(Fault::Client, 400, "ReceiptHandleIsInvalid");
-        };
-        let Some(stored) = self.messages.get(n).filter(|s| s.receives == receipt.receive) else {
+        let n = receipt.place;
+        let same = |s: &&Stored| s.message == receipt.message && s.receives == receipt.receive;
+        let Some(stored) = self.messages.get(n).filter(same) else {
             return Answer::failed(Fault::Client, 400, "ReceiptHandleIsInvalid");
         };
         let State::InFlight(key) = stored.state else {
@@ -368,7 +370,7 @@ impl Queue {
             return;
         }
         self.purged = Some(now);
-        let all: Vec<u64> = self.messages.iter().map(|(n, _)| n).collect();
+        let all: Vec<u64> = self.messages.in_order().into_iter().map(|(n, _)| n).collect();
         cx.note(Reason::new("SQS-29", Kind::Changed, "purged: {a} messages deleted").a(all.len() as i64));
         for n in all {
             if let Some(stored) = self.remove(cx, n) {
@@ -395,10 +397,10 @@ impl Behaviour for Queue {
 
     fn ask(&mut self, cx: &mut Context, call: Call) {
         let (id, port): (CallId, PortId) = (call.id, call.port);
-        let ask = call.ask.clone();
+        let Call { link, ask, .. } = call;
         let answer = match ask {
             Ask::Deliver(parcel) if port == DEAD_LETTER_QUEUE => Some(self.take_back(cx, parcel)),
-            Ask::Deliver(parcel) => Some(self.send(cx, &call, parcel)),
+            Ask::Deliver(parcel) => Some(self.send(cx, link, port, parcel)),
             Ask::Receive { most, wait, visibility } => {
                 self.receive(cx, id, most, wait, visibility);
                 None
@@ -423,7 +425,7 @@ impl Behaviour for Queue {
     }
 
     fn awaits(&self, token: Token) -> Option<&'static str> {
-        match token.what {
+        match token.what & 0xff {
             SHOW => Some("a visibility timeout or a delay ends"),
             END_OF_RETENTION => Some("the retention of a message ends"),
             END_OF_WAIT => None,
@@ -433,7 +435,7 @@ impl Behaviour for Queue {
     }
 
     fn wake(&mut self, cx: &mut Context, token: Token) {
-        match token.what {
+        match token.what & 0xff {
             SHOW => self.show(cx, token.n),
             END_OF_RETENTION => self.expire(cx),
             END_OF_WAIT => {
@@ -443,8 +445,9 @@ impl Behaviour for Queue {
                 }
             }
             SECOND_DELIVERY => {
-                let (n, receive) = (token.n >> 16, token.n & 0xffff);
-                let same = |s: &&Stored| u64::from(s.receives & 0xffff) == receive && matches!(s.state, State::InFlight(_));
+                // Which receive it belongs to stands above the word.
+                let (n, receive) = (token.n, token.what >> 8);
+                let same = |s: &&Stored| s.receives == receive && matches!(s.state, State::InFlight(_));
                 if let Some(message) = self.messages.get(n).filter(same).map(|s| s.message) {
                     let reason = Reason::new("SQS-16", Kind::Duplicate, "delivered a second time while it is hidden");
                     cx.note(reason.about(message).because("DuplicatePercent"));
@@ -545,6 +548,6 @@ impl Behaviour for Queue {
             };
             Held { message: s.message, doing, next, tries: s.receives, link: s.via }
         };
-        self.messages.iter().take(most).map(held).collect()
+        self.messages.in_order().into_iter().take(most).map(held).collect()
     }
 }

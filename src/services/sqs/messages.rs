@@ -1,7 +1,8 @@
 //! The messages of a queue and their order: who is visible, delayed or in flight, who is the oldest, who ends next.
 
+use crate::sim::parts::Order;
 use crate::sim::{LinkId, MessageId, Time, WakeKey};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What a stored message is doing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,29 +35,42 @@ pub struct Stored {
 /// Receives from which a message counts as poisonous (SQS-18).
 const POISONOUS: u32 = 3;
 
-/// All messages of a queue, by the order in which they were stored.
+/// All messages of a queue. Each has a number of its own, in the order in which they were stored; its lowest bits say where
+/// it is kept, so that it is found at once.
 #[derive(Clone, Debug, Default)]
 pub struct Messages {
-    all: BTreeMap<u64, Stored>,
-    by_message: BTreeMap<MessageId, u64>,
+    places: Vec<Option<(u64, Stored)>>,
+    free: Vec<u32>,
     visible: BTreeSet<(Time, u64)>,
-    fresh: BTreeSet<(Time, u64)>,
-    ends: BTreeSet<(Time, u64)>,
-    next: u64,
+    /// By the time from which their age counts; poisonous ones have left.
+    fresh: Order<(Time, u64)>,
+    /// By the time from which their retention counts.
+    ends: Order<(Time, u64)>,
+    stored: u64,
     delayed: u64,
     in_flight: u64,
+}
+
+/// The bits of a number that say where a message is kept: a queue holds 16 million at once.
+const PLACE: u32 = 24;
+
+fn place(n: u64) -> usize {
+    (n & ((1 << PLACE) - 1)) as usize
 }
 
 impl Messages {
     /// Stores a message; it is counted by its state.
     pub fn store(&mut self, stored: Stored) -> u64 {
-        let n = self.next;
-        self.next += 1;
-        self.by_message.insert(stored.message, n);
-        self.fresh.insert((stored.age_from, n));
-        self.ends.insert((stored.enqueued, n));
+        let at = self.free.pop().unwrap_or_else(|| {
+            self.places.push(None);
+            self.places.len() as u32 - 1
+        });
+        let n = self.stored << PLACE | u64::from(at);
+        self.stored += 1;
+        self.fresh.add((stored.age_from, n));
+        self.ends.add((stored.enqueued, n));
         self.enter(n, stored.state);
-        self.all.insert(n, stored);
+        self.places[at as usize] = Some((n, stored));
         n
     }
 
@@ -77,16 +91,17 @@ impl Messages {
     }
 
     pub fn get(&self, n: u64) -> Option<&Stored> {
-        self.all.get(&n)
+        get(&self.places, n)
     }
 
-    pub fn find(&self, message: MessageId) -> Option<u64> {
-        self.by_message.get(&message).copied()
+    fn get_mut(&mut self, n: u64) -> Option<&mut Stored> {
+        let (m, stored) = self.places.get_mut(place(n))?.as_mut()?;
+        (*m == n).then_some(stored)
     }
 
     /// Puts a message into another state.
     pub fn change(&mut self, n: u64, state: State) {
-        let Some(stored) = self.all.get_mut(&n) else { return };
+        let Some(stored) = self.get_mut(n) else { return };
         let before = std::mem::replace(&mut stored.state, state);
         self.leave(n, before);
         self.enter(n, state);
@@ -95,7 +110,7 @@ impl Messages {
     /// Makes a message visible at `now`, at its place in the order (SQS-15): by the time it was first visible, or, once
     /// it was received three times, at the back (SQS-18).
     pub fn show(&mut self, n: u64, now: Time) {
-        let Some(stored) = self.all.get_mut(&n) else { return };
+        let Some(stored) = self.get_mut(n) else { return };
         let first = *stored.first_visible.get_or_insert(now);
         let at = if stored.receives < POISONOUS { first } else { now };
         self.change(n, State::Visible(at));
@@ -103,21 +118,32 @@ impl Messages {
 
     /// Counts a receive at `now` and says how many there were.
     pub fn receive(&mut self, n: u64, now: Time) -> u32 {
-        let Some(stored) = self.all.get_mut(&n) else { return 0 };
+        let Some(stored) = self.get_mut(n) else { return 0 };
         stored.receives += 1;
         stored.received_at = now;
-        if stored.receives == POISONOUS {
-            self.fresh.remove(&(stored.age_from, n));
+        let receives = stored.receives;
+        if receives == POISONOUS {
+            self.grow_stale();
         }
-        stored.receives
+        receives
+    }
+
+    /// A message left, or became poisonous.
+    fn grow_stale(&mut self) {
+        let places = &self.places;
+        self.fresh.leave(|(_, n)| get(places, *n).is_some_and(|stored| stored.receives < POISONOUS));
     }
 
     /// Takes a message out.
     pub fn remove(&mut self, n: u64) -> Option<Stored> {
-        let stored = self.all.remove(&n)?;
-        self.by_message.remove(&stored.message);
-        self.fresh.remove(&(stored.age_from, n));
-        self.ends.remove(&(stored.enqueued, n));
+        self.get(n)?;
+        let (_, stored) = self.places[place(n)].take()?;
+        self.free.push(place(n) as u32);
+        if stored.receives < POISONOUS {
+            self.grow_stale();
+        }
+        let places = &self.places;
+        self.ends.leave(|(_, n)| get(places, *n).is_some());
         self.leave(n, stored.state);
         Some(stored)
     }
@@ -133,21 +159,33 @@ impl Messages {
     }
 
     pub fn len(&self) -> usize {
-        self.all.len()
+        self.places.len() - self.free.len()
     }
 
     /// From when the oldest message counts that is not poisonous (SQS-18).
     pub fn oldest(&self) -> Option<Time> {
-        self.fresh.first().map(|(at, _)| *at)
+        self.fresh.first().map(|(at, _)| at)
     }
 
     /// The message whose retention ends first, and when it was enqueued.
     pub fn ends_first(&self) -> Option<(Time, u64)> {
-        self.ends.first().copied()
+        self.ends.first()
+    }
+
+    /// Every message, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = (u64, &Stored)> {
+        self.places.iter().flatten().map(|(n, stored)| (*n, stored))
     }
 
     /// Every message, in the order of storing.
-    pub fn iter(&self) -> impl Iterator<Item = (u64, &Stored)> {
-        self.all.iter().map(|(n, stored)| (*n, stored))
+    pub fn in_order(&self) -> Vec<(u64, &Stored)> {
+        let mut all: Vec<_> = self.iter().collect();
+        all.sort_by_key(|(n, _)| *n);
+        all
     }
+}
+
+fn get(places: &[Option<(u64, Stored)>], n: u64) -> Option<&Stored> {
+    let (m, stored) = places.get(place(n))?.as_ref()?;
+    (*m == n).then_some(stored)
 }
