@@ -7,9 +7,9 @@
 //! not come at the end of its line goes to the heap itself. What is due at this very instant stands apart, in order.
 
 use super::Time;
-use std::cmp::Reverse;
+use super::heap::Heap;
+use std::cmp::Ordering;
 use std::collections::VecDeque;
-use std::collections::binary_heap::{BinaryHeap, PeekMut};
 
 /// The order of things that are due at the same instant (SIM-9, CW-49).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -52,26 +52,37 @@ struct Slot<E> {
     due: Option<E>,
 }
 
-/// The order of the agenda in one number: time, class (4 bits), node (20 bits), turn (40 bits).
-type Rank = u128;
-
 /// Something due: its rank, and where it is kept. Stale once the stamp of its slot has moved on.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Entry {
-    rank: Rank,
+    time: Time,
+    /// Class (4 bits), node (20 bits), turn (40 bits): the order within an instant.
+    order: u64,
     slot: u32,
     stamp: u32,
 }
 
 impl Entry {
-    fn time(&self) -> Time {
-        Time((self.rank >> 64) as u64)
+    /// The order of the agenda; no two entries have the same.
+    fn rank(&self) -> u128 {
+        u128::from(self.time.0) << 64 | u128::from(self.order)
     }
 
     /// The number of the line for its node and class.
     fn line(&self) -> usize {
-        let low = self.rank as u64;
-        (low >> 40 & 0xf_ffff) as usize * CLASSES + (low >> 60) as usize
+        (self.order >> 40 & 0xf_ffff) as usize * CLASSES + (self.order >> 60) as usize
+    }
+}
+
+impl Ord for Entry {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -92,7 +103,7 @@ const SWEEP: usize = 64;
 pub struct Agenda<E> {
     /// Due at the instant of what was taken last, the next one at the end.
     near: Vec<Entry>,
-    heap: BinaryHeap<Reverse<Entry>>,
+    heap: Heap<Entry>,
     lines: Vec<Line>,
     slots: Vec<Slot<E>>,
     free: Vec<u32>,
@@ -106,7 +117,7 @@ impl<E> Default for Agenda<E> {
     fn default() -> Self {
         Self {
             near: Vec::new(),
-            heap: BinaryHeap::new(),
+            heap: Heap::default(),
             lines: Vec::new(),
             slots: Vec::new(),
             free: Vec::new(),
@@ -122,18 +133,17 @@ impl<E> Agenda<E> {
     pub fn add(&mut self, time: Time, class: Class, entity: u32, what: E) -> WakeKey {
         self.turn += 1;
         self.live += 1;
-        let low = (class as u64) << 60 | u64::from(entity & 0xf_ffff) << 40 | self.turn & 0xff_ffff_ffff;
-        let rank = Rank::from(time.0) << 64 | Rank::from(low);
+        let order = (class as u64) << 60 | u64::from(entity & 0xf_ffff) << 40 | self.turn & 0xff_ffff_ffff;
         let slot = self.free.pop().unwrap_or_else(|| {
             self.slots.push(Slot { stamp: 0, line: NO_LINE, due: None });
             self.slots.len() as u32 - 1
         });
         let place = &mut self.slots[slot as usize];
         (place.due, place.line) = (Some(what), NO_LINE);
-        let entry = Entry { rank, slot, stamp: place.stamp };
+        let entry = Entry { time, order, slot, stamp: place.stamp };
         let key = WakeKey { slot, stamp: place.stamp };
         if time == self.now {
-            let at = self.near.iter().rposition(|e| e.rank > rank).map_or(0, |n| n + 1);
+            let at = self.near.iter().rposition(|e| *e > entry).map_or(0, |n| n + 1);
             self.near.insert(at, entry);
             return key;
         }
@@ -143,10 +153,10 @@ impl<E> Agenda<E> {
         }
         let line = &mut self.lines[number].entries;
         match line.back() {
-            Some(last) if last.time() > time => self.heap.push(Reverse(entry)),
+            Some(last) if last.time > time => self.heap.push(entry),
             last => {
                 if last.is_none() {
-                    self.heap.push(Reverse(entry));
+                    self.heap.push(entry);
                 }
                 line.push_back(entry);
                 place.line = number as u32;
@@ -187,20 +197,18 @@ impl<E> Agenda<E> {
     /// Takes the first entry of the heap; if it was the head of a line, the next of that line takes its place.
     fn advance(&mut self) {
         let Self { heap, lines, slots, .. } = self;
-        let Some(mut top) = heap.peek_mut() else { return };
-        let Reverse(entry) = *top;
+        let Some(entry) = heap.peek().copied() else { return };
         if let Some(line) = lines.get_mut(entry.line()).filter(|line| line.entries.front() == Some(&entry)) {
             line.entries.pop_front();
             while let Some(next) = line.entries.front() {
                 if slots[next.slot as usize].stamp == next.stamp {
-                    *top = Reverse(*next);
-                    return;
+                    return heap.replace(*next);
                 }
                 line.entries.pop_front();
                 line.stale = line.stale.saturating_sub(1);
             }
         }
-        PeekMut::pop(top);
+        heap.pop();
     }
 
     /// Leaves the next entry behind.
@@ -215,9 +223,9 @@ impl<E> Agenda<E> {
     /// The next entry that is not stale, and whether it is due at the instant of the last one.
     fn first(&mut self) -> Option<(Entry, bool)> {
         loop {
-            let far = self.heap.peek().map(|Reverse(entry)| *entry);
+            let far = self.heap.peek().copied();
             let (entry, near) = match (self.near.last(), far) {
-                (Some(near), far) if far.is_none_or(|far| near.rank < far.rank) => (*near, true),
+                (Some(near), far) if far.is_none_or(|far| *near < far) => (*near, true),
                 (_, far) => (far?, false),
             };
             if self.slots[entry.slot as usize].stamp == entry.stamp {
@@ -229,13 +237,13 @@ impl<E> Agenda<E> {
 
     /// When the next thing is due.
     pub fn next_time(&mut self) -> Option<Time> {
-        self.first().map(|(entry, _)| entry.time())
+        self.first().map(|(entry, _)| entry.time)
     }
 
     /// Takes the next thing that is due at or before `limit`.
     pub fn pop(&mut self, limit: Time) -> Option<(Time, E)> {
         let (entry, near) = self.first()?;
-        let time = entry.time();
+        let time = entry.time;
         if time > limit {
             return None;
         }
@@ -265,10 +273,10 @@ impl<E> Agenda<E> {
     pub fn due(&self) -> impl Iterator<Item = (Time, &E)> {
         // The heads of lines are in the heap already.
         let lined = self.lines.iter().flat_map(|line| line.entries.iter().skip(1));
-        let all = self.near.iter().chain(self.heap.iter().map(|Reverse(entry)| entry)).chain(lined);
+        let all = self.near.iter().chain(self.heap.iter()).chain(lined);
         all.filter_map(|entry| {
             let slot = self.slots.get(entry.slot as usize).filter(|slot| slot.stamp == entry.stamp)?;
-            Some((entry.time(), slot.due.as_ref()?))
+            Some((entry.time, slot.due.as_ref()?))
         })
     }
 }

@@ -115,6 +115,7 @@ impl Context<'_> {
             ask: Some(query.ask),
             answer: None,
             instant: query.instant,
+            unanswered: query.unanswered,
             timeout: None,
         });
         if alive {
@@ -136,6 +137,10 @@ impl Context<'_> {
         let now = self.core.now;
         let Some(state) = self.core.calls.get_mut(call) else { return };
         if state.answer.is_some() {
+            return;
+        }
+        if state.unanswered {
+            self.core.calls.take(call);
             return;
         }
         state.answer = Some(answer);

@@ -34,6 +34,7 @@ pub(crate) struct CallState {
     pub ask: Option<Ask>,
     pub answer: Option<Answer>,
     pub instant: bool,
+    pub unanswered: bool,
     pub timeout: Option<WakeKey>,
 }
 

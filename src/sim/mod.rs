@@ -12,6 +12,7 @@ mod chunks;
 mod context;
 mod engine;
 mod family;
+mod heap;
 mod ledger;
 mod links;
 mod meter;

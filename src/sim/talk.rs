@@ -232,13 +232,14 @@ pub struct Query {
     pub(crate) timeout: Option<Span>,
     pub(crate) instant: bool,
     pub(crate) flight: Option<Kind>,
+    pub(crate) unanswered: bool,
 }
 
 impl Query {
     /// A question to whoever is at the other end of the wire.
     pub fn new(link: LinkId, ask: Ask) -> Self {
         let flight = matches!(ask, Ask::Deliver(_) | Ask::Item { .. }).then_some(Kind::Sent);
-        Self { link, ask, tag: 0, timeout: None, instant: false, flight }
+        Self { link, ask, tag: 0, timeout: None, instant: false, flight, unanswered: false }
     }
 
     /// A number that comes back with the answer.
@@ -256,6 +257,12 @@ impl Query {
     /// The asker's own time already includes this call: its answer comes without the receiver's latency.
     pub fn instant(mut self, yes: bool) -> Self {
         self.instant = yes;
+        self
+    }
+
+    /// Nobody waits for the answer: it never comes to [`super::Behaviour::answered`].
+    pub fn unanswered(mut self) -> Self {
+        self.unanswered = true;
         self
     }
 

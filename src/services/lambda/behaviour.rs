@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 /// What a question was about: the highest byte of its number; the rest says which one.
 pub const POLL: u64 = 1;
-pub const DELETE: u64 = 2;
 pub const STEP: u64 = 3;
 pub const PROBE: u64 = 4;
 pub const DESTINED: u64 = 5;

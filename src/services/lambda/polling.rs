@@ -1,7 +1,7 @@
 //! Event source mappings and the world: polls, batches that run, throttled batches, what comes of a batch
 //! (LAM-21, 23 to 28, 30, 43).
 
-use super::behaviour::{DELETE, Function, POLL, tag};
+use super::behaviour::{Function, POLL, tag};
 use super::handler::{Origin, Outcome, Record};
 use super::mapping::{Batch, CALM, FIRST, Mapping, Poll};
 use super::*;
@@ -313,7 +313,7 @@ fn backlog(cx: &Context, link: LinkId) -> bool {
 /// Deletes are part of the service: the handler does not wait for them.
 fn delete(cx: &mut Context, link: LinkId, receipts: Vec<Receipt>) {
     if !receipts.is_empty() {
-        cx.ask(Query::new(link, Ask::Delete(receipts)).tag(tag(DELETE, 0)).instant(true));
+        cx.ask(Query::new(link, Ask::Delete(receipts)).unanswered());
     }
 }
 

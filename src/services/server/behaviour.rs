@@ -143,7 +143,7 @@ impl Servers {
             (Origin::Queue(receipt), false) => {
                 let reason = Reason::new("SQS-5", Kind::Delivered, "worked on: to be deleted").on(job.link);
                 cx.note(reason.maybe_about(job.about));
-                cx.ask(Query::new(job.link, Ask::Delete(vec![receipt])).instant(true));
+                cx.ask(Query::new(job.link, Ask::Delete(vec![receipt])).unanswered());
             }
             (Origin::Queue(_), true) => {
                 let text = "failed: stays in the queue until it is visible again";

@@ -8,7 +8,7 @@ use crate::sim::{
     Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
     MetricId, Parcel, Place, Query, Reading, Reason, Status, Time, Token, Tone, View,
 };
-use std::collections::BTreeMap;
+use slotmap::{DefaultKey, Key as _, KeyData, SlotMap};
 
 const DELIVER: u32 = 0;
 const TOKEN_FREE: u32 = 1;
@@ -37,7 +37,7 @@ pub struct Topic {
     jitter: f64,
     subscriptions: Vec<Subscription>,
     dead_letters: Option<LinkId>,
-    copies: BTreeMap<u64, Copy>,
+    copies: SlotMap<DefaultKey, Copy>,
     numbered: u64,
     rate: Rate,
     failing: Rate,
@@ -58,6 +58,7 @@ impl Topic {
         cx.count(MESSAGES, 1);
         cx.gauge(SIZE, size as f64);
         self.rate.add(cx.now(), 1);
+        self.numbered += 1;
         let number = self.numbered;
         let mut wrapped: Option<Body> = None;
         for at in 0..self.subscriptions.len() {
@@ -77,12 +78,11 @@ impl Topic {
                 (body.clone(), Attributes::NONE)
             };
             let message = cx.create(parcel.about, body, attributes, Place::InFlight);
-            self.numbered += 1;
             let latency = self.latency.unwrap_or(Delay::NONE).draw(cx.stream());
             let due = cx.now() + latency;
-            self.copies.insert(self.numbered, Copy { message, link, failures: 0, due });
+            let n = self.copies.insert(Copy { message, link, failures: 0, due }).data().as_ffi();
             cx.note(Reason::new("SNS-3", Kind::Created, "a copy for this subscriber").about(message).on(link));
-            cx.wake_at(Class::Start, due, Token::new(DELIVER, self.numbered));
+            cx.wake_at(Class::Start, due, Token::new(DELIVER, n));
         }
         Answer::done(200)
     }
@@ -106,7 +106,7 @@ impl Topic {
 
     /// Delivers a copy, or puts it in line if its subscriber takes only so many a second (SNS-10).
     fn deliver(&mut self, cx: &mut Context, n: u64) {
-        let Some(link) = self.copies.get(&n).map(|c| c.link) else { return };
+        let Some(link) = self.copies.get(key(n)).map(|c| c.link) else { return };
         let now = cx.now();
         let Some(subscription) = self.subscription(link) else {
             return self.drop_copy(cx, n, "its subscription was deleted");
@@ -120,7 +120,7 @@ impl Topic {
             let wait = limit.wait(now, 1).unwrap_or_default();
             cx.wake_after(Class::Start, wait, Token::new(TOKEN_FREE, u64::from(link.0)));
         }
-        if let Some(copy) = self.copies.get(&n) {
+        if let Some(copy) = self.copies.get(key(n)) {
             let reason = Reason::new("SNS-10", Kind::Waiting, "waits: the subscriber takes only so many a second");
             cx.note(reason.about(copy.message).on(link).because("maxReceivesPerSecond"));
         }
@@ -145,7 +145,7 @@ impl Topic {
     }
 
     fn attempt(&mut self, cx: &mut Context, n: u64) {
-        let Some(Copy { message, link, failures, .. }) = self.copies.get(&n).cloned() else { return };
+        let Some(Copy { message, link, failures, .. }) = self.copies.get(key(n)).cloned() else { return };
         let Some((body, attributes)) = cx.message(message).map(|m| (m.body.clone(), m.attributes.clone())) else { return };
         let endpoint = self.subscription(link).map(|s| s.endpoint);
         if endpoint == Some(Endpoint::Queue) && attributes.map().len() > RAW_ATTRIBUTES {
@@ -163,7 +163,7 @@ impl Topic {
     }
 
     fn delivered(&mut self, cx: &mut Context, n: u64) {
-        let Some(copy) = self.copies.remove(&n) else { return };
+        let Some(copy) = self.copies.remove(key(n)) else { return };
         cx.count(DELIVERED, 1);
         cx.note(Reason::new("SNS-1", Kind::Delivered, "delivered").about(copy.message).on(copy.link));
         cx.settle(copy.message, Fate::Delivered);
@@ -171,7 +171,7 @@ impl Topic {
 
     fn failed(&mut self, cx: &mut Context, n: u64, fault: Fault, status: u16) {
         let jitter = self.jitter;
-        let Some(copy) = self.copies.get_mut(&n) else { return };
+        let Some(copy) = self.copies.get_mut(key(n)) else { return };
         let (message, link, failures) = (copy.message, copy.link, copy.failures);
         copy.failures += 1;
         let Some(subscription) = self.subscription(link) else {
@@ -203,7 +203,7 @@ impl Topic {
         let reason = Reason::new("SNS-21", kind, "failed ({a}): tried again in {b:t}").about(message).on(link);
         cx.note(reason.a(i64::from(status)).b(delay.0 as i64));
         cx.place(message, Place::Waiting);
-        if let Some(copy) = self.copies.get_mut(&n) {
+        if let Some(copy) = self.copies.get_mut(key(n)) {
             copy.due = cx.now() + delay;
         }
         cx.wake_after(Class::Start, delay, Token::new(DELIVER, n));
@@ -211,7 +211,7 @@ impl Topic {
 
     /// To the dead-letter queue, if the subscription has one; else lost.
     fn give_up(&mut self, cx: &mut Context, n: u64) {
-        let Some((message, link)) = self.copies.get(&n).map(|c| (c.message, c.link)) else { return };
+        let Some((message, link)) = self.copies.get(key(n)).map(|c| (c.message, c.link)) else { return };
         let redrive = self.subscription(link).is_some_and(|s| s.redrive);
         let (Some(dead), true) = (self.dead_letters, redrive) else {
             let reason = Reason::new("SNS-13", Kind::Dropped, "lost: the subscription has no dead-letter queue");
@@ -224,12 +224,12 @@ impl Topic {
     }
 
     fn redriven(&mut self, cx: &mut Context, n: u64, answer: &Answer) {
-        let Some(copy) = self.copies.get(&n).cloned() else { return };
+        let Some(copy) = self.copies.get(key(n)).cloned() else { return };
         if matches!(answer, Answer::Done { .. }) {
             cx.count(REDRIVEN, 1);
             let reason = Reason::new("SNS-13", Kind::DeadLettered, "sent to the dead-letter queue").because("RedrivePolicy");
             cx.note(reason.about(copy.message).on(copy.link));
-            self.copies.remove(&n);
+            self.copies.remove(key(n));
             cx.settle(copy.message, Fate::Delivered);
         } else {
             cx.count(NOT_REDRIVEN, 1);
@@ -240,10 +240,15 @@ impl Topic {
     }
 
     fn drop_copy(&mut self, cx: &mut Context, n: u64, why: &'static str) {
-        if let Some(copy) = self.copies.remove(&n) {
+        if let Some(copy) = self.copies.remove(key(n)) {
             cx.settle(copy.message, Fate::Dropped(why));
         }
     }
+}
+
+/// The key that a number stands for.
+fn key(n: u64) -> DefaultKey {
+    KeyData::from_ffi(n).into()
 }
 
 impl Behaviour for Topic {
@@ -307,7 +312,7 @@ impl Behaviour for Topic {
         if token.what == TOKEN_FREE {
             return self.release(cx, LinkId(token.n as u32));
         }
-        if let Some(copy) = self.copies.get(&token.n) {
+        if let Some(copy) = self.copies.get(key(token.n)) {
             cx.place(copy.message, Place::InFlight);
         }
         self.deliver(cx, token.n);
@@ -336,6 +341,8 @@ impl Behaviour for Topic {
             tries: c.failures,
             link: Some(c.link),
         };
-        self.copies.values().take(most).map(held).collect()
+        let mut all: Vec<&Copy> = self.copies.values().collect();
+        all.sort_by_key(|copy| copy.message.serial);
+        all.into_iter().take(most).map(held).collect()
     }
 }

@@ -7,7 +7,7 @@ use crate::sim::{
     Answer, Ask, Attribute, Attributes, Behaviour, Body, CallId, Class, Context, Fate, Fault, Kind, LinkId, MessageId, Parcel,
     Place, Query, Reading, Reason, Span, Status, Time, Token, Tone, View, WakeKey, next_arrival,
 };
-use std::collections::BTreeMap;
+use slotmap::{DefaultKey, Key as _, KeyData, SlotMap};
 
 const ARRIVE: u32 = 0;
 const AGAIN_NOW: u32 = 1;
@@ -90,8 +90,7 @@ pub struct Traffic {
     /// The pending arrival, and the load it was drawn for.
     next: Option<WakeKey>,
     made: u64,
-    open: BTreeMap<u64, Open>,
-    numbered: u64,
+    open: SlotMap<DefaultKey, Open>,
     rate: Rate,
     failed: Rate,
     text: String,
@@ -148,15 +147,14 @@ impl Traffic {
         self.rate.add(now, 1);
         for link in links {
             let message = cx.create(None, body.clone(), attributes.clone(), Place::InFlight);
-            self.numbered += 1;
-            self.open.insert(self.numbered, Open { message, link, tries: 0, since: now });
+            let key = self.open.insert(Open { message, link, tries: 0, since: now });
             cx.note(Reason::new("HTTP-3", Kind::Created, "a request is made").about(message).on(link));
-            self.attempt(cx, self.numbered);
+            self.attempt(cx, key.data().as_ffi());
         }
     }
 
     fn attempt(&mut self, cx: &mut Context, n: u64) {
-        let (Some(open), Some(s)) = (self.open.get_mut(&n), &self.settings) else { return };
+        let (Some(open), Some(s)) = (self.open.get_mut(key(n)), &self.settings) else { return };
         open.tries += 1;
         let Some(message) = cx.message(open.message) else { return };
         let parcel = Parcel::new(message.body.clone(), Some(open.message)).with(message.attributes.clone());
@@ -165,13 +163,13 @@ impl Traffic {
     }
 
     fn done(&mut self, cx: &mut Context, n: u64, fate: Fate) {
-        if let Some(open) = self.open.remove(&n) {
+        if let Some(open) = self.open.remove(key(n)) {
             cx.settle(open.message, fate);
         }
     }
 
     fn failed(&mut self, cx: &mut Context, n: u64, fault: Fault, status: u16, after: Option<Span>) {
-        let (Some(open), Some(s)) = (self.open.get(&n), &self.settings) else { return };
+        let (Some(open), Some(s)) = (self.open.get(key(n)), &self.settings) else { return };
         let (message, link, tries) = (open.message, open.link, open.tries);
         if !fault.retriable() {
             cx.count(REFUSED, 1);
@@ -205,6 +203,11 @@ impl Traffic {
         cx.note(reason.a(i64::from(status)).b(i64::from(tries)));
         self.done(cx, n, Fate::Dropped(why));
     }
+}
+
+/// The key that a number stands for.
+fn key(n: u64) -> DefaultKey {
+    KeyData::from_ffi(n).into()
 }
 
 /// The time to the next of evenly spread arrivals whose rate grows from `from` to `to` over a span and then stays.
@@ -246,7 +249,7 @@ impl Behaviour for Traffic {
     fn answered(&mut self, cx: &mut Context, _call: CallId, n: u64, answer: Answer) {
         match answer {
             Answer::Done { status, .. } => {
-                let Some(open) = self.open.get(&n) else { return };
+                let Some(open) = self.open.get(key(n)) else { return };
                 let took = cx.now().since(open.since);
                 let reason = Reason::new("HTTP-3", Kind::Answered, "answered {a} after {b:t}").about(open.message).on(open.link);
                 cx.note(reason.a(i64::from(status)).b(took.0 as i64));

@@ -117,7 +117,7 @@ impl Warehouse {
                 let receipts = vec![order.receipt];
                 self.hand.pop_front();
                 if let Some(link) = s.source {
-                    cx.ask(Query::new(link, Ask::Delete(receipts)).tag(u64::MAX).instant(true));
+                    cx.ask(Query::new(link, Ask::Delete(receipts)).unanswered());
                 }
                 continue;
             }
@@ -177,7 +177,7 @@ impl Warehouse {
         }
         self.shipped.seen(cx.now(), &s.order_of(&news.order.body));
         if let Some(link) = s.source {
-            cx.ask(Query::new(link, Ask::Delete(vec![news.order.receipt])).tag(u64::MAX).instant(true));
+            cx.ask(Query::new(link, Ask::Delete(vec![news.order.receipt])).unanswered());
         }
     }
 
