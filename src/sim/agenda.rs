@@ -2,8 +2,8 @@
 //! concerned, then by the order of asking; never by how the queue happens to be built.
 //!
 //! How it is built: most of what a node asks for comes due in the order in which it asks, for its delays are constant (a
-//! visibility timeout, a topic's latency). So each node has a line for each class, first in, first out, and only the head
-//! of each line takes part in the race for what is next: a heap with a few dozen entries, however much is due. What does
+//! visibility timeout, a topic's latency). So each node has two lines for each class (for it may wait for something far off
+//! and for much that is near), first in, first out, and only the head of each line takes part in the race for what is next: a heap with a few dozen entries, however much is due. What does
 //! not come at the end of its line goes to the heap itself. What is due at this very instant stands apart, in order.
 
 use super::Time;
@@ -68,9 +68,9 @@ impl Entry {
         u128::from(self.time.0) << 64 | u128::from(self.order)
     }
 
-    /// The number of the line for its node and class.
+    /// The number of the first of the lines for its node and class.
     fn line(&self) -> usize {
-        (self.order >> 40 & 0xf_ffff) as usize * CLASSES + (self.order >> 60) as usize
+        ((self.order >> 40 & 0xf_ffff) as usize * CLASSES + (self.order >> 60) as usize) * LINES
     }
 }
 
@@ -94,6 +94,8 @@ struct Line {
 }
 
 const CLASSES: usize = 10;
+/// Lines of a node for one class.
+const LINES: usize = 2;
 const NO_LINE: u32 = u32::MAX;
 /// A line is swept when more than half of it, and more than this, is stale.
 const SWEEP: usize = 64;
@@ -147,21 +149,21 @@ impl<E> Agenda<E> {
             self.near.insert(at, entry);
             return key;
         }
-        let number = entry.line();
-        if number >= self.lines.len() {
-            self.lines.resize_with(number + 1, Line::default);
+        let first = entry.line();
+        if first + LINES > self.lines.len() {
+            self.lines.resize_with(first + LINES, Line::default);
         }
+        let fits = |line: &Line| line.entries.back().is_none_or(|last| last.time <= time);
+        let Some(number) = (first..first + LINES).find(|n| fits(&self.lines[*n])) else {
+            self.heap.push(entry);
+            return key;
+        };
         let line = &mut self.lines[number].entries;
-        match line.back() {
-            Some(last) if last.time > time => self.heap.push(entry),
-            last => {
-                if last.is_none() {
-                    self.heap.push(entry);
-                }
-                line.push_back(entry);
-                place.line = number as u32;
-            }
+        if line.is_empty() {
+            self.heap.push(entry);
         }
+        line.push_back(entry);
+        place.line = number as u32;
         key
     }
 
@@ -198,7 +200,9 @@ impl<E> Agenda<E> {
     fn advance(&mut self) {
         let Self { heap, lines, slots, .. } = self;
         let Some(entry) = heap.peek().copied() else { return };
-        if let Some(line) = lines.get_mut(entry.line()).filter(|line| line.entries.front() == Some(&entry)) {
+        let first = entry.line();
+        let mine = lines.iter_mut().skip(first).take(LINES).find(|line| line.entries.front() == Some(&entry));
+        if let Some(line) = mine {
             line.entries.pop_front();
             while let Some(next) = line.entries.front() {
                 if slots[next.slot as usize].stamp == next.stamp {

@@ -72,6 +72,11 @@ pub(crate) fn mix(mut x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
+/// The nearest whole number of microseconds; `x` is not negative.
+fn whole(x: f64) -> Span {
+    Span((x + 0.5) as u64)
+}
+
 /// How long something takes.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Delay {
@@ -113,10 +118,10 @@ impl Delay {
     pub fn draw(self, stream: &mut Stream) -> Span {
         match self {
             Delay::Fixed(span) => span,
-            Delay::Exponential(mean) => Span(stream.exponential(mean.0 as f64).round() as u64),
+            Delay::Exponential(mean) => whole(stream.exponential(mean.0 as f64)),
             Delay::LogNormal { p50, p99 } => {
                 let sigma = sigma(p50, p99);
-                Span((p50.0 as f64 * libm::exp(sigma * stream.normal())).round() as u64)
+                whole(p50.0 as f64 * libm::exp(sigma * stream.normal()))
             }
         }
     }
@@ -127,7 +132,7 @@ impl Delay {
             Delay::Fixed(span) | Delay::Exponential(span) => span,
             Delay::LogNormal { p50, p99 } => {
                 let sigma = sigma(p50, p99);
-                Span((p50.0 as f64 * libm::exp(sigma * sigma / 2.0)).round() as u64)
+                whole(p50.0 as f64 * libm::exp(sigma * sigma / 2.0))
             }
         }
     }
@@ -140,7 +145,7 @@ fn sigma(p50: Span, p99: Span) -> f64 {
 
 /// The instant a draw of a Poisson process with `rate` events a second comes after `now`.
 pub fn next_arrival(stream: &mut Stream, now: Time, rate: f64) -> Time {
-    now + Span(stream.exponential(1e6 / rate).round().max(1.0) as u64)
+    now + whole(stream.exponential(1e6 / rate)).max(Span(1))
 }
 
 #[cfg(test)]

@@ -81,6 +81,15 @@ impl Template {
         Self { parts: vec![Part::Text(text.to_owned())] }
     }
 
+    /// The text, if it is the same for every message.
+    pub fn constant(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [] => Some(""),
+            [Part::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
     /// Appends the body of one message to `out`.
     ///
     /// `counter` is how many messages came before. `now_us` is the time in microseconds since 1970-01-01 UTC: the

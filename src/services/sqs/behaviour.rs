@@ -85,6 +85,8 @@ pub struct Queue {
     waiters: VecDeque<Waiter>,
     waited: u64,
     retention_wake: Option<(Time, WakeKey)>,
+    /// The counts that the gauges show.
+    shown: Option<(u64, u64, u64)>,
     purged: Option<Time>,
     pub(super) task: Option<MoveTask>,
     arrivals: Rate,
@@ -106,18 +108,27 @@ impl Queue {
 
     /// Brings gauges and the retention alarm clock up to date; every entry point ends with it.
     pub(super) fn settle(&mut self, cx: &mut Context) {
-        let (visible, in_flight, delayed) = self.messages.counts();
-        cx.gauge(VISIBLE, visible as f64);
-        cx.gauge(IN_FLIGHT, in_flight as f64);
-        cx.gauge(DELAYED, delayed as f64);
-        let due = self.messages.ends_first().map(|(at, _)| at + self.settings().retention);
-        if due != self.retention_wake.map(|(at, _)| at) {
+        let counts = self.messages.counts();
+        if self.shown.replace(counts) != Some(counts) {
+            let (visible, in_flight, delayed) = counts;
+            cx.gauge(VISIBLE, visible as f64);
+            cx.gauge(IN_FLIGHT, in_flight as f64);
+            cx.gauge(DELAYED, delayed as f64);
+        }
+        // An alarm clock that rings too early is set anew when it rings: most messages leave long before their end.
+        let Some(due) = self.retention_ends() else { return };
+        if self.retention_wake.is_none_or(|(at, _)| at > due) {
             if let Some((_, key)) = self.retention_wake.take() {
                 cx.cancel(key);
             }
-            self.retention_wake =
-                due.map(|at| (at, cx.wake_at(Class::Expiry, at, Token::new(END_OF_RETENTION, 0))));
+            let key = cx.wake_at(Class::Expiry, due, Token::new(END_OF_RETENTION, 0));
+            self.retention_wake = Some((due, key));
         }
+    }
+
+    /// When the retention of the first message ends.
+    fn retention_ends(&self) -> Option<Time> {
+        self.messages.ends_first().map(|(at, _)| at + self.settings().retention)
     }
 
     fn send(&mut self, cx: &mut Context, over: LinkId, port: PortId, parcel: Parcel) -> Answer {
@@ -427,7 +438,10 @@ impl Behaviour for Queue {
     fn awaits(&self, token: Token) -> Option<&'static str> {
         match token.what & 0xff {
             SHOW => Some("a visibility timeout or a delay ends"),
-            END_OF_RETENTION => Some("the retention of a message ends"),
+            END_OF_RETENTION => {
+                let right = self.retention_ends() == self.retention_wake.map(|(at, _)| at);
+                right.then_some("the retention of a message ends")
+            }
             END_OF_WAIT => None,
             SECOND_DELIVERY => Some("a message is delivered twice"),
             _ => Some("a redrive goes on"),

@@ -28,6 +28,8 @@ struct Settings {
     start_after: Span,
     stop_after: Option<u64>,
     template: Template,
+    /// The body of every request, if it is the same for all.
+    constant: Option<Body>,
     attributes: Attributes,
     patience: Span,
     retries: u32,
@@ -51,6 +53,7 @@ impl Settings {
             rate: RATE.of(c),
             start_after: START_AFTER.of(c),
             stop_after: STOP_AFTER.of(c).map(|n| n as u64),
+            constant: template.constant().map(Body::new),
             template,
             attributes: attributes(ATTRIBUTES.of(c)),
             patience: PATIENCE.of(c),
@@ -137,15 +140,17 @@ impl Traffic {
         let Some(s) = &self.settings else { return };
         self.made += 1;
         let now = cx.now();
-        let mut text = std::mem::take(&mut self.text);
-        text.clear();
-        s.template.render(&mut text, self.made - 1, now.epoch_micros(), &mut || cx.stream().bits());
-        let (body, attributes) = (Body::new(text.as_str()), s.attributes.clone());
-        self.text = text;
-        let links = s.links.clone();
+        let body = s.constant.clone().unwrap_or_else(|| {
+            let text = &mut self.text;
+            text.clear();
+            s.template.render(text, self.made - 1, now.epoch_micros(), &mut || cx.stream().bits());
+            Body::new(text.as_str())
+        });
+        let (attributes, wires) = (s.attributes.clone(), s.links.len());
         cx.count(MADE, 1);
         self.rate.add(now, 1);
-        for link in links {
+        for wire in 0..wires {
+            let Some(link) = self.settings.as_ref().map(|s| s.links[wire]) else { return };
             let message = cx.create(None, body.clone(), attributes.clone(), Place::InFlight);
             let key = self.open.insert(Open { message, link, tries: 0, since: now });
             cx.note(Reason::new("HTTP-3", Kind::Created, "a request is made").about(message).on(link));
