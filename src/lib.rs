@@ -2,8 +2,9 @@
 //!
 //! Layers, from the bottom: `model` (what a person drew), `sim` (the engine), `catalog` (the words in which a
 //! service is declared), `languages` (standalone interpreters), `services`, `check`, `editor`, `exchange`,
-//! `playback`, `story`, and on top the page. `ARCHITECTURE.md` says what must be absent from each.
+//! `playback`, `story`, `batch`, and on top the page. `ARCHITECTURE.md` says what must be absent from each.
 
+pub mod batch;
 #[cfg(feature = "web")]
 pub mod browser;
 pub mod catalog;

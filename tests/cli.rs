@@ -364,3 +364,45 @@ fn nobody_listening_is_no_reason_to_panic() {
     let output = child.wait_with_output().expect("the program ends");
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
 }
+
+/// `run --seeds` on a design whose numbers are known: Poisson customers, 10 a second for 100 s.
+#[test]
+fn many_seeds_give_means_with_intervals_whatever_the_number_of_threads() {
+    let document = r#"{"signalbox": 1, "title": "Poisson", "seed": 1,
+        "nodes": [{"id": "C", "service": "traffic", "config": {"Rate": 10}}, {"id": "Q", "service": "sqs"}],
+        "wires": [{"from": "C.requests", "to": "Q.send"}]}"#;
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("poisson.json");
+    std::fs::write(&path, document).expect("a temporary file");
+    let run = |threads: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_signalbox"));
+        command.arg("run").arg(&path).args(["--seeds", "1..40", "--until", "100s", "--json"]);
+        let output = command.env("RAYON_NUM_THREADS", threads).output().expect("it runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let mut report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        report["wall_seconds"] = 0.into();
+        report
+    };
+    let (one, two) = (run("1"), run("2"));
+    assert_eq!(one, two);
+    assert_eq!((one["runs"].as_u64(), one["seeds"].as_array().map(Vec::len)), (Some(40), Some(40)));
+    let requests = &one["services"]["C"]["metrics"]["Requests"]["sum"];
+    // A Poisson count of mean 1,000 has the deviation sqrt(1,000); the mean of 40 of them that of a 40th. 5 standard errors.
+    let mean = requests["mean"].as_f64().expect("a number");
+    assert!((mean - 1_000.0).abs() < 5.0 * (1_000.0f64 / 40.0).sqrt(), "{mean}");
+    // The deviation itself has a relative error of 1/sqrt(2·39): again 5 of them.
+    let deviation = requests["deviation"].as_f64().expect("a number");
+    assert!((deviation / 1_000.0f64.sqrt() - 1.0).abs() < 5.0 / 78.0f64.sqrt(), "{deviation}");
+    // t(39) = 2.0227.
+    let half = requests["half_width"].as_f64().expect("a number");
+    assert!((half / (2.0227 * deviation / 40.0f64.sqrt()) - 1.0).abs() < 1e-4, "{half}");
+}
+
+#[test]
+fn a_list_of_seeds_that_makes_no_sense_is_refused_with_a_sentence() {
+    for (given, said) in [("9..1", "no seed in it"), ("many", "is no seed")] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_signalbox"));
+        let output = command.args(["run", "{}", "--seeds", given]).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains(said), "{given}");
+    }
+}

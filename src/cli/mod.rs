@@ -16,6 +16,7 @@ mod link;
 mod pattern;
 mod report;
 mod run;
+mod seeds;
 mod table;
 
 use clap::{Args, Parser, Subcommand};

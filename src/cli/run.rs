@@ -2,7 +2,7 @@
 
 use super::events::Events;
 use super::report::Report;
-use super::{Failure, input, say};
+use super::{Failure, input, say, seeds};
 use crate::catalog::assemble;
 use crate::exchange::duration::read_duration;
 use crate::services::CATALOG;
@@ -20,8 +20,12 @@ pub struct Arguments {
     #[arg(long, value_name = "LENGTH", default_value = "10m", value_parser = length)]
     until: Span,
     /// The seed, in place of the design's own
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "seeds")]
     seed: Option<u64>,
+    /// Run once with each of these seeds, on all cores, and print means with 95 % intervals: 1..200 (both ends are in it),
+    /// 7, or 1,5,9
+    #[arg(long, value_name = "SEEDS", value_parser = batch, conflicts_with = "events")]
+    seeds: Option<Seeds>,
     /// Print JSON instead of a table
     #[arg(long)]
     json: bool,
@@ -29,6 +33,14 @@ pub struct Arguments {
     /// writes none, as without this option
     #[arg(long, value_name = "FILE")]
     events: Option<String>,
+}
+
+/// A list of seeds.
+#[derive(Clone)]
+struct Seeds(Vec<u64>);
+
+fn batch(text: &str) -> Result<Seeds, String> {
+    crate::batch::seeds(text).map(Seeds)
 }
 
 fn length(text: &str) -> Result<Span, String> {
@@ -47,6 +59,10 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
             "{} takes no part in the run: this version does not know the service “{}”.",
             node.name, node.service
         ));
+    }
+    if let Some(Seeds(all)) = &arguments.seeds {
+        let watch = Stopwatch::start();
+        return seeds::run(&diagram, all, arguments.until, arguments.json, || watch.seconds(), out);
     }
     let to_stdout = arguments.events.as_deref() == Some("-");
     let mut events = match arguments.events.as_deref() {

@@ -6,7 +6,7 @@ use crate::rust::Rust;
 use crate::source::Source;
 
 /// The house, from the bottom: a layer, and what of ours it may import.
-const HOUSE: [(&str, &[&str]); 17] = [
+const HOUSE: [(&str, &[&str]); 18] = [
     ("model", &[]),
     ("languages", &[]),
     ("browser", &[]),
@@ -17,6 +17,7 @@ const HOUSE: [(&str, &[&str]); 17] = [
     ("editor", &["model", "catalog", "check"]),
     ("exchange", &["model", "catalog", "check"]),
     ("playback", &["model", "sim"]),
+    ("batch", &["model", "sim"]),
     ("story", &["model", "sim", "catalog", "playback"]),
     ("learn", &["model", "sim", "catalog", "languages", "services", "check", "editor", "exchange", "playback"]),
     (
@@ -32,6 +33,7 @@ const HOUSE: [(&str, &[&str]); 17] = [
             "exchange",
             "playback",
             "story",
+            "batch",
             "learn",
             "browser",
         ],
@@ -50,6 +52,7 @@ const HOUSE: [(&str, &[&str]); 17] = [
             "exchange",
             "playback",
             "story",
+            "batch",
             "learn",
         ],
     ),

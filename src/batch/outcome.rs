@@ -1,0 +1,103 @@
+//! One run of a batch: run in slices, and what it came to in numbers.
+
+use crate::sim::{Engine, MetricKind, Plan, Stepped, Time};
+use serde::{Deserialize, Serialize};
+
+/// What a number is of.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct What {
+    /// The id of the node; empty for the run as a whole.
+    pub node: String,
+    /// The metric, or what became of messages.
+    pub metric: String,
+    /// Which number of the metric: `sum` of a counter, `last` and `max` of a level, `mean` and `max` of measurements.
+    pub of: String,
+}
+
+/// What a run came to.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Its seed.
+    pub seed: u64,
+    /// The numbers.
+    pub numbers: Vec<(What, f64)>,
+    /// The ids of nodes that were ever in ALARM.
+    pub alarms: Vec<String>,
+    /// The fingerprint of the run.
+    pub digest: String,
+}
+
+/// A run under way.
+pub struct Run {
+    engine: Engine,
+    seed: u64,
+    until: Option<Time>,
+}
+
+/// "To the end" is at most so far: a design with customers that never stop has no end.
+const END: Time = Time(24 * 3_600_000_000);
+
+impl Run {
+    /// A run of this plan with this seed, until an instant or (`None`) until nothing is left to happen but the ends of
+    /// minutes, a day at most.
+    pub fn new(plan: &Plan, seed: u64, until: Option<Time>) -> Self {
+        let mut engine = Engine::new(Plan { seed, ..plan.clone() });
+        engine.trace_mut().keep(0);
+        Self { engine, seed, until }
+    }
+
+    /// Handles so many events; whether the run is over.
+    pub fn work(&mut self, budget: u64) -> bool {
+        let stepped = self.engine.run_until(self.until.unwrap_or(END), budget);
+        stepped == Stepped::Reached || self.until.is_none() && self.engine.outlook().is_none()
+    }
+
+    /// How far it is, from 0 to 1, if that can be told.
+    pub fn progress(&self) -> Option<f64> {
+        self.until.map(|until| self.engine.now().0 as f64 / until.0.max(1) as f64)
+    }
+
+    /// What it came to.
+    pub fn outcome(&self) -> Outcome {
+        let mut numbers = Vec::new();
+        let mut add = |node: &str, metric: &str, of: &str, x: f64| {
+            numbers.push((What { node: node.into(), metric: metric.into(), of: of.into() }, x));
+        };
+        let census = self.engine.census();
+        for (what, n) in [
+            ("created", census.created),
+            ("delivered", census.delivered),
+            ("in flight", census.in_flight),
+            ("waiting", census.waiting),
+            ("dead-lettered", census.dead_lettered),
+            ("expired", census.expired),
+            ("filtered", census.filtered),
+            ("dropped", census.dropped),
+        ] {
+            add("", what, "sum", n as f64);
+        }
+        let mut alarms = Vec::new();
+        for ix in self.engine.nodes() {
+            let (id, _) = self.engine.who(ix);
+            for series in self.engine.meter().of(ix).iter().filter(|series| series.touched()) {
+                let (name, total) = (series.name(), series.total());
+                match series.metric.kind {
+                    MetricKind::Counter => add(id.as_str(), name, "sum", total.sum),
+                    MetricKind::Gauge => {
+                        add(id.as_str(), name, "last", total.last);
+                        add(id.as_str(), name, "max", total.max);
+                    }
+                    MetricKind::Sample => {
+                        add(id.as_str(), name, "mean", total.sum / total.count.max(1) as f64);
+                        add(id.as_str(), name, "max", total.max);
+                    }
+                }
+            }
+            let changes = self.engine.transitions(ix).unwrap_or_default();
+            if changes.iter().any(|change| change.to == "ALARM") {
+                alarms.push(id.to_string());
+            }
+        }
+        Outcome { seed: self.seed, numbers, alarms, digest: self.engine.trace().digest() }
+    }
+}
