@@ -126,7 +126,10 @@ fn native() -> Outcome {
     // Long simulations, optimised: a profile of their own.
     let mut scenarios = cargo();
     scenarios.args(["test", "--locked", "--package", "signalbox", "--no-default-features", "--profile", "sim"]);
-    run(scenarios.args(["--test", "scenarios"]), "Testing what the scenarios show")?;
+    run(
+        scenarios.args(["--test", "scenarios", "--test", "truth", "--test", "wild", "--test", "fuzz_link"]),
+        "Testing what the scenarios show, what theory says, what may never happen",
+    )?;
     run(cargo().args(["test", "--locked", "--package", "xtask"]), "Testing these commands themselves")
 }
 
