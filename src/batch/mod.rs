@@ -7,6 +7,7 @@ mod outcome;
 mod seeds;
 mod stats;
 mod summary;
+pub mod wire;
 
 pub use outcome::{Outcome, Run, What};
 pub use seeds::{MOST, seeds};

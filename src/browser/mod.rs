@@ -11,6 +11,7 @@ pub mod listen;
 pub mod media;
 pub mod pointer;
 pub mod storage;
+pub mod worker;
 
 /// The window.
 pub(crate) fn window() -> web_sys::Window {

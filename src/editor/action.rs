@@ -177,6 +177,7 @@ pub enum Panel {
     Events,
     Journey,
     FindMessages,
+    Batch,
     Moments,
     Bookmark,
     NextMoment,

@@ -98,6 +98,9 @@ pub static ACTIONS: &[Action] = &[
     run("new-seed", "New seed", Transport::NewSeed, &[])
         .hint("Draws another seed: the same design, other chances.")
         .words("dice random chance"),
+    panel("batch", "Many runs…", Group::Run, Panel::Batch, &[])
+        .hint("Runs the design to the end, or with many seeds, in the background: means with 95 % intervals.")
+        .words("batch seeds statistics average confidence interval end"),
     panel("bookmark", "Bookmark this moment", Group::Run, Panel::Bookmark, &[key("b")])
         .hint("Keeps time, view and selection of this moment, with a caption.")
         .words("moment talk slide remember"),

@@ -85,6 +85,7 @@ impl App {
                 }
             }
             Panel::Events => toggle(Drawer::Events),
+            Panel::Batch => ui.dialog.set(Some(Dialog::Batch)),
             Panel::Moments => toggle(Drawer::Moments),
             Panel::Bookmark => self.add_bookmark(),
             Panel::NextMoment => self.turn_page(1),

@@ -4,6 +4,7 @@
 //! `browser`'s). What a panel shows of a service comes from its declaration.
 
 pub mod app;
+mod batch;
 pub mod canvas;
 mod command;
 pub mod desk;
@@ -27,6 +28,11 @@ pub mod ui;
 mod watch;
 
 pub use page::Page;
+
+/// Starts what this copy of the program is for: the page, or in a worker the runs beside it.
+pub fn start() {
+    if crate::browser::worker::inside() { batch::worker::serve() } else { mount() }
+}
 
 /// Mounts the page.
 pub fn mount() {

@@ -54,6 +54,8 @@ pub enum Dialog {
     Commands,
     /// The nodes of this design, by name.
     FindNode,
+    /// Many runs with many seeds.
+    Batch,
     /// The link to this moment as a code, as large as the screen.
     Code(String),
     /// Every key.

@@ -7,6 +7,7 @@ mod help;
 mod share;
 
 use crate::view::app::App;
+use crate::view::batch::Batch;
 use crate::view::parts::glyph::Sign;
 use crate::view::parts::signs;
 use crate::view::ui::Dialog as Which;
@@ -19,6 +20,7 @@ pub fn Dialogs() -> impl IntoView {
     move || {
         let (title, class, body) = match app.ui.dialog.get()? {
             Which::Share => ("Share".to_owned(), "share", view! { <share::Share/> }.into_any()),
+            Which::Batch => ("Many runs".to_owned(), "batch", view! { <Batch/> }.into_any()),
             Which::Code(text) => ("Scan to open".to_owned(), "code", view! { <share::LargeCode text/> }.into_any()),
             Which::Commands => ("Commands".to_owned(), "commands", view! { <commands::Finder nodes_only=false/> }.into_any()),
             Which::FindNode => ("Find a node".to_owned(), "commands", view! { <commands::Finder nodes_only=true/> }.into_any()),

@@ -10,6 +10,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 const DOCUMENT: [&str; 3] = ["new", "open", "save"];
+const RUN: [&str; 4] = ["batch", "find-messages", "moments", "share-moment"];
 const VIEW: [&str; 5] = ["fit", "zoom-actual", "snap", "hand", "lock"];
 
 /// The menu and its button.
@@ -67,6 +68,8 @@ pub fn Menu() -> impl IntoView {
             <Show when=move || open.get()>
                 <div class="menu" role="menu" aria-label="Menu" on:keydown=keys>
                     {DOCUMENT.map(item).collect_view()}
+                    <hr/>
+                    {RUN.map(item).collect_view()}
                     <hr/>
                     {VIEW.map(item).collect_view()}
                     <hr/>

@@ -54,7 +54,6 @@ pub fn WhatIf(setting: Setting, journey: RwSignal<Journey, LocalStorage>) -> imp
                 <input class="input tiny" type="text" inputmode="decimal" aria-label="Another value" placeholder="other" prop:value=move || typed.get()
                     on:change=move |ev| ask.run(event_target_value(&ev))/>
             })}
-            <span>"?"</span>
         </div>
         <p class="what-if-answer" role="status" aria-live="polite">
             {move || match (working.get(), answer.get()) {

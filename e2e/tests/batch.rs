@@ -1,0 +1,56 @@
+//! Many runs beside the page: progress, plausible numbers, cancelling; the page stays quick.
+
+use e2e::{Page, button, dialog, named};
+
+fn open(page: &Page) {
+    page.wait_until("the e-commerce design is there", || page.text().contains("PaymentQueue"));
+    page.keys("Control+k");
+    page.type_text("Many runs");
+    page.keys("Enter");
+    page.wait_for(dialog("Many runs"));
+}
+
+/// The mean of a row of the table, by the words it begins with.
+fn mean(page: &Page, row: &str) -> f64 {
+    let text = page.js_with(
+        "const row = [...document.querySelectorAll('.batch-table tr')].find((r) => r.innerText.startsWith(arguments[0]));
+         return row ? row.children[1].innerText : '';",
+        vec![row.into()],
+    );
+    text.as_str().unwrap_or_default().replace(['\u{202f}', ',', ' '], "").parse().unwrap_or(f64::NAN)
+}
+
+#[test]
+fn twenty_seeds_give_a_table_that_agrees_with_theory_while_the_page_stays_quick() {
+    let page = Page::open("");
+    open(&page);
+    page.type_into(named("How long"), "2 min");
+    page.keys("Tab");
+    page.js("window.frames_seen = 0; const f = () => { window.frames_seen += 1; requestAnimationFrame(f); }; f(); window.began = performance.now();");
+    page.click_button("Start");
+    page.wait_until("all runs are over", || page.text().contains("20 runs, all over"));
+    let rate = page.js("return window.frames_seen / (performance.now() - window.began) * 1000").as_f64().unwrap_or(0.0);
+    println!("{rate:.0} frames a second while 20 runs went on");
+    page.picture("batch");
+    // Requests are Poisson, 10/s for 120 s: the mean over 20 runs has the standard error sqrt(1200/20).
+    page.choose(named("What to show"), "Customers");
+    page.wait_until("the customers are shown", || mean(&page, "Requests") > 0.0);
+    let requests = mean(&page, "Requests");
+    assert!((requests - 1_200.0).abs() < 5.0 * (1_200.0f64 / 20.0).sqrt(), "{requests}");
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn a_batch_can_be_cancelled() {
+    let page = Page::open("");
+    open(&page);
+    page.choose(named("Number of runs"), "200");
+    page.type_into(named("How long"), "2:00:00");
+    page.keys("Tab");
+    page.click_button("Start");
+    page.wait_for(button("Cancel"));
+    page.click_button("Cancel");
+    page.wait_until("it says so", || page.text().contains("Cancelled after"));
+    page.wait_for(button("Start"));
+    assert_eq!(page.errors(), Vec::<String>::new());
+}

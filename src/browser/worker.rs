@@ -1,0 +1,75 @@
+//! Web workers: a second copy of this program beside the page, and texts between the two.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// A worker that runs this program. It ends with [`Helper::end`].
+pub struct Helper {
+    worker: Worker,
+    // Kept, so that the browser may call them.
+    _heard: Closure<dyn FnMut(MessageEvent)>,
+    _failed: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+impl Helper {
+    /// Starts one; `hear` gets every text that it says, `fail` a sentence if it breaks down. `None` if this browser, or the
+    /// place from which the page was loaded, allows no workers.
+    pub fn start(mut hear: impl FnMut(String) + 'static, mut fail: impl FnMut(String) + 'static) -> Option<Self> {
+        let document = super::document();
+        let program = document.get_element_by_id("program")?;
+        let address = |name: &str| {
+            let given = program.get_attribute(name)?;
+            let base = document.base_uri().ok().flatten()?;
+            web_sys::Url::new_with_base(&given, &base).ok().map(|url| url.href())
+        };
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options("./worker.js", &options).ok()?;
+        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            hear(event.data().as_string().unwrap_or_default());
+        });
+        let failed = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| fail(event.message()));
+        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        let start = Object::new();
+        Reflect::set(&start, &"module".into(), &address("data-module")?.into()).ok()?;
+        Reflect::set(&start, &"program".into(), &address("href")?.into()).ok()?;
+        worker.post_message(&start).ok()?;
+        Some(Self { worker, _heard: heard, _failed: failed })
+    }
+
+    /// Says a text to it.
+    pub fn say(&self, text: &str) {
+        // A text can always be copied.
+        let _ = self.worker.post_message(&JsValue::from_str(text));
+    }
+
+    /// Ends it, whatever it does.
+    pub fn end(&self) {
+        self.worker.terminate();
+    }
+}
+
+/// Whether this copy of the program runs in a worker.
+pub fn inside() -> bool {
+    js_sys::global().is_instance_of::<DedicatedWorkerGlobalScope>()
+}
+
+/// In a worker: says a text to the page.
+pub fn say(text: &str) {
+    if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
+        let _ = scope.post_message(&JsValue::from_str(text));
+    }
+}
+
+/// In a worker: hears every text of the page.
+pub fn hear(mut act: impl FnMut(String) + 'static) {
+    if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
+        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            act(event.data().as_string().unwrap_or_default());
+        });
+        scope.set_onmessage(Some(heard.into_js_value().unchecked_ref()));
+    }
+}

@@ -1,0 +1,44 @@
+//! The worker's side: takes a job, runs it seed by seed, tells the page of every run.
+
+use crate::batch::Run;
+use crate::batch::wire::{Job, VERSION, Word};
+use crate::browser::worker;
+use crate::catalog::assemble;
+use crate::exchange::load;
+use crate::services::CATALOG;
+use crate::sim::Time;
+
+/// Events between two words about progress.
+const SLICE: u64 = 200_000;
+
+/// Waits for jobs for as long as the worker lives.
+pub fn serve() {
+    worker::hear(|text| match serde_json::from_str::<Job>(&text) {
+        Ok(job) => run(&job),
+        Err(problem) => {
+            tell(&Word::Problem(format!("The page asked for something that makes no sense here: {problem}.")))
+        }
+    });
+    tell(&Word::Ready(VERSION));
+}
+
+fn run(job: &Job) {
+    let plan = match load(&job.document, &CATALOG) {
+        Ok(loaded) => assemble(&loaded.diagram, &CATALOG),
+        Err(problem) => return tell(&Word::Problem(problem.to_string())),
+    };
+    for (place, seed) in job.seeds.iter().enumerate() {
+        let mut run = Run::new(&plan, *seed, job.until.map(Time));
+        while !run.work(SLICE) {
+            tell(&Word::Progress { place, part: run.progress().unwrap_or_default() });
+        }
+        tell(&Word::Over { place, outcome: run.outcome() });
+    }
+    tell(&Word::Done);
+}
+
+fn tell(word: &Word) {
+    if let Ok(text) = serde_json::to_string(word) {
+        worker::say(&text);
+    }
+}
