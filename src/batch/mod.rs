@@ -8,8 +8,10 @@ mod seeds;
 mod stats;
 mod summary;
 pub mod wire;
+mod work;
 
 pub use outcome::{Outcome, Run, What};
 pub use seeds::{MOST, seeds};
 pub use stats::{Stats, quantile};
 pub use summary::{Line, Summary};
+pub use work::Work;

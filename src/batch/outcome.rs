@@ -37,6 +37,10 @@ pub struct Run {
 /// "To the end" is at most so far: a design with customers that never stop has no end.
 const END: Time = Time(24 * 3_600_000_000);
 
+/// "To the end" looks for the end after so many events each time. Fixed, so that a run ends at the same event whatever
+/// the slices in which it is run.
+const LOOK: u64 = 1_000;
+
 impl Run {
     /// A run of this plan with this seed, until an instant or (`None`) until nothing is left to happen but the ends of
     /// minutes, a day at most.
@@ -46,15 +50,24 @@ impl Run {
         Self { engine, seed, until }
     }
 
-    /// Handles so many events; whether the run is over.
+    /// Handles so many events, or a few more; whether the run is over.
     pub fn work(&mut self, budget: u64) -> bool {
-        let stepped = self.engine.run_until(self.until.unwrap_or(END), budget);
-        stepped == Stepped::Reached || self.until.is_none() && self.engine.outlook().is_none()
+        if let Some(until) = self.until {
+            return self.engine.run_until(until, budget) == Stepped::Reached;
+        }
+        let mut done = 0;
+        while done < budget {
+            if self.engine.run_until(END, LOOK) == Stepped::Reached || self.engine.outlook().is_none() {
+                return true;
+            }
+            done += LOOK;
+        }
+        false
     }
 
-    /// How far it is, from 0 to 1, if that can be told.
-    pub fn progress(&self) -> Option<f64> {
-        self.until.map(|until| self.engine.now().0 as f64 / until.0.max(1) as f64)
+    /// How far it is, from 0 to 1; a run to the end may be over long before 1.
+    pub fn progress(&self) -> f64 {
+        self.engine.now().0 as f64 / self.until.unwrap_or(END).0.max(1) as f64
     }
 
     /// What it came to.

@@ -3,14 +3,14 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{DedicatedWorkerGlobalScope, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// A worker that runs this program. It ends with [`Helper::end`].
 pub struct Helper {
     worker: Worker,
     // Kept, so that the browser may call them.
     _heard: Closure<dyn FnMut(MessageEvent)>,
-    _failed: Closure<dyn FnMut(ErrorEvent)>,
+    _failed: Closure<dyn FnMut(Event)>,
 }
 
 impl Helper {
@@ -30,7 +30,11 @@ impl Helper {
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             hear(event.data().as_string().unwrap_or_default());
         });
-        let failed = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| fail(event.message()));
+        let failed = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            // A worker that could not even be loaded gives no reason.
+            let why = Reflect::get(&event, &"message".into()).ok().and_then(|why| why.as_string());
+            fail(why.unwrap_or_else(|| "its file did not load".to_owned()));
+        });
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         let start = Object::new();
@@ -48,6 +52,9 @@ impl Helper {
 
     /// Ends it, whatever it does.
     pub fn end(&self) {
+        // What it said last may still be on its way; nobody listens any more.
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
         self.worker.terminate();
     }
 }

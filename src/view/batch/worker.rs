@@ -1,6 +1,6 @@
 //! The worker's side: takes a job, runs it seed by seed, tells the page of every run.
 
-use crate::batch::Run;
+use crate::batch::Work;
 use crate::batch::wire::{Job, VERSION, Word};
 use crate::browser::worker;
 use crate::catalog::assemble;
@@ -9,7 +9,7 @@ use crate::services::CATALOG;
 use crate::sim::Time;
 
 /// Events between two words about progress.
-const SLICE: u64 = 200_000;
+const SLICE: u64 = 100_000;
 
 /// Waits for jobs for as long as the worker lives.
 pub fn serve() {
@@ -27,14 +27,14 @@ fn run(job: &Job) {
         Ok(loaded) => assemble(&loaded.diagram, &CATALOG),
         Err(problem) => return tell(&Word::Problem(problem.to_string())),
     };
-    for (place, seed) in job.seeds.iter().enumerate() {
-        let mut run = Run::new(&plan, *seed, job.until.map(Time));
-        while !run.work(SLICE) {
-            tell(&Word::Progress { place, part: run.progress().unwrap_or_default() });
+    let mut work = Work::new(plan, job.seeds.clone(), job.until.map(Time));
+    loop {
+        let word = work.step(SLICE);
+        tell(&word);
+        if word == Word::Done {
+            return;
         }
-        tell(&Word::Over { place, outcome: run.outcome() });
     }
-    tell(&Word::Done);
 }
 
 fn tell(word: &Word) {

@@ -63,8 +63,9 @@ fn Frame(title: String, class: &'static str, children: Children) -> impl IntoVie
     });
     let close = move || app.ui.dialog.set(None);
     let closed = move |_| {
-        // One that was taken away already has made room for another.
-        if element.try_get_untracked().flatten().is_some_and(|dialog| dialog.is_connected()) {
+        // One that was taken away already has made room for another; so has one whose element shows the next by now.
+        let gone = element.try_get_untracked().flatten().is_some_and(|dialog| dialog.is_connected() && !dialog.open());
+        if gone {
             close();
         }
     };
