@@ -1,6 +1,6 @@
 //! Many runs beside the page: progress, plausible numbers, cancelling; the page stays quick.
 
-use e2e::{Page, button, dialog, named};
+use e2e::{Options, PHONE, Page, button, dialog, named};
 
 fn open(page: &Page) {
     page.wait_until("the e-commerce design is there", || page.text().contains("PaymentQueue"));
@@ -31,12 +31,50 @@ fn twenty_seeds_give_a_table_that_agrees_with_theory_while_the_page_stays_quick(
     page.wait_until("all runs are over", || page.text().contains("20 runs, all over"));
     let rate = page.js("return window.frames_seen / (performance.now() - window.began) * 1000").as_f64().unwrap_or(0.0);
     println!("{rate:.0} frames a second while 20 runs went on");
+    // The program may take nearly all of a core, never the page's own thread.
+    assert!(rate > 30.0, "{rate:.0} frames a second");
     page.picture("batch");
     // Requests are Poisson, 10/s for 120 s: the mean over 20 runs has the standard error sqrt(1200/20).
     page.choose(named("What to show"), "Customers");
     page.wait_until("the customers are shown", || mean(&page, "Requests") > 0.0);
     let requests = mean(&page, "Requests");
     assert!((requests - 1_200.0).abs() < 5.0 * (1_200.0f64 / 20.0).sqrt(), "{requests}");
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn without_workers_the_page_does_the_runs_itself_and_an_extreme_run_opens() {
+    let page = Page::open("");
+    page.js("window.Worker = class { constructor() { throw new Error('refused'); } };");
+    open(&page);
+    page.choose(named("Number of runs"), "5");
+    page.type_into(named("How long"), "20 s");
+    page.keys("Tab");
+    page.click_button("Start");
+    page.wait_until("all runs are over", || page.text().contains("5 runs, all over"));
+    assert!(page.text().contains("allows no background runs"));
+    let most = "const most = document.querySelector('.batch-table tbody tr td:last-child button'); most.click();
+        return most.title.split('seed ')[1];";
+    let seed = page.js(most).as_str().unwrap_or_default().to_owned();
+    let shown = || {
+        page.js("return document.querySelector('.transport').innerText + [...document.querySelectorAll('.transport input')].map((i) => i.value).join(' ')")
+    };
+    page.wait_until("the design has that seed", || shown().as_str().is_some_and(|text| text.contains(&seed)));
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn the_dialog_fits_a_phone_and_the_dark() {
+    let page = Page::open_with(&Options { size: PHONE, dark: true, ..Options::default() });
+    open(&page);
+    page.choose(named("Number of runs"), "20");
+    page.type_into(named("How long"), "30 s");
+    page.keys("Tab");
+    page.click_button("Start");
+    page.wait_until("all runs are over", || page.text().contains("20 runs, all over"));
+    page.picture("batch-phone-dark");
+    let wide = page.js("return document.querySelector('dialog').scrollWidth <= innerWidth");
+    assert_eq!(wide, true, "the dialog is no wider than the phone");
     assert_eq!(page.errors(), Vec::<String>::new());
 }
 

@@ -1,7 +1,8 @@
 //! What many runs came to, as a table: mean, interval, and the range with its extreme runs to open.
 
-use crate::batch::{Line, Stats, Summary};
-use crate::browser::files;
+use super::course::Tally;
+use crate::batch::{Line, Stats};
+use crate::browser::{clipboard, files};
 use crate::editor::Edit;
 use crate::model::NodeId;
 use crate::view::app::App;
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 
 /// The table.
 #[component]
-pub fn Results(summary: RwSignal<Summary, LocalStorage>) -> impl IntoView {
+pub fn Results(tally: RwSignal<Tally, LocalStorage>) -> impl IntoView {
     let app = App::here();
     let shown = RwSignal::new(String::new());
     let nodes = app.editor.with_untracked(|e| {
@@ -23,10 +24,16 @@ pub fn Results(summary: RwSignal<Summary, LocalStorage>) -> impl IntoView {
         let node = shown.get();
         let moved =
             |line: &Line| line.what.node == node && (node.is_empty() || line.stats.max != 0.0 || line.stats.min != 0.0);
-        summary.with(|summary| summary.lines().filter(moved).collect::<Vec<_>>())
+        tally.with(|tally| {
+            let shape = |line: Line| {
+                let shape = tally.values.get(&line.what).map(|values| shape(values, &line.stats)).unwrap_or_default();
+                (line, shape)
+            };
+            tally.summary.lines().filter(moved).map(shape).collect::<Vec<_>>()
+        })
     };
     let alarms = move || {
-        summary.with(|summary| {
+        tally.with(|Tally { summary, .. }| {
             let runs = summary.runs();
             let name = |id: &String| {
                 let id = NodeId::new(id);
@@ -36,9 +43,9 @@ pub fn Results(summary: RwSignal<Summary, LocalStorage>) -> impl IntoView {
             summary.alarms().iter().map(|(id, n)| format!("{} in {n} of {runs}", name(id))).collect::<Vec<_>>()
         })
     };
-    let save = move |_| {
+    let csv = move || {
         let mut text = String::from("node,metric,of,n,mean,half_width_95,deviation,min,max\r\n");
-        summary.with_untracked(|summary| {
+        tally.with_untracked(|Tally { summary, .. }| {
             for Line { what, stats, .. } in summary.lines() {
                 let half = stats.half_width().map(|h| h.to_string()).unwrap_or_default();
                 let (n, mean, deviation) = (stats.n, stats.mean, stats.deviation());
@@ -48,9 +55,16 @@ pub fn Results(summary: RwSignal<Summary, LocalStorage>) -> impl IntoView {
                 ));
             }
         });
-        files::save("signalbox-runs.csv", "text/csv", &text);
+        text
     };
-    let row = move |line: Line| {
+    let save = move |_| files::save("signalbox-runs.csv", "text/csv", &csv());
+    let copied = RwSignal::new("");
+    let copy = move |_| {
+        clipboard::write(csv(), move |done| {
+            copied.set(if done { "Copied." } else { "The browser did not allow it. Save it instead." });
+        });
+    };
+    let row = move |(line, shape): (Line, String)| {
         let Line { what, stats, ends } = line;
         let name = if what.node.is_empty() { what.metric.clone() } else { format!("{} ({})", what.metric, what.of) };
         let half = stats.half_width().map_or_else(|| "–".to_owned(), |half| format!("± {}", number(half)));
@@ -68,7 +82,7 @@ pub fn Results(summary: RwSignal<Summary, LocalStorage>) -> impl IntoView {
                 <th scope="row">{name}</th>
                 <td class="number">{number(stats.mean)}</td>
                 <td class="number">{half}</td>
-                <td><Range stats/></td>
+                <td><Range stats shape/></td>
                 <td>{open(ends.0, stats.min, "smallest")}</td>
                 <td>{open(ends.1, stats.max, "largest")}</td>
             </tr>
@@ -80,7 +94,11 @@ pub fn Results(summary: RwSignal<Summary, LocalStorage>) -> impl IntoView {
                 <option value="">"Messages"</option>
                 {nodes.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
             </select>
-            <button class="button small" type="button" on:click=save>"Save as CSV"</button>
+            <span class="batch-csv">
+                <span class="help" role="status">{move || copied.get()}</span>
+                <button class="button small" type="button" on:click=copy>"Copy as CSV"</button>
+                <button class="button small" type="button" on:click=save>"Save as CSV"</button>
+            </span>
         </div>
         <div class="batch-table scroll" tabindex="0" role="region" aria-label="Results">
             <table>
@@ -92,18 +110,60 @@ pub fn Results(summary: RwSignal<Summary, LocalStorage>) -> impl IntoView {
     }
 }
 
-/// From the least to the most, with the interval around the mean.
+/// How wide the picture of a distribution is, and how high its tallest bar.
+const WIDTH: f64 = 100.0;
+const HEIGHT: f64 = 11.0;
+
+/// The distribution of values as bars between the least and the most, as the path of an SVG picture.
+fn shape(values: &[f64], stats: &Stats) -> String {
+    const BARS: usize = 20;
+    let span = stats.max - stats.min;
+    // Neither a single value nor a few have a shape.
+    if span <= 0.0 || values.len() < 5 {
+        return String::new();
+    }
+    let mut bars = [0u32; BARS];
+    for value in values {
+        bars[(((value - stats.min) / span * BARS as f64) as usize).min(BARS - 1)] += 1;
+    }
+    let most = f64::from(bars.iter().copied().max().unwrap_or(1));
+    let wide = WIDTH / BARS as f64;
+    let bar = |(n, count): (usize, &u32)| {
+        let (x, high) = (n as f64 * wide, f64::from(*count) / most * HEIGHT);
+        format!("M{x:.1} {HEIGHT}v{:.1}h{:.1}v{high:.1}z", -high, wide - 0.6)
+    };
+    bars.iter().enumerate().filter(|(_, count)| **count > 0).map(bar).collect()
+}
+
+/// The distribution from the least to the most, and below it the interval around the mean.
 #[component]
-fn Range(stats: Stats) -> impl IntoView {
-    const WIDTH: f64 = 100.0;
+fn Range(stats: Stats, shape: String) -> impl IntoView {
     let span = (stats.max - stats.min).max(f64::MIN_POSITIVE);
     let x = |value: f64| ((value - stats.min) / span).clamp(0.0, 1.0) * WIDTH;
     let half = stats.half_width().unwrap_or_default();
-    (stats.max > stats.min).then(|| view! {
-        <svg class="range" viewBox="-5 0 110 12" aria-hidden="true">
-            <line x1="0" x2=WIDTH y1="6" y2="6"/>
-            <rect x=x(stats.mean - half) width={(x(stats.mean + half) - x(stats.mean - half)).max(1.0)} y="3" height="6" rx="2"/>
-            <circle cx=x(stats.mean) cy="6" r="3.2"/>
-        </svg>
+    (stats.max > stats.min).then(|| {
+        view! {
+            <svg class="range" viewBox="-4 0 108 18" aria-hidden="true">
+                <path class="shape" d=shape/>
+                <line x1="0" x2=WIDTH y1="14.5" y2="14.5"/>
+                <rect x=x(stats.mean - half) width={(x(stats.mean + half) - x(stats.mean - half)).max(1.0)} y="12" height="5" rx="2"/>
+                <circle cx=x(stats.mean) cy="14.5" r="2.6"/>
+            </svg>
+        }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_stand_where_the_values_are() {
+        let values = [0.0, 0.0, 0.0, 0.0, 10.0, 10.0];
+        let mut stats = Stats::default();
+        values.iter().for_each(|x| stats.add(*x));
+        // Four in the first bar, which is the tallest, two in the last.
+        assert_eq!(shape(&values, &stats), "M0.0 11v-11.0h4.4v11.0zM95.0 11v-5.5h4.4v5.5z");
+        assert_eq!(shape(&values[..3], &stats), "", "three values have no shape");
+    }
 }
