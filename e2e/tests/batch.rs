@@ -1,12 +1,11 @@
 //! Many runs beside the page: progress, plausible numbers, cancelling; the page stays quick.
 
-use e2e::{Page, button, dialog, named};
+use e2e::{Page, button, dialog, named, role};
 
 fn open(page: &Page) {
     page.wait_until("the e-commerce design is there", || page.text().contains("PaymentQueue"));
-    page.keys("Control+k");
-    page.type_text("Many runs");
-    page.keys("Enter");
+    page.click_button("Menu");
+    page.click(role("menuitem", "Many runs…"));
     page.wait_for(dialog("Many runs"));
 }
 
