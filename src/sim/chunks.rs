@@ -31,6 +31,16 @@ impl<T, const BLOCK: usize> Chunks<T, BLOCK> {
         self.forget();
     }
 
+    /// Whether any item is kept at all.
+    pub fn keeps(&self) -> bool {
+        self.keep > 0
+    }
+
+    /// Counts an item that is not kept.
+    pub fn pass(&mut self) {
+        self.count += 1;
+    }
+
     /// Adds an item at the end. With nothing to keep, it is only counted.
     pub fn push(&mut self, item: T) {
         self.count += 1;

@@ -183,19 +183,21 @@ pub struct Total {
     pub count: u64,
 }
 
-/// One metric of one node during a run.
+/// One metric of one node during a run. What every count touches stands together at the front.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub struct Series {
-    /// Its declaration.
-    pub metric: Metric,
-    called: Option<Arc<str>>,
+    kind: MetricKind,
+    touched: bool,
     level: f64,
+    total: Total,
     open: Minute,
+    /// Its declaration.
+    pub metric: &'static Metric,
+    called: Option<Arc<str>>,
     first: u64,
     /// Finished minutes; the first of them is minute number `first` of the run.
     minutes: Chunks<Option<Minute>, 16>,
-    total: Total,
-    touched: bool,
 }
 
 /// Minutes that are kept: a day. Totals last for the whole run.
@@ -225,7 +227,7 @@ impl Series {
     /// What it came to.
     pub fn total(&self) -> Total {
         let mut total = self.total;
-        match self.metric.kind {
+        match self.kind {
             MetricKind::Counter => {
                 total.last = self.open.sum;
                 total.max = total.max.max(self.open.sum);
@@ -242,7 +244,7 @@ impl Series {
     }
 
     fn add(&mut self, value: f64, times: u64) {
-        if self.metric.kind == MetricKind::Gauge && self.touched && value == self.level {
+        if self.kind == MetricKind::Gauge && self.touched && value == self.level {
             // The level goes on: that is no news.
             return;
         }
@@ -250,7 +252,7 @@ impl Series {
         self.open.add(value, times);
         let total = &mut self.total;
         total.count += times;
-        match self.metric.kind {
+        match self.kind {
             MetricKind::Counter => total.sum += value * times as f64,
             MetricKind::Sample => {
                 tally(&mut self.open.histogram, step(value), times as u32);
@@ -267,7 +269,7 @@ impl Series {
 
     fn close(&mut self) {
         let mut done = std::mem::take(&mut self.open);
-        match self.metric.kind {
+        match self.kind {
             MetricKind::Counter => self.total.max = self.total.max.max(done.sum),
             MetricKind::Gauge if self.touched => {
                 // CloudWatch gets one data point a minute: the level at its end; extremes are those of the whole minute.
@@ -279,7 +281,7 @@ impl Series {
             }
             _ => {}
         }
-        let silent = done.count == 0 && !(self.metric.steady && self.metric.kind == MetricKind::Counter);
+        let silent = done.count == 0 && !(self.metric.steady && self.kind == MetricKind::Counter);
         if done.count == 0 && !silent {
             done.count = 1;
         }
@@ -295,10 +297,11 @@ pub struct Meter {
 }
 
 impl Meter {
-    pub(crate) fn enter(&mut self, metrics: &[Metric]) {
+    pub(crate) fn enter(&mut self, metrics: &'static [Metric]) {
         let first = self.minute;
-        let series = |metric: &Metric| Series {
-            metric: *metric,
+        let series = |metric: &'static Metric| Series {
+            kind: metric.kind,
+            metric,
             called: None,
             level: 0.0,
             open: Minute::default(),
@@ -338,7 +341,7 @@ mod tests {
 
     fn meter(metric: Metric) -> Meter {
         let mut meter = Meter::default();
-        meter.enter(&[metric]);
+        meter.enter(Box::leak(Box::new([metric])));
         meter
     }
 

@@ -82,7 +82,11 @@ impl Trace {
             self.had[place] |= bit;
             self.firsts.push(First { node, kind: reason.kind, at, root });
         }
-        self.notes.push(Note { number: self.notes.count(), at, node, reason, root });
+        if self.notes.keeps() {
+            self.notes.push(Note { number: self.notes.count(), at, node, reason, root });
+        } else {
+            self.notes.pass();
+        }
     }
 
     pub(crate) fn fly(&mut self, flight: Flight) {

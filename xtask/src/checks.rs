@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::run::{cargo, run, say, with_path};
+use crate::run::{cargo, command, run, say, with_path};
 use crate::{Outcome, browser, page, setup};
 
 const WASM: &str = "wasm32-unknown-unknown";
@@ -92,6 +92,31 @@ pub fn shots() -> Outcome {
     run(cargo().args(["run", "--quiet", "--profile", "tools", "--package", "e2e", "--bin", "shots"]), "Taking pictures")
 }
 
+/// Measures how the release page draws.
+pub fn beads() -> Outcome {
+    browser::for_tests()?;
+    page::release()?;
+    run(cargo().args(["run", "--quiet", "--profile", "tools", "--package", "e2e", "--bin", "beads"]), "Measuring")
+}
+
+/// Times the engine natively and as WebAssembly.
+pub fn speed() -> Outcome {
+    setup::wasm_target()?;
+    let tools = setup::tools()?;
+    run(cargo().args(["run", "--quiet", "--release", "--package", "speed"]), "Timing natively")?;
+    run(
+        cargo().args(["build", "--quiet", "--release", "--package", "speed", "--lib", "--target", WASM]),
+        "Compiling for the browser",
+    )?;
+    let folder = crate::run::target().join("speed");
+    let mut bindgen = command("wasm-bindgen");
+    bindgen.args(["--target", "nodejs", "--out-dir"]).arg(&folder);
+    bindgen.arg(crate::run::target().join(WASM).join("release/speed.wasm"));
+    with_path(&mut bindgen, &tools)?;
+    run(&mut bindgen, "Binding")?;
+    run(command("node").arg("benches/wasm/run.mjs").arg(&folder), "Timing as WebAssembly (this wants Node)")
+}
+
 fn format() -> Outcome {
     setup::component("rustfmt", "fmt")?;
     run(cargo().args(["fmt", "--all", "--check"]), "The check of the format (`cargo fmt --all` repairs it)")
@@ -104,7 +129,19 @@ fn clippy() -> Outcome {
         &["--package", "signalbox", "--all-targets", "--no-default-features", "--features", "cli"],
         &["--package", "signalbox", "--target", WASM, "--lib", "--bin", "page", "--test", WEB_TESTS],
         // The profile in which they are built: what both need is compiled once.
-        &["--package", "xtask", "--package", "tools", "--package", "e2e", "--all-targets", "--profile", "tools"],
+        &[
+            "--package",
+            "xtask",
+            "--package",
+            "tools",
+            "--package",
+            "e2e",
+            "--package",
+            "speed",
+            "--all-targets",
+            "--profile",
+            "tools",
+        ],
     ];
     for part in parts {
         let mut clippy = cargo();

@@ -16,6 +16,10 @@ cargo xtask test [--only STEP,STEP]
         Everything that must hold. Steps: fmt, clippy, native, wasm, e2e.
 cargo xtask shots
         Build the release page and take pictures of it (laptop, phone, dark) into target/shots/.
+cargo xtask speed
+        Time the engine on the designs of benches/diagrams, natively and as WebAssembly under Node.
+cargo xtask beads
+        Build the release page and measure how it draws many messages: frames a second, script time per frame.
 ";
 
 fn main() -> ExitCode {
@@ -26,11 +30,15 @@ fn main() -> ExitCode {
         Some((&"build", [])) => page::release().map(|dist| println!("The page is in {}.", dist.display())),
         Some((&"test", rest)) => chosen_steps(rest).and_then(|steps| checks::run_all(&steps)),
         Some((&"shots", [])) => checks::shots(),
+        Some((&"beads", [])) => checks::beads(),
+        Some((&"speed", [])) => checks::speed(),
         None | Some((&("help" | "--help" | "-h"), _)) => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
         }
-        Some((&("build" | "shots"), [word, ..])) => Err(format!("`{word}` is not understood here.\n\n{USAGE}")),
+        Some((&("build" | "shots" | "beads" | "speed"), [word, ..])) => {
+            Err(format!("`{word}` is not understood here.\n\n{USAGE}"))
+        }
         Some((word, _)) => Err(format!("There is no command `{word}`.\n\n{USAGE}")),
     };
     match outcome {

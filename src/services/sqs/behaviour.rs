@@ -132,9 +132,10 @@ impl Queue {
     }
 
     fn send(&mut self, cx: &mut Context, over: LinkId, port: PortId, parcel: Parcel) -> Answer {
-        let link = cx.link_config(over);
+        let config = &cx.link(over).config;
+        let (allowed, delay) = (QUEUE_POLICY.of(config), MESSAGE_DELAY.of(config));
         let dead = port == DEAD_LETTERS;
-        if port == SEND && !QUEUE_POLICY.of(&link) {
+        if port == SEND && !allowed {
             let reason = Reason::new("SQS-30", Kind::Failed, "send denied: the queue policy does not allow the sender");
             cx.note(reason.maybe_about(parcel.about).on(over).because("QueuePolicyAllows"));
             return Answer::failed(Fault::Denied, 403, "AccessDenied");
@@ -146,7 +147,7 @@ impl Queue {
             cx.note(reason.maybe_about(parcel.about).on(over));
             return Answer::failed(Fault::Client, 400, "InvalidParameterValue");
         }
-        let own = if dead { None } else { MESSAGE_DELAY.of(&link) };
+        let own = if dead { None } else { delay };
         let delay = parcel.delay.or(own).unwrap_or(self.settings().delay);
         cx.count(SENT, 1);
         cx.gauge(SIZE, size as f64);

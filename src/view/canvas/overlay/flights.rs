@@ -226,6 +226,12 @@ impl Flights {
         self.live
     }
 
+    /// How many messages the beads stand for.
+    pub fn messages(&self) -> u64 {
+        let busy = self.busy.iter().flatten();
+        busy.map(|number| self.lanes[*number as usize].messages).sum()
+    }
+
     /// How many there may be before they stand for more.
     #[cfg(test)]
     pub fn cap(&self) -> usize {

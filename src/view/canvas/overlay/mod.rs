@@ -39,6 +39,8 @@ struct Overlay {
     /// The colours are to be read anew.
     restyle: bool,
     run: u64,
+    /// When it last told how much there is to see.
+    told: f64,
     /// What the last frame was drawn with: nothing is drawn twice.
     drawn: Option<(Camera, Size, f64)>,
 }
@@ -56,6 +58,7 @@ pub fn Overlay() -> impl IntoView {
         look: Look::default(),
         restyle: true,
         run: 0,
+        told: 0.0,
         drawn: None,
     }));
 
@@ -138,8 +141,19 @@ impl Overlay {
         }
         if before > 0 || self.flights.live() > 0 {
             self.draw(app, stage);
+            self.tell(frame.wall);
         }
         self.flights.moves()
+    }
+
+    /// Tells, now and then, how much there is to see: for whoever measures the page from outside.
+    fn tell(&mut self, wall: f64) {
+        const EVERY: f64 = 500.0;
+        let Some(canvas) = self.canvas.as_ref().filter(|_| wall - self.told > EVERY) else { return };
+        self.told = wall;
+        // Plain numbers under names of our own cannot be refused.
+        let _ = canvas.set_attribute("data-beads", &self.flights.live().to_string());
+        let _ = canvas.set_attribute("data-messages", &self.flights.messages().to_string());
     }
 
     fn draw(&mut self, app: App, stage: Stage) {
