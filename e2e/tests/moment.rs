@@ -26,7 +26,9 @@ fn a_link_to_the_moment_lands_on_the_same_message_with_the_same_counters() {
     page.wait_until("it is under way", || clock(&page).as_str() > "00:20");
     // By hand, while it runs: the link has to carry it.
     page.click_button("Inject now: Down");
-    page.wait_until("orders were given up", || clock(&page).as_str() > "06:30");
+    page.wait_until("orders were given up", || {
+        page.names_of("button").iter().any(|name| name.starts_with("PaymentDLQ got its first dead letter"))
+    });
     page.click_button("Pause");
     page.keys("Control+Shift+F");
     page.choose(named("What became of it"), "dead-lettered");
@@ -36,7 +38,7 @@ fn a_link_to_the_moment_lands_on_the_same_message_with_the_same_counters() {
     page.click_button("Next");
     page.click_button("Why?");
     page.wait_until("the journey is there", || page.text().contains("SQS-7"));
-    let message = page.js("return document.querySelector('.journey-outcome b').innerText").to_string();
+    let message = page.js("return document.querySelector('.journey-outcome b').innerText");
     let (then, counted) = (clock(&page), counters(&page));
     page.click_button("Share");
     page.wait_for(dialog("Share"));
@@ -47,7 +49,7 @@ fn a_link_to_the_moment_lands_on_the_same_message_with_the_same_counters() {
     let other = Page::open(&fragment);
     other.wait_until("the same moment", || clock(&other) == then);
     other.wait_until("the same message", || {
-        other.js("return document.querySelector('.journey-outcome b')?.innerText ?? ''").to_string() == message
+        other.js("return document.querySelector('.journey-outcome b')?.innerText ?? ''") == message
     });
     other.wait_until("the same counters", || counters(&other) == counted);
     assert_eq!(other.errors(), Vec::<String>::new());

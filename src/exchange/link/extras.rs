@@ -202,7 +202,7 @@ fn take_camera<'a>(bytes: &mut impl Iterator<Item = &'a u8>) -> Option<(Point, f
 /// A number that is mostly whole: kept to thousandths.
 fn put_round(bytes: &mut Vec<u8>, x: f64) {
     let n = thousandths(x);
-    let whole = n % 1_000 == 0 && n / 1_000 <= WHOLE;
+    let whole = n.is_multiple_of(1_000) && n / 1_000 <= WHOLE;
     put(bytes, if whole { n / 1_000 } else { n.saturating_add(WHOLE + 1) });
 }
 
