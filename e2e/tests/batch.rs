@@ -77,6 +77,9 @@ fn the_dialog_fits_a_phone_and_the_dark() {
     page.picture("batch-phone-dark");
     let wide = page.js("return document.querySelector('dialog').scrollWidth <= innerWidth");
     assert_eq!(wide, true, "the dialog is no wider than the phone");
+    let fits = page.js("const table = document.querySelector('.batch-table');
+        return table.scrollWidth <= table.clientWidth && table.querySelector('tbody tr').offsetHeight < 60;");
+    assert_eq!(fits, true, "a row of the table is a line or two, and all of it can be seen");
     assert_eq!(page.errors(), Vec::<String>::new());
 }
 
