@@ -147,7 +147,7 @@ fn what_a_person_follows_is_kept_apart_from_the_crowd() {
     let mut flights = over(100.0);
     flights.frame(FRAME, Time(1_000), true);
     for k in 0..50 {
-        flights.depart(0, Time(500), true, Kind::Sent, k == 7);
+        flights.depart(0, Time(500), true, Kind::Sent, k == 7, 0);
     }
     let followed: Vec<u32> = flights.beads(ALL).filter(|d| d.followed).map(|d| d.weight.messages()).collect();
     assert_eq!(followed, [1]);
