@@ -1,6 +1,7 @@
 //! Metrics: every number that a service publishes, rolled up by simulated minute (SIM-5), as CloudWatch would show it.
 
 use super::chunks::Chunks;
+use super::histogram::Histogram;
 use super::{NodeIx, Time};
 use std::sync::Arc;
 
@@ -94,20 +95,25 @@ pub struct Minute {
     pub max: f64,
     /// How many values.
     pub count: u64,
-    /// For samples: how many values fell into each step of less than 1 % (see [`Minute::percentile`]), in order.
-    histogram: Vec<(u32, u32)>,
+    /// For samples: how many values fell where.
+    histogram: Histogram,
 }
 
 impl Minute {
-    fn add(&mut self, value: f64, times: u64) {
+    fn add(&mut self, value: f64) {
         if self.count == 0 {
             (self.min, self.max) = (value, value);
         } else {
-            self.min = self.min.min(value);
-            self.max = self.max.max(value);
+            // Values are numbers, so that a comparison does what `min` and `max` take a call for in WebAssembly.
+            if value < self.min {
+                self.min = value;
+            }
+            if value > self.max {
+                self.max = value;
+            }
         }
-        self.sum += value * times as f64;
-        self.count += times;
+        self.sum += value;
+        self.count += 1;
     }
 
     /// The mean of the values.
@@ -117,16 +123,7 @@ impl Minute {
 
     /// The value below which `p` percent of the values lie (nearest rank), within 0.5 %; `None` without samples.
     pub fn percentile(&self, p: f64) -> Option<f64> {
-        let total: u64 = self.histogram.iter().map(|(_, n)| u64::from(*n)).sum();
-        let rank = ((p / 100.0 * total as f64).ceil() as u64).clamp(1, total.max(1));
-        let mut seen = 0;
-        for (step, n) in &self.histogram {
-            seen += u64::from(*n);
-            if seen >= rank {
-                return Some(unstep(*step).clamp(self.min, self.max));
-            }
-        }
-        None
+        self.histogram.percentile(p).map(|value| value.clamp(self.min, self.max))
     }
 
     /// Lays another minute's values over these.
@@ -142,31 +139,7 @@ impl Minute {
         self.count += other.count;
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
-        for (step, n) in &other.histogram {
-            tally(&mut self.histogram, *step, *n);
-        }
-    }
-}
-
-/// Bits of a number's fraction that a step of the histogram keeps: 128 steps from a number to its double.
-const FINE: u32 = 7;
-
-/// The step of a value: the beginning of its binary form, which is the same on every machine. Nothing and less is 0.
-fn step(value: f64) -> u32 {
-    if value > 0.0 { (value.to_bits() >> (52 - FINE)) as u32 } else { 0 }
-}
-
-/// The middle of a step, within 0.4 % of every value in it.
-fn unstep(step: u32) -> f64 {
-    let low = u64::from(step) << (52 - FINE);
-    if step == 0 { 0.0 } else { f64::from_bits(low | 1 << (51 - FINE)) }
-}
-
-/// Counts `n` more in a step.
-fn tally(histogram: &mut Vec<(u32, u32)>, step: u32, n: u32) {
-    match histogram.binary_search_by_key(&step, |(step, _)| *step) {
-        Ok(at) => histogram[at].1 += n,
-        Err(at) => histogram.insert(at, (step, n)),
+        self.histogram.merge(&other.histogram);
     }
 }
 
@@ -243,32 +216,37 @@ impl Series {
         self.touched
     }
 
-    fn add(&mut self, value: f64, times: u64) {
+    fn add(&mut self, value: f64) {
         if self.kind == MetricKind::Gauge && self.touched && value == self.level {
             // The level goes on: that is no news.
             return;
         }
         self.touched = true;
-        self.open.add(value, times);
+        self.open.add(value);
         let total = &mut self.total;
-        total.count += times;
+        total.count += 1;
         match self.kind {
-            MetricKind::Counter => total.sum += value * times as f64,
+            MetricKind::Counter => total.sum += value,
             MetricKind::Sample => {
-                tally(&mut self.open.histogram, step(value), times as u32);
-                total.sum += value * times as f64;
+                self.open.histogram.add(value, 1);
+                total.sum += value;
                 total.last = value;
-                total.max = total.max.max(value);
+                if value > total.max {
+                    total.max = value;
+                }
             }
             MetricKind::Gauge => {
                 self.level = value;
-                total.max = total.max.max(value);
+                if value > total.max {
+                    total.max = value;
+                }
             }
         }
     }
 
     fn close(&mut self) {
         let mut done = std::mem::take(&mut self.open);
+        done.histogram.pack();
         match self.kind {
             MetricKind::Counter => self.total.max = self.total.max.max(done.sum),
             MetricKind::Gauge if self.touched => {
@@ -276,8 +254,8 @@ impl Series {
                 done.sum = self.level;
                 done.count = 1;
                 self.total.sum += self.level;
-                self.open = Minute { sum: 0.0, min: self.level, max: self.level, count: 0, histogram: Vec::new() };
-                self.open.add(self.level, 1);
+                self.open = Minute { sum: 0.0, min: self.level, max: self.level, ..Minute::default() };
+                self.open.add(self.level);
             }
             _ => {}
         }
@@ -314,7 +292,7 @@ impl Meter {
     }
 
     pub(crate) fn add(&mut self, node: NodeIx, metric: MetricId, value: f64) {
-        self.nodes[node.0 as usize][metric.0 as usize].add(value, 1);
+        self.nodes[node.0 as usize][metric.0 as usize].add(value);
     }
 
     pub(crate) fn name(&mut self, node: NodeIx, metric: MetricId, name: &str) {

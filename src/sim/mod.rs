@@ -13,6 +13,7 @@ mod context;
 mod engine;
 mod family;
 mod heap;
+mod histogram;
 mod ledger;
 mod links;
 mod meter;

@@ -16,9 +16,9 @@ struct Case {
 }
 
 const CASES: [Case; 4] = [
-    Case { name: "100 nodes, 800 wires, few beads", senders: 20, receivers: 80, rate: 2.0 },
+    Case { name: "100 nodes, 800 wires, few beads", senders: 20, receivers: 80, rate: 1.4 },
     Case { name: "100 nodes, 800 wires, crowded", senders: 20, receivers: 80, rate: 60.0 },
-    Case { name: "500 nodes, 800 wires, few beads", senders: 100, receivers: 400, rate: 2.0 },
+    Case { name: "500 nodes, 800 wires, few beads", senders: 100, receivers: 400, rate: 1.4 },
     Case { name: "500 nodes, 800 wires, crowded", senders: 100, receivers: 400, rate: 60.0 },
 ];
 /// Wires of each design.
@@ -27,22 +27,27 @@ const WIRES: usize = 800;
 const WARM: u64 = 8;
 const SECONDS: u64 = 6;
 
-/// Customers on the left, servers on the right, wires across.
+/// Customers and servers, mixed on a grid about as wide as the page, and wires across. All of it is in sight.
 fn document(case: &Case) -> String {
     let (mut nodes, mut wires) = (Vec::new(), Vec::new());
+    let all = case.senders + case.receivers;
+    let columns = (all as f64).sqrt().ceil() as usize;
+    // A stride without a common factor with the number of nodes visits each place once.
+    let place = |n: usize| n * 37 % all;
+    let at = |n: usize| (place(n) % columns * 240, place(n) / columns * 200);
     for n in 0..case.senders {
         nodes.push(format!(
             r#"{{"id": "C{n}", "service": "traffic", "at": [{}, {}], "config": {{"Arrivals": "constant", "Rate": {}, "Body": "x"}}}}"#,
-            n % 5 * 180,
-            n / 5 * 120,
+            at(n).0,
+            at(n).1,
             case.rate
         ));
     }
     for n in 0..case.receivers {
         nodes.push(format!(
             r#"{{"id": "S{n}", "service": "server", "at": [{}, {}], "config": {{"Slots": 1000, "ServiceTime": "constant", "MeanServiceTime": 1}}}}"#,
-            1_200 + n % 20 * 180,
-            n / 20 * 120
+            at(case.senders + n).0,
+            at(case.senders + n).1
         ));
     }
     for n in 0..WIRES {
@@ -86,7 +91,7 @@ fn main() {
         );
         page.click_button("Open link");
         page.wait_until("the design is there", || {
-            page.js("return document.querySelectorAll('.card').length").as_u64() > Some(50)
+            page.js("return document.querySelectorAll('.node').length").as_u64() > Some(50)
         });
         page.js(WATCH);
         page.click_button("Play");
