@@ -148,7 +148,7 @@ impl Page {
     }
 
     /// A command of the Chrome DevTools protocol.
-    pub(crate) fn devtools(&self, command: &str, parameters: Value) -> Value {
+    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
         self.act(command, self.window().cdp().send_raw(command, parameters))
     }
 

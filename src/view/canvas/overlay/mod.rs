@@ -5,6 +5,7 @@ mod canvas2d;
 mod flights;
 mod painter;
 mod rail;
+mod raster;
 mod sprites;
 mod weight;
 mod wires;
@@ -171,18 +172,20 @@ impl Overlay {
         self.look.density = web_sys::window().map_or(1.0, |w| w.device_pixel_ratio());
         // In steps, so that zooming does not draw every bead's picture anew in every frame.
         self.look.scale = (camera.zoom.clamp(0.5, 2.0) * 10.0).round() / 10.0;
-        painter.begin(&self.look);
         let seen = camera.view(size);
-        if app.ui.calm.get_untracked() {
+        let calm = app.ui.calm.get_untracked();
+        painter.begin(&self.look, if calm { 0 } else { self.flights.live() });
+        if calm {
             for (meaning, rail) in self.flights.lit(seen) {
                 painter.lit(&mut rail.points().iter().map(|p| camera.to_screen(*p)), meaning);
                 painter.bead(camera.to_screen(rail.at(0.5)), meaning, Weight::of(1), false);
             }
-            return;
+            return painter.end();
         }
         for bead in self.flights.beads(seen) {
             painter.bead(camera.to_screen(bead.at), bead.meaning, bead.weight, bead.followed);
         }
+        painter.end();
     }
 }
 

@@ -30,10 +30,12 @@ pub struct Look {
 
 /// Draws one frame after another. Places are CSS pixels from the top left of the overlay.
 pub trait Painter {
-    /// Begins an empty frame.
-    fn begin(&mut self, look: &Look);
+    /// Begins an empty frame, on which about so many beads are to come.
+    fn begin(&mut self, look: &Look, beads: usize);
     /// A bead.
     fn bead(&mut self, at: Point, meaning: Meaning, weight: Weight, followed: bool);
     /// A wire on which something is under way, for those who want nothing that moves.
     fn lit(&mut self, way: &mut dyn Iterator<Item = Point>, meaning: Meaning);
+    /// The frame is complete.
+    fn end(&mut self);
 }

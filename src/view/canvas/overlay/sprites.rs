@@ -1,6 +1,7 @@
 //! Pictures of beads: a colour and a shape for each meaning, larger and with a number for those that stand for many.
 
 use super::canvas2d::Sprite;
+use super::raster::Stamp;
 use super::{Look, Weight};
 use crate::view::meaning::Meaning;
 use wasm_bindgen::JsCast;
@@ -62,7 +63,9 @@ pub(super) fn draw(look: &Look, meaning: Meaning, weight: Weight, followed: bool
     if !label.is_empty() {
         write(&context, &label, if meaning.filled() { &look.palette.page } else { colour }, meaning)?;
     }
-    Some(Sprite { picture, half })
+    let side = picture.width();
+    let pixels = context.get_image_data(0.0, 0.0, side.into(), side.into()).ok()?.data();
+    Some(Sprite { picture, stamp: Stamp::new(side as usize, &pixels), half })
 }
 
 fn ring(context: &CanvasRenderingContext2d, radius: f64, colour: &str) -> Option<()> {
