@@ -100,7 +100,7 @@ impl Context<'_> {
         let timeout = query.timeout;
         let about = match &query.ask {
             super::Ask::Deliver(parcel) => parcel.about,
-            super::Ask::Item { about, .. } => *about,
+            super::Ask::Item(item) => item.about,
             _ => None,
         };
         if let Some(kind) = query.flight.filter(|_| alive) {

@@ -1,5 +1,5 @@
-//! How many values fell where: steps of less than 1 %, the same on every machine. A few are kept in a list; once there are
-//! many, they are counted in a window that is looked up at once; when no more come, that is packed into a list again.
+//! How many values fell where: steps of less than 1 %, the same on every machine. New values are only written down; every
+//! so many are counted in a window that is looked up at once; when no more come, all is packed into a list.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,8 @@ use std::borrow::Cow;
 const FINE: u32 = 7;
 /// The window is at most so wide, 64 doublings; a value outside is searched for its step.
 const WIDEST: usize = 64 << FINE;
-/// A list of so many steps is searched as quickly as a window is looked up.
-const FEW: usize = 128;
+/// So many values are written down before they are counted. A quiet minute has fewer and needs no window.
+const FRESH: usize = 256;
 /// The window grows by whole doublings.
 const GROWTH: u32 = 1 << FINE;
 
@@ -26,6 +26,8 @@ fn unstep(step: u32) -> f64 {
 /// Counts of values by step.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Histogram {
+    /// Steps of values that are not counted yet, as they came.
+    fresh: Vec<u32>,
     /// Steps with their counts, in order.
     packed: Vec<(u32, u32)>,
     /// The step of the first place of the window.
@@ -34,18 +36,29 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    /// Counts a value so many times.
-    pub fn add(&mut self, value: f64, times: u32) {
-        let step = step(value);
-        // Wraps below the base to a place that no window has.
-        let place = step.wrapping_sub(self.base) as usize;
-        if let Some(count) = self.window.get_mut(place) {
-            *count += times;
-        } else if step > 0 && !(self.window.is_empty() && self.packed.len() < FEW) && self.reach(step) {
-            self.window[(step - self.base) as usize] += times;
-        } else {
-            tally(&mut self.packed, step, times);
+    /// Counts a value.
+    pub fn add(&mut self, value: f64) {
+        self.fresh.push(step(value));
+        if self.fresh.len() == FRESH {
+            self.count();
         }
+    }
+
+    /// Counts what is only written down.
+    fn count(&mut self) {
+        let mut fresh = std::mem::take(&mut self.fresh);
+        for step in fresh.drain(..) {
+            // Wraps below the base to a place that no window has.
+            let place = step.wrapping_sub(self.base) as usize;
+            if let Some(count) = self.window.get_mut(place) {
+                *count += 1;
+            } else if step > 0 && self.reach(step) {
+                self.window[(step - self.base) as usize] += 1;
+            } else {
+                tally(&mut self.packed, step, 1);
+            }
+        }
+        self.fresh = fresh;
     }
 
     /// Widens the window so that it has this step; false if it would be too wide.
@@ -63,32 +76,33 @@ impl Histogram {
         let mut window = vec![0; width];
         let offset = (self.base - base) as usize;
         window[offset..offset + self.window.len()].copy_from_slice(&self.window);
-        self.packed.retain(|(step, n)| match window.get_mut(step.wrapping_sub(base) as usize) {
-            Some(count) => {
-                *count += n;
-                false
-            }
-            None => true,
-        });
         (self.base, self.window) = (base, window);
         true
     }
 
     /// The steps that have values, in order, with their counts.
     fn steps(&self) -> Cow<'_, [(u32, u32)]> {
-        if self.window.is_empty() {
+        if self.window.is_empty() && self.fresh.is_empty() {
             return Cow::Borrowed(&self.packed);
         }
         let split = self.packed.partition_point(|(step, _)| *step < self.base);
         let (below, above) = self.packed.split_at(split);
         let inside = (self.base..).zip(&self.window).filter(|(_, n)| **n > 0).map(|(step, n)| (step, *n));
-        Cow::Owned(below.iter().copied().chain(inside).chain(above.iter().copied()).collect())
+        let mut steps: Vec<_> = below.iter().copied().chain(inside).chain(above.iter().copied()).collect();
+        steps.extend(self.fresh.iter().map(|step| (*step, 1)));
+        steps.sort_unstable();
+        steps.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += if same { next.1 } else { 0 };
+            same
+        });
+        Cow::Owned(steps)
     }
 
     /// Forgets the room for more.
     pub fn pack(&mut self) {
         if let Cow::Owned(steps) = self.steps() {
-            *self = Self { packed: steps, base: 0, window: Vec::new() };
+            *self = Self { packed: steps, ..Self::default() };
         }
     }
 
@@ -132,15 +146,15 @@ mod tests {
     proptest! {
         /// Whatever comes in whatever order: packed or not, merged or counted at once, the steps are the same.
         #[test]
-        fn windows_and_lists_count_alike(values in proptest::collection::vec((-3i32..400, 0.0f64..10.0), 1..60)) {
+        fn windows_and_lists_count_alike(values in proptest::collection::vec((-3i32..400, 0.0f64..10.0), 1..900)) {
             let value = |(exponent, part): (i32, f64)| if exponent < 0 { 0.0 } else { (1.0 + part) * libm::exp2(f64::from(exponent) - 200.0) };
             let mut naive = Vec::new();
             let mut whole = Histogram::default();
             let mut halves = [Histogram::default(), Histogram::default()];
             for (n, v) in values.iter().copied().map(value).enumerate() {
                 tally(&mut naive, step(v), 1);
-                whole.add(v, 1);
-                halves[n % 2].add(v, 1);
+                whole.add(v);
+                halves[n % 2].add(v);
             }
             prop_assert_eq!(&whole.steps()[..], &naive[..]);
             let [mut merged, odd] = halves;
@@ -155,7 +169,7 @@ mod tests {
     fn a_step_is_within_half_a_percent_of_its_values() {
         for value in [1e-9, 0.37, 1.0, 3.0, 1e3, 7.7e12] {
             let mut one = Histogram::default();
-            one.add(value, 1);
+            one.add(value);
             let near = one.percentile(50.0).unwrap_or_default();
             assert!((near - value).abs() / value < 0.005, "{value}: {near}");
         }

@@ -228,7 +228,7 @@ impl Series {
         match self.kind {
             MetricKind::Counter => total.sum += value,
             MetricKind::Sample => {
-                self.open.histogram.add(value, 1);
+                self.open.histogram.add(value);
                 total.sum += value;
                 total.last = value;
                 if value > total.max {

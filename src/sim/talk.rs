@@ -20,6 +20,13 @@ pub struct Parcel {
     pub attributes: Attributes,
     /// The message that this is a copy of or was caused by.
     pub about: Option<MessageId>,
+    /// What few of them have. In a box: every hop moves a parcel several times.
+    pub extra: Option<Box<Extra>>,
+}
+
+/// What a parcel may have beside its content.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Extra {
     /// DelaySeconds of the message, if it has its own.
     pub delay: Option<Span>,
     /// MessageGroupId.
@@ -31,12 +38,20 @@ pub struct Parcel {
 impl Parcel {
     /// A parcel with nothing but content and cause.
     pub fn new(body: Body, about: Option<MessageId>) -> Self {
-        Self { body, attributes: Attributes::NONE, about, delay: None, group: None, token: None }
+        Self { body, attributes: Attributes::NONE, about, extra: None }
     }
 
     /// With these attributes.
     pub fn with(mut self, attributes: Attributes) -> Self {
         self.attributes = attributes;
+        self
+    }
+
+    /// With this MessageDeduplicationId or Idempotency-Key, if there is one.
+    pub fn token(mut self, token: Option<String>) -> Self {
+        if token.is_some() {
+            self.extra.get_or_insert_default().token = token;
+        }
         self
     }
 
@@ -108,18 +123,22 @@ pub enum Ask {
     /// Hide this message from now on for so long.
     ChangeVisibility(Receipt, Span),
     /// Read or write one item.
-    Item {
-        /// What to do.
-        op: ItemOp,
-        /// The key.
-        key: String,
-        /// The content to write.
-        body: Body,
-        /// For [`ItemOp::Take`].
-        quantity: u64,
-        /// The message that caused it.
-        about: Option<MessageId>,
-    },
+    Item(Box<ItemAsk>),
+}
+
+/// A question about one item.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ItemAsk {
+    /// What to do.
+    pub op: ItemOp,
+    /// The key.
+    pub key: String,
+    /// The content to write.
+    pub body: Body,
+    /// For [`ItemOp::Take`].
+    pub quantity: u64,
+    /// The message that caused it.
+    pub about: Option<MessageId>,
 }
 
 /// Why a question was not answered as hoped.
@@ -238,7 +257,7 @@ pub struct Query {
 impl Query {
     /// A question to whoever is at the other end of the wire.
     pub fn new(link: LinkId, ask: Ask) -> Self {
-        let flight = matches!(ask, Ask::Deliver(_) | Ask::Item { .. }).then_some(Kind::Sent);
+        let flight = matches!(ask, Ask::Deliver(_) | Ask::Item(_)).then_some(Kind::Sent);
         Self { link, ask, tag: 0, timeout: None, instant: false, flight, unanswered: false }
     }
 

@@ -9,8 +9,8 @@
 use super::{micros, words};
 use crate::catalog::{Family, Key, Port, Role, Service, Words, roles, text};
 use crate::sim::{
-    Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Fault, ItemOp, Parcel, Query, Receipt,
-    Signal, Span, Status, Time, Token, View,
+    Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Fault, ItemAsk, ItemOp, Parcel, Query,
+    Receipt, Signal, Span, Status, Time, Token, View,
 };
 
 const SCRIPT: Key<Words> = text("Script").lines(10_000, crate::catalog::Language::Plain);
@@ -122,7 +122,7 @@ impl Probe {
                     |name: &str| w.iter().position(|x| x == name).map(|at| w[at + 1].parse().expect("a number"));
                 let body = Body::new("x".repeat(number("size").unwrap_or(1) as usize));
                 let quantity = number("quantity").unwrap_or(1);
-                let ask = Ask::Item { op, key: w[2].clone(), body, quantity, about: None };
+                let ask = Ask::Item(Box::new(ItemAsk { op, key: w[2].clone(), body, quantity, about: None }));
                 cx.ask(Query::new(cx.links(OUT)[0], ask));
             }
             other => panic!("a probe cannot `{other}`"),
@@ -157,7 +157,7 @@ impl Behaviour for Probe {
     fn ask(&mut self, cx: &mut Context, call: Call) {
         match &call.ask {
             Ask::Deliver(parcel) => self.say(cx, format_args!("asked {}", parcel.body.text())),
-            Ask::Item { op, key, .. } => self.say(cx, format_args!("item {op:?} {key}")),
+            Ask::Item(item) => self.say(cx, format_args!("item {:?} {}", item.op, item.key)),
             _ => self.say(cx, "asked"),
         }
         if self.silent {

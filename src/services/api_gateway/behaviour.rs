@@ -9,7 +9,7 @@ use crate::catalog::wire_fields::{KEY, OPERATION, QUANTITY, operation};
 use crate::model::Config;
 use crate::sim::parts::Rate;
 use crate::sim::{
-    Answer, Ask, Behaviour, Call, CallId, Context, Delay, Fault, ItemOp, Kind, LinkId, MessageId, Minute, Notice,
+    Answer, Ask, Behaviour, Call, CallId, Context, Delay, Fault, ItemAsk, ItemOp, Kind, LinkId, MessageId, Minute, Notice,
     Parcel, Query, Reading, Reason, Span, Status, Time, Tone, View,
 };
 
@@ -134,7 +134,7 @@ impl Target {
         let Parcel { body, about, .. } = parcel;
         let key = body.field(&item.key).unwrap_or_default();
         let quantity = item.quantity.parse().ok().or_else(|| body.field(&item.quantity)?.parse().ok()).unwrap_or(1);
-        Ask::Item { op: item.op, key, body, quantity, about }
+        Ask::Item(Box::new(ItemAsk { op: item.op, key, body, quantity, about }))
     }
 }
 

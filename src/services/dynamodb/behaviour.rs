@@ -6,7 +6,7 @@ use super::items::{Items, Record, Version, place};
 use super::*;
 use crate::sim::parts::Rate;
 use crate::sim::{
-    Answer, Ask, Behaviour, Body, Call, Context, Delay, Fault, ItemOp, Kind, LinkId, MessageId, MetricId, Notice,
+    Answer, Ask, Behaviour, Body, Call, Context, Delay, Fault, ItemAsk, ItemOp, Kind, LinkId, MessageId, MetricId, Notice,
     Reading, Reason, Span, Status, Time, Tone, View,
 };
 use std::collections::{BTreeSet, VecDeque};
@@ -291,10 +291,11 @@ impl Behaviour for Table {
 
     fn ask(&mut self, cx: &mut Context, mut call: Call) {
         let asked = std::mem::replace(&mut call.ask, Ask::Delete(Vec::new()));
-        let Ask::Item { op, key, body, quantity, about } = asked else {
+        let Ask::Item(item) = asked else {
             cx.answer(call.id, Answer::failed(Fault::Client, 400, "ValidationException"), Span::ZERO);
             return;
         };
+        let ItemAsk { op, key, body, quantity, about } = *item;
         self.tidy(cx.now());
         let reads = op == ItemOp::Get;
         let time = if reads { self.read_time } else { self.write_time };

@@ -157,7 +157,7 @@ impl Api {
     /// that overlaps the first finds its result.
     fn charge(&mut self, cx: &mut Context, s: &Settings, call: &Call, parcel: &Parcel) {
         let now = cx.now();
-        if let Some(key) = parcel.token.as_deref().filter(|_| s.honours_key)
+        if let Some(key) = parcel.extra.as_ref().and_then(|extra| extra.token.as_deref()).filter(|_| s.honours_key)
             && self.keys.seen(now, key)
         {
             cx.count(DUPLICATES, 1);

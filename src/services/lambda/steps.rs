@@ -4,7 +4,7 @@ use super::settings::Fill;
 use super::wires::*;
 use crate::catalog::{roles, wire_fields};
 use crate::sim::parts::{BreakerRules, RetryProfile};
-use crate::sim::{Ask, Attribute, Attributes, Body, Context, ItemOp, LinkId, MessageId, Parcel, Span};
+use crate::sim::{Ask, Attribute, Attributes, Body, Context, ItemAsk, ItemOp, LinkId, MessageId, Parcel, Span};
 use serde_json::Value;
 
 /// When a call is made.
@@ -152,7 +152,7 @@ impl Step {
                     text.parse().map_err(|_| "the quantity is not a whole number")?
                 }
             };
-            return Ok(Ask::Item { op: item.op, key, body, quantity, about });
+            return Ok(Ask::Item(Box::new(ItemAsk { op: item.op, key, body, quantity, about })));
         }
         let attribute = |(name, value): &(String, Fill)| {
             let attribute = Attribute { data_type: "String".into(), string_value: value.text(incoming) };
@@ -160,7 +160,7 @@ impl Step {
         };
         let attributes = Attributes::new(self.attributes.iter().map(attribute).collect());
         let token = if self.token.is_empty() { None } else { incoming.field(&self.token) };
-        Ok(Ask::Deliver(Parcel { token, ..Parcel::new(body, about).with(attributes) }))
+        Ok(Ask::Deliver(Parcel::new(body, about).with(attributes).token(token)))
     }
 }
 

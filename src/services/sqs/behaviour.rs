@@ -148,7 +148,7 @@ impl Queue {
             return Answer::failed(Fault::Client, 400, "InvalidParameterValue");
         }
         let own = if dead { None } else { delay };
-        let delay = parcel.delay.or(own).unwrap_or(self.settings().delay);
+        let delay = parcel.extra.as_ref().and_then(|extra| extra.delay).or(own).unwrap_or(self.settings().delay);
         cx.count(SENT, 1);
         cx.gauge(SIZE, size as f64);
         cx.count(REQUESTS, size.div_ceil(BILLED_BYTES).max(1));
@@ -422,7 +422,7 @@ impl Behaviour for Queue {
                 Some(Answer::done(200))
             }
             Ask::ChangeVisibility(receipt, timeout) => Some(self.change_visibility(cx, receipt, timeout)),
-            Ask::Item { .. } => Some(Answer::failed(Fault::Client, 400, "InvalidAction")),
+            Ask::Item(_) => Some(Answer::failed(Fault::Client, 400, "InvalidAction")),
         };
         if let Some(answer) = answer {
             let latency = self.settings().latency.draw(cx.stream());
