@@ -119,7 +119,7 @@ impl Context<'_> {
             timeout: None,
         });
         if alive {
-            self.core.agenda.add(now, Class::Start, callee.0, Event::Arrive(id));
+            self.core.agenda.post(now, Class::Start, callee.0, Event::Arrive(id));
         } else {
             self.answer(id, Answer::failed(super::Fault::NotFound, 404, "ResourceNotFound"), Span::ZERO);
         }
@@ -146,7 +146,7 @@ impl Context<'_> {
         state.answer = Some(answer);
         let at = if state.instant { now } else { now + after };
         let caller = state.caller;
-        self.core.agenda.add(at, Class::Completion, caller.0, Event::Reply(call));
+        self.core.agenda.post(at, Class::Completion, caller.0, Event::Reply(call));
     }
 
     /// Takes a question back that nobody has answered yet, such as a long poll that is no longer wanted: whoever holds
@@ -175,7 +175,7 @@ impl Context<'_> {
         if alive {
             let now = self.core.now;
             self.core.trace.fly(Flight { link, at: now, forward, kind: Kind::State, message: None });
-            self.core.agenda.add(now, class, to.0, Event::Signal(link, to, Box::new(signal)));
+            self.core.agenda.post(now, class, to.0, Event::Signal(link, to, Box::new(signal)));
         }
     }
 
@@ -233,7 +233,7 @@ impl Context<'_> {
         }
         let now = self.core.now;
         self.core.trace.fly(Flight { link, at: now, forward, kind, message: Some(message) });
-        self.core.agenda.add(now, Class::Start, to.0, Event::Handed(link, to, message));
+        self.core.agenda.post(now, Class::Start, to.0, Event::Handed(link, to, message));
     }
 }
 
