@@ -5,8 +5,11 @@ pub mod alarm_rule;
 pub mod alarm_state;
 pub mod event_pattern;
 pub mod filter_policy;
+pub mod input_transformer;
+pub mod json_path;
 pub mod metric_math;
 mod operators;
+pub mod schedule;
 #[cfg(test)]
 mod tables;
 pub mod template;
