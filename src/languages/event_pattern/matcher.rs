@@ -42,7 +42,7 @@ impl EventPattern {
 ///
 /// The fields come in path order, and each binds the elements for the next ones, as in EventBridge: `exists: false`
 /// looks only at the elements that the fields before it have chosen.
-fn satisfied(fields: &[Field], event: &Value, trail: &mut Trail) -> bool {
+pub(super) fn satisfied(fields: &[Field], event: &Value, trail: &mut Trail) -> bool {
     let Some((field, rest)) = fields.split_first() else {
         return true;
     };

@@ -11,11 +11,13 @@
 
 mod matcher;
 mod parse;
+mod rule_set;
 #[cfg(test)]
 mod tests;
 
 use super::operators::branches::Branch;
 pub use super::operators::{Mismatch, PatternError};
+pub use rule_set::RuleSet;
 
 /// The longest pattern that a rule takes, in characters (quota "Event pattern size", adjustable).
 pub const MOST_CHARACTERS: usize = 2_048;

@@ -7,7 +7,7 @@ mod explain;
 mod limits;
 mod oracle;
 
-use super::EventPattern;
+use super::{EventPattern, RuleSet};
 use crate::languages::tables::{Case, cases, report};
 
 /// Matches every line, as a text and as a value, and checks that `explain` and `matches` agree.
@@ -67,4 +67,28 @@ fn invalid_patterns_are_refused_with_a_place_and_a_reason() {
         }
     };
     report(cases(include_str!("tables/invalid.txt"), 3).iter().filter_map(complain).collect());
+}
+
+/// Every pattern of the tables in one set: each event of the tables calls up the patterns that match it alone.
+#[test]
+fn a_set_of_all_patterns_agrees_with_each_of_them() {
+    let tables = [
+        include_str!("tables/fields.txt"),
+        include_str!("tables/strings.txt"),
+        include_str!("tables/numbers.txt"),
+        include_str!("tables/arrays.txt"),
+        include_str!("tables/or.txt"),
+    ];
+    let all: Vec<Case> = tables.iter().flat_map(|table| cases(table, 4)).collect();
+    let patterns: Vec<EventPattern> =
+        all.iter().map(|case| EventPattern::parse(case.columns[1]).expect("a right pattern")).collect();
+    let set = RuleSet::new(patterns.iter().cloned());
+    let mut found = Vec::new();
+    let complain = |case: &Case| {
+        let event = serde_json::from_str(case.columns[2]).expect("an event");
+        let alone: Vec<u32> = (0..).zip(&patterns).filter(|(_, p)| p.matches(&event)).map(|(n, _)| n).collect();
+        set.matching(&event, &mut found);
+        (found != alone).then(|| format!("{}: the set gave {found:?}, the patterns {alone:?}", case.place))
+    };
+    report(all.iter().filter_map(complain).collect());
 }

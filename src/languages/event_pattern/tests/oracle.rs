@@ -3,7 +3,7 @@
 //! It flattens the whole event into (path, value, elements it came from) and tries every choice of values, where the
 //! real one walks the event along the pattern and cuts short.
 
-use super::EventPattern;
+use super::{EventPattern, RuleSet};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -123,6 +123,19 @@ proptest! {
         let compiled = EventPattern::from_value(&Value::Object(pattern)).unwrap();
         prop_assert_eq!(compiled.matches(&event), expected);
         prop_assert_eq!(compiled.explain(&event).is_none(), expected);
+    }
+
+    #[test]
+    fn a_set_finds_what_its_patterns_match_one_by_one(
+        patterns in prop::collection::vec(any_pattern(), 0..12), event in any_event()
+    ) {
+        let compile = |pattern: Map<String, Value>| EventPattern::from_value(&Value::Object(pattern)).unwrap();
+        let patterns: Vec<EventPattern> = patterns.into_iter().map(compile).collect();
+        let expected: Vec<u32> =
+            (0..).zip(&patterns).filter(|(_, pattern)| pattern.matches(&event)).map(|(n, _)| n).collect();
+        let mut found = vec![99];
+        RuleSet::new(patterns).matching(&event, &mut found);
+        prop_assert_eq!(found, expected);
     }
 
     #[test]
