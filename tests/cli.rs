@@ -295,6 +295,114 @@ fn filter_answers_for_attributes_and_bodies() {
 }
 
 #[test]
+fn transform_answers_with_the_input_of_the_target() {
+    let lines = [
+        json!({"paths": {"id": "$.detail.id"}, "template": "{\"order\": <id>}", "event": {"detail": {"id": 7}}}),
+        json!({"template": "\"by <aws.events.rule-name>\"", "event": {}, "rule_name": "paid"}),
+        json!({"template": "{}"}),
+        json!({"template": "<id>", "event": {}}),
+        json!({"event": {}}),
+    ];
+    let done = call(&["transform"], &lines.map(|line| line.to_string()).join("\n"));
+    let answers = done.lines();
+    let right = [json!({"input": "{\"order\": 7}"}), json!({"input": "\"by paid\""}), json!({"valid": true})];
+    assert_eq!((done.code, &answers[..3]), (Some(0), &right[..]));
+    assert!(answers[3..].iter().all(|answer| answer["error"].is_string()), "{}", done.out);
+}
+
+#[test]
+fn schedule_answers_with_times() {
+    let lines = [
+        json!({"expression": "cron(0 12 * * ? *)", "timezone": "Europe/Berlin", "after": "2026-11-28T00:00:00Z", "count": 2}),
+        json!({"expression": "rate(5 minutes)", "flavour": "rule", "after": "2026-11-28T00:00:00Z"}),
+        json!({"expression": "at(2026-12-24T18:00:00)", "after": "2026-11-28T00:00:00Z", "count": 5}),
+        json!({"expression": "rate(1 day)"}),
+        json!({"expression": "rate(1 days)"}),
+        json!({"expression": "rate(1 day)", "after": "tomorrow"}),
+        json!({"expression": "rate(1 day)", "after": "2026-11-28T00:00:00Z", "count": -1}),
+    ];
+    let done = call(&["schedule"], &lines.map(|line| line.to_string()).join("\n"));
+    let answers = done.lines();
+    let right = [
+        json!({"times": ["2026-11-28T11:00:00Z", "2026-11-29T11:00:00Z"]}),
+        json!({"times": ["2026-11-28T00:05:00Z"]}),
+        json!({"times": ["2026-12-24T18:00:00Z"]}),
+        json!({"valid": true}),
+    ];
+    assert_eq!((done.code, &answers[..4]), (Some(0), &right[..]));
+    assert!(answers[4..].iter().all(|answer| answer["error"].is_string()), "{}", done.out);
+}
+
+/// The columns of the lines of a table of cases: see `src/languages/tables.rs`.
+fn table(text: &str) -> Vec<Vec<String>> {
+    let mut names = std::collections::BTreeMap::new();
+    let mut rows = Vec::new();
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        match line.strip_prefix("let ").and_then(|line| line.split_once(" = ")) {
+            Some((name, value)) => drop(names.insert(name, value)),
+            None => rows.push(line.split(" | ").map(|c| (*names.get(c).unwrap_or(&c)).to_owned()).collect()),
+        }
+    }
+    rows
+}
+
+/// Asks all and compares the answers: `yes`, `no`, or a part of the error.
+fn corpus(command: &str, questions: &[(Value, String)]) {
+    let lines: Vec<String> = questions.iter().map(|(question, _)| question.to_string()).collect();
+    let answers = call(&[command], &lines.join("\n")).lines();
+    assert_eq!(answers.len(), questions.len());
+    for (answer, (question, expected)) in answers.iter().zip(questions) {
+        let right = match expected.as_str() {
+            "yes" | "no" => answer["match"] == (expected == "yes"),
+            words => answer["error"].as_str().is_some_and(|error| error.contains(words)),
+        };
+        assert!(right, "{question}: {answer}, expected {expected}");
+    }
+}
+
+macro_rules! tables {
+    ($of:literal: $($name:literal)*) => {
+        [$(table(include_str!(concat!("../src/languages/", $of, "/tests/tables/", $name, ".txt")))),*]
+    };
+}
+
+#[test]
+fn match_agrees_with_the_corpus() {
+    let mut questions = Vec::new();
+    for row in tables!("event_pattern": "fields" "strings" "numbers" "arrays" "or").iter().flatten() {
+        questions.push((json!({"pattern_text": row[1], "event_text": row[2]}), row[3].clone()));
+    }
+    for row in tables!("event_pattern": "invalid").iter().flatten() {
+        questions.push((json!({"pattern_text": row[0], "event_text": "{}"}), row[2].clone()));
+    }
+    assert!(questions.len() > 350, "{}", questions.len());
+    corpus("match", &questions);
+}
+
+#[test]
+fn filter_agrees_with_the_corpus() {
+    let mut questions = Vec::new();
+    for row in tables!("filter_policy": "attributes").iter().flatten() {
+        let attribute = |part: &str| {
+            let (head, value) = part.split_once('=').expect("name:type=text");
+            let (name, data_type) = head.rsplit_once(':').expect("name:type=text");
+            (name.to_owned(), json!({"DataType": data_type, "StringValue": value}))
+        };
+        let attributes: serde_json::Map<_, _> = row[2].split("  ").filter(|part| *part != "-").map(attribute).collect();
+        questions.push((json!({"policy_text": row[1], "attributes": attributes}), row[3].clone()));
+    }
+    for row in tables!("filter_policy": "body").iter().flatten() {
+        questions.push((json!({"policy_text": row[1], "scope": "MessageBody", "body": row[2]}), row[3].clone()));
+    }
+    for row in tables!("filter_policy": "invalid").iter().flatten() {
+        let scope = if row[0] == "A" { "MessageAttributes" } else { "MessageBody" };
+        questions.push((json!({"policy_text": row[1], "scope": scope, "body": "{}"}), row[3].clone()));
+    }
+    assert!(questions.len() > 150, "{}", questions.len());
+    corpus("filter", &questions);
+}
+
+#[test]
 fn alarm_answers_with_the_state_and_why() {
     let alarm = |treat: &str| {
         json!({

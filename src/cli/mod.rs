@@ -1,4 +1,4 @@
-//! The command line: `signalbox run`, `check`, `link`, `open`, `match`, `filter`, `alarm`. What it reads and writes is a
+//! The command line: `signalbox run`, `check`, `link`, `open`, `match`, `filter`, `transform`, `schedule`, `alarm`. What it reads and writes is a
 //! contract with graders and pipelines; `signalbox help` and `signalbox help run` tell it.
 //!
 //! Exit codes: 0, or 1 where something could not be read or a check found an error, or 2 for a command that makes no
@@ -16,8 +16,10 @@ mod link;
 mod pattern;
 mod report;
 mod run;
+mod schedule;
 mod seeds;
 mod table;
+mod transform;
 
 use clap::{Args, Parser, Subcommand};
 use std::io::{self, Write};
@@ -47,6 +49,12 @@ enum Command {
     /// Tests subscription filter policies: JSON Lines in, JSON Lines out
     #[command(after_help = filter::FORMAT)]
     Filter,
+    /// Applies input transformers to events: JSON Lines in, JSON Lines out
+    #[command(after_help = transform::FORMAT)]
+    Transform,
+    /// Says when schedule expressions fire: JSON Lines in, JSON Lines out
+    #[command(after_help = schedule::FORMAT)]
+    Schedule,
     /// Evaluates alarms on data points: JSON Lines in, JSON Lines out
     #[command(after_help = alarm::FORMAT)]
     Alarm,
@@ -91,6 +99,8 @@ pub fn main() -> ExitCode {
         Command::Open(Design { design }) => link::open(&design, &mut out).map(|()| ExitCode::SUCCESS),
         Command::Match => lines::answer(&mut out, pattern::answer).map(|()| ExitCode::SUCCESS),
         Command::Filter => lines::answer(&mut out, filter::answer).map(|()| ExitCode::SUCCESS),
+        Command::Transform => lines::answer(&mut out, transform::answer).map(|()| ExitCode::SUCCESS),
+        Command::Schedule => lines::answer(&mut out, schedule::answer).map(|()| ExitCode::SUCCESS),
         Command::Alarm => lines::answer(&mut out, alarm::answer).map(|()| ExitCode::SUCCESS),
     };
     let done = done.and_then(|code| out.flush().map(|()| code).map_err(Failure::from));
