@@ -47,9 +47,8 @@ fn one(field: &str, test: Value) -> Value {
 /// Five rules of a kind.
 fn fives() -> Vec<(&'static str, Vec<Value>)> {
     let five = |field: &'static str, tests: [Value; 5]| tests.into_iter().map(|t| one(field, t)).collect::<Vec<_>>();
-    let street = |operator: &str, operands: [&str; 5]| {
-        five("STREET", operands.map(|operand| json!({ operator: operand })))
-    };
+    let street =
+        |operator: &str, operands: [&str; 5]| five("STREET", operands.map(|operand| json!({ operator: operand })));
     vec![
         ("exact", five("MAPBLKLOT", ["1430022", "0607117", "5745001", "0007919", "3750034"].map(Value::from))),
         ("prefix", street("prefix", ["AC", "BL", "DR", "FU", "RH"])),

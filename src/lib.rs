@@ -1,7 +1,8 @@
 //! Signalbox: a browser playground for event-driven cloud architectures.
 //!
 //! Layers, from the bottom: `model` (what a person drew), `sim` (the engine), `catalog` (the words in which a
-//! service is declared), `languages` (standalone interpreters), `services`, `check`, `editor`, `exchange`,
+//! service is declared), `languages` (standalone interpreters), `common` (what
+//! several services share), `services`, `check`, `editor`, `exchange`,
 //! `playback`, `story`, `batch`, and on top the page. `ARCHITECTURE.md` says what must be absent from each.
 
 pub mod batch;
@@ -11,6 +12,7 @@ pub mod catalog;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+mod common;
 pub mod editor;
 pub mod exchange;
 pub mod languages;

@@ -33,9 +33,10 @@ pub fn answer(question: &Question) -> Result<Value, String> {
     let start = start.as_second();
     let count = match question.value("count") {
         None => 1,
-        Some(count) => count.as_u64().filter(|n| *n <= MOST).ok_or_else(|| {
-            format!("“count” is {count}; it should be a whole number up to {MOST}.")
-        })?,
+        Some(count) => count
+            .as_u64()
+            .filter(|n| *n <= MOST)
+            .ok_or_else(|| format!("“count” is {count}; it should be a whole number up to {MOST}."))?,
     };
     let times = std::iter::successors(schedule.next(start, start), |at| schedule.next(*at, start));
     let times = times.take(count as usize).filter_map(|at| Timestamp::from_second(at).ok());

@@ -4,8 +4,6 @@
 
 use crate::catalog::{Catalog, Service};
 
-mod alarming;
-
 macro_rules! services {
     ($($name:ident),* $(,)?) => {
         $(mod $name;)*
@@ -23,6 +21,7 @@ services! {
     sns,
     event_bus,
     event_rule,
+    schedule,
     dynamodb,
     http_api,
     warehouse,

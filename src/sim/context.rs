@@ -205,6 +205,11 @@ impl Context<'_> {
         id
     }
 
+    /// Says of a message of this node to which MessageGroupId it belongs.
+    pub fn group(&mut self, id: MessageId, group: Arc<str>) {
+        self.core.ledger.group(id, group);
+    }
+
     /// The message, unless it was settled.
     pub fn message(&self, id: MessageId) -> Option<&Message> {
         self.core.ledger.get(id)

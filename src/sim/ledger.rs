@@ -3,6 +3,7 @@
 
 use super::{Attributes, Body, NodeIx, Time};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A message: where it is kept, and its number in order of creation.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -84,6 +85,8 @@ pub struct Message {
     pub body: Body,
     /// The attributes.
     pub attributes: Attributes,
+    /// MessageGroupId.
+    pub group: Option<Arc<str>>,
     /// When it was created.
     pub created: Time,
     /// The node that has it.
@@ -122,13 +125,20 @@ impl Ledger {
         // A parent that was settled meanwhile (a late answer, a duplicate) still is the parent, but its root is lost.
         let root = parent.map_or(serial, |p| self.get(p).map_or(p.serial, |m| m.root));
         let parent = parent.map(|p| p.serial);
-        self.slots[slot as usize] = Some(Message { id, parent, root, body, attributes, created: now, node, place });
+        self.slots[slot as usize] =
+            Some(Message { id, parent, root, body, attributes, group: None, created: now, node, place });
         id
     }
 
     /// The message, unless it was settled.
     pub fn get(&self, id: MessageId) -> Option<&Message> {
         self.slots.get(id.slot as usize)?.as_ref().filter(|m| m.id.serial == id.serial)
+    }
+
+    pub(crate) fn group(&mut self, id: MessageId, group: Arc<str>) {
+        if let Some(message) = self.slots[id.slot as usize].as_mut().filter(|m| m.id.serial == id.serial) {
+            message.group = Some(group);
+        }
     }
 
     pub(crate) fn place(&mut self, id: MessageId, place: Place, node: NodeIx) {

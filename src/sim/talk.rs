@@ -3,6 +3,7 @@
 //! The vocabulary is small and belongs to no service: what a question means is the business of the port it arrives at.
 
 use super::{Attributes, Body, Kind, LinkId, MessageId, PortId, Span};
+use std::sync::Arc;
 
 /// A question on its way; the handle under which its answer comes back.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -30,7 +31,7 @@ pub struct Extra {
     /// DelaySeconds of the message, if it has its own.
     pub delay: Option<Span>,
     /// MessageGroupId.
-    pub group: Option<String>,
+    pub group: Option<Arc<str>>,
     /// MessageDeduplicationId or Idempotency-Key.
     pub token: Option<String>,
 }
@@ -51,6 +52,14 @@ impl Parcel {
     pub fn token(mut self, token: Option<String>) -> Self {
         if token.is_some() {
             self.extra.get_or_insert_default().token = token;
+        }
+        self
+    }
+
+    /// With this MessageGroupId, if there is one.
+    pub fn group(mut self, group: Option<Arc<str>>) -> Self {
+        if group.is_some() {
+            self.extra.get_or_insert_default().group = group;
         }
         self
     }
@@ -101,7 +110,7 @@ pub struct Received {
     /// How often it was received, this time included (ApproximateReceiveCount).
     pub count: u32,
     /// MessageGroupId.
-    pub group: Option<String>,
+    pub group: Option<Arc<str>>,
 }
 
 /// A question.

@@ -6,13 +6,14 @@ use crate::rust::Rust;
 use crate::source::Source;
 
 /// The house, from the bottom: a layer, and what of ours it may import.
-const HOUSE: [(&str, &[&str]); 18] = [
+const HOUSE: [(&str, &[&str]); 19] = [
     ("model", &[]),
     ("languages", &[]),
     ("browser", &[]),
     ("sim", &["model"]),
     ("catalog", &["model", "sim"]),
-    ("services", &["model", "sim", "catalog", "languages"]),
+    ("common", &["model", "sim", "catalog", "languages"]),
+    ("services", &["model", "sim", "catalog", "languages", "common"]),
     ("check", &["model", "catalog", "languages"]),
     ("editor", &["model", "catalog", "check"]),
     ("exchange", &["model", "catalog", "check"]),

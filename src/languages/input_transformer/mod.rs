@@ -46,7 +46,10 @@ enum What {
 enum Piece {
     Text(String),
     /// Inside a string of the template: the raw text. Elsewhere: a JSON value.
-    Value { what: What, quoted: bool },
+    Value {
+        what: What,
+        quoted: bool,
+    },
 }
 
 /// A compiled transformer. Never changes, so one can serve any number of events.
@@ -100,7 +103,9 @@ fn names(paths_map: &str) -> Result<BTreeMap<String, JsonPath>, String> {
     }
     let read = |(name, path): (String, Value)| {
         if name.is_empty() || !name.chars().all(in_name) {
-            return Err(format!("{name:?} is no name of a variable: use letters, digits, dots, dashes and underscores."));
+            return Err(format!(
+                "{name:?} is no name of a variable: use letters, digits, dots, dashes and underscores."
+            ));
         }
         if name.to_ascii_lowercase().starts_with("aws") {
             return Err(format!("The name {name} is reserved: names may not begin with AWS. Choose another one."));
@@ -130,7 +135,9 @@ fn pieces(template: &str, names: &BTreeMap<String, JsonPath>) -> Result<Vec<Piec
         {
             let what = what(name, names)?;
             if quoted && what == What::Event {
-                return Err("<aws.events.event.json> may stand only outside quotation marks: it is a JSON object.".to_owned());
+                return Err(
+                    "<aws.events.event.json> may stand only outside quotation marks: it is a JSON object.".to_owned()
+                );
             }
             if !text.is_empty() {
                 pieces.push(Piece::Text(std::mem::take(&mut text)));

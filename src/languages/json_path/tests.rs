@@ -2,7 +2,8 @@
 
 use super::JsonPath;
 
-const EVENT: &str = r#"{"detail": {"items": [{"sku": "A-1", "n": 2}, {"sku": "B-2"}], "total": 5, "a]b": 1, "x.y": 2}, "null": null}"#;
+const EVENT: &str =
+    r#"{"detail": {"items": [{"sku": "A-1", "n": 2}, {"sku": "B-2"}], "total": 5, "a]b": 1, "x.y": 2}, "null": null}"#;
 
 fn find(path: &str) -> Option<String> {
     let event = serde_json::from_str(EVENT).expect("JSON");

@@ -155,7 +155,8 @@ fn week_days(text: &str) -> Result<Days, String> {
     }
     if let Some((day, nth)) = text.split_once('#') {
         let nth = nth.parse().ok().filter(|nth| (1..=5).contains(nth));
-        let nth = nth.ok_or_else(|| WEEKDAYS.wrong(text, "one number from 1 to 5 must follow the #, and # stands alone"))?;
+        let nth =
+            nth.ok_or_else(|| WEEKDAYS.wrong(text, "one number from 1 to 5 must follow the #, and # stands alone"))?;
         return WEEKDAYS.number(day, text).map(|day| Days::NthWeekday(day, nth));
     }
     WEEKDAYS.numbers(text).map(Days::Weekdays)

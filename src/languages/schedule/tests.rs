@@ -129,7 +129,9 @@ fn eb_34_what_aws_refuses_is_refused_with_a_sentence() {
         let error = error(expression, Flavour::Rule);
         assert!(error.contains(part) && error.ends_with('.'), "{expression}: {error}");
     }
-    for wrong in ["at(2026-12-24)", "at(2026-12-24 18:00:00)", "at(2026-12-24T18:00:00Z)", "at(2026-02-30T00:00:00)", "at()"] {
+    for wrong in
+        ["at(2026-12-24)", "at(2026-12-24 18:00:00)", "at(2026-12-24T18:00:00Z)", "at(2026-02-30T00:00:00)", "at()"]
+    {
         assert!(error(wrong, Flavour::Scheduler).contains("write at(2026-12-24T18:00:00)"), "{wrong}");
     }
 }

@@ -7,7 +7,7 @@ use super::{ACTIONS, EVENTS, METRICS_IN, STATE};
 use crate::languages::alarm_state::{AlarmRule, AlarmState, Comparison, TreatMissing, evaluate, evaluation_range};
 use crate::languages::metric_math::Expression;
 use crate::model::Config;
-use crate::services::alarming::{AGAIN, Announcer, Change, DESCRIPTION, Details, Ports};
+use crate::common::alarming::{AGAIN, Announcer, Change, DESCRIPTION, Details, Ports};
 use crate::sim::{
     Answer, Behaviour, CallId, Class, Context, Kind, LinkId, Notice, Reason, Series, Span, Status, Time, Token,
     Datum, Transition, View, WakeKey,

@@ -5,7 +5,7 @@ use super::fields::*;
 use super::{ACTIONS, ALARMS, EVENTS, STATE, SUPPRESSED_BY};
 use crate::languages::alarm_rule::AlarmExpression;
 use crate::languages::alarm_state::AlarmState;
-use crate::services::alarming::{AGAIN, Announcer, Change, DESCRIPTION, Details, Ports};
+use crate::common::alarming::{AGAIN, Announcer, Change, DESCRIPTION, Details, Ports};
 use crate::sim::{
     Answer, Behaviour, CallId, Class, Context, Kind, LinkId, Notice, Reason, Signal, Span, Status, Time, Token,
     Transition, View, WakeKey,

@@ -8,7 +8,7 @@ mod tests;
 use crate::catalog::roles::{ALARM_FUNCTION, ALARM_STATE, ALARM_TOPIC, SERVICE_EVENT, SUPPRESSOR};
 use crate::catalog::{Fact, Family, Finding, Look, Port, Price, Service, Severity};
 use crate::languages::alarm_rule::AlarmExpression;
-use crate::services::alarming::{ACTIONS_ENABLED, DESCRIPTION, ON, too_many_actions};
+use crate::common::alarming::{ACTIONS_ENABLED, DESCRIPTION, ON, too_many_actions};
 use fields::*;
 
 crate::ports! {

@@ -1,49 +1,60 @@
-//! What a rule does: look at an event, and invoke its targets if it matches.
+//! What a rule does: look at an event, or at the clock, and invoke its targets if it matches.
 
-use super::delivery::{DEAD, Invocation};
-use super::gate::Gate;
 use super::pattern::Pattern;
-use super::target::Target;
 use super::*;
+use crate::languages::schedule::Flavour;
+use crate::common::delivering::{Deliverer, FIRST_FREE, Manner, Meters};
+use crate::common::ticking::{Plan, Ticker, event_id, timestamp};
 use crate::sim::parts::Rate;
 use crate::sim::{
-    Answer, Ask, Behaviour, Body, Call, CallId, Context, Delay, Fault, Held, Kind, LinkId, MessageId, Notice, Parcel,
-    Reading, Reason, Span, Status, Time, Token, Tone, View,
+    Answer, Ask, Behaviour, Body, Call, CallId, Context, Fault, Held, Kind, LinkId, MessageId, Notice, Parcel, Reading,
+    Reason, Span, Status, Time, Token, Tone, View,
 };
-use std::collections::BTreeMap;
+use serde_json::json;
 
-/// Wake-ups of a rule.
-pub(super) const ATTEMPT: u32 = 0;
-pub(super) const RELEASE: u32 = 1;
-pub(super) const EXPIRE: u32 = 2;
-
-/// The gate of the rule itself among those of its targets.
-pub(super) const RULE_GATE: u64 = u64::MAX;
+/// The schedule fires.
+const TICK: Token = Token::new(FIRST_FREE, 0);
 
 /// What the bus hears: it matches, or it does not.
 const MATCHED_IT: u16 = 200;
 const NO_MATCH: u16 = 204;
 
-/// A rule of a bus.
+/// Where every rule is.
+const PLACE: &str = "us-east-1:123456789012";
+
+static MANNER: Manner = Manner {
+    apart: "EB-23",
+    retry: "EB-24",
+    refusal: "EB-25",
+    end: "EB-26",
+    quota: "EB-27",
+    meters: Meters {
+        created: Some(CREATED),
+        attempts: Some(ATTEMPTS),
+        retries: Some(RETRIES),
+        successes: Some(SUCCESSES),
+        invocations: Some(INVOCATIONS),
+        failed: Some(FAILED),
+        throttled: Some(THROTTLED_RULES),
+        sent_to_dlq: Some(SENT_TO_DLQ),
+        not_sent_to_dlq: Some(NOT_SENT_TO_DLQ),
+        start_latency: Some(START_LATENCY),
+        success_latency: Some(SUCCESS_LATENCY),
+        api_calls: Some(API_CALLS),
+        ..Meters::NONE
+    },
+};
+
+/// A rule of a bus, or one with a schedule.
 #[derive(Clone)]
 pub struct Rule {
     enabled: bool,
     pattern: Pattern,
-    pub(super) bus: String,
-    pub(super) targets: Vec<Target>,
-    pub(super) dead_letters: Option<LinkId>,
-    pub(super) gate: Option<Gate>,
-    pub(super) latency: Delay,
-    pub(super) base: Span,
-    pub(super) cap: Span,
-    pub(super) jitter: f64,
+    deliverer: Deliverer,
+    ticker: Ticker,
     duplicates: f64,
-    pub(super) invocations: BTreeMap<u64, Invocation>,
-    pub(super) numbered: u64,
     offered: Rate,
     matched: Rate,
-    pub(super) failing: Rate,
-    pub(super) lost: Rate,
     refused: Option<Body>,
 }
 
@@ -52,21 +63,11 @@ impl Default for Rule {
         Self {
             enabled: true,
             pattern: Pattern::default(),
-            bus: String::new(),
-            targets: Vec::new(),
-            dead_letters: None,
-            gate: None,
-            latency: Delay::NONE,
-            base: Span::ZERO,
-            cap: Span::ZERO,
-            jitter: 0.0,
+            deliverer: Deliverer::new(&MANNER),
+            ticker: Ticker::default(),
             duplicates: 0.0,
-            invocations: BTreeMap::new(),
-            numbered: 0,
             offered: Rate::default(),
             matched: Rate::default(),
-            failing: Rate::default(),
-            lost: Rate::default(),
             refused: None,
         }
     }
@@ -91,41 +92,43 @@ impl Rule {
             self.refused = Some(parcel.body);
             return NO_MATCH;
         }
-        self.matched.add(now, 1);
-        cx.count(TRIGGERED, 1);
         cx.count(MATCHED, 1);
-        let targets: Vec<LinkId> = self.targets.iter().filter(|t| !t.gone).map(|t| t.link).collect();
-        cx.note(reason(Kind::Received, "matches: {a} targets").a(targets.len() as i64).because("EventPattern"));
-        for target in targets {
-            self.invoke(cx, target, &parcel.body, parcel.about, false);
-            if cx.stream().chance(self.duplicates) {
-                self.invoke(cx, target, &parcel.body, parcel.about, true);
-            }
-        }
+        let targets = self.deliverer.live_targets().len();
+        cx.note(reason(Kind::Received, "matches: {a} targets").a(targets as i64).because("EventPattern"));
+        self.trigger(cx, &parcel.body, parcel.about);
         MATCHED_IT
     }
 
-    fn read_targets(&mut self, cx: &mut Context) {
-        let now = cx.now();
-        let mut before = std::mem::take(&mut self.targets);
-        for link in cx.links(TARGETS) {
-            let config = cx.link_config(link);
-            let mut fresh = Target::read(link, cx.link(link).role, &cx.peer_name(link), &config, now);
-            if let Some(at) = before.iter().position(|t| t.link == link) {
-                let old = before.swap_remove(at);
-                fresh.gate = old.gate.map(|mut gate| {
-                    gate.resize(INVOCATION_LIMIT.of(&config), now);
-                    gate
-                });
+    /// Every target gets the event.
+    fn trigger(&mut self, cx: &mut Context, event: &Body, about: Option<MessageId>) {
+        self.matched.add(cx.now(), 1);
+        cx.count(TRIGGERED, 1);
+        for target in self.deliverer.live_targets() {
+            self.deliverer.invoke(cx, target, event, about, false);
+            if cx.stream().chance(self.duplicates) {
+                self.deliverer.invoke(cx, target, event, about, true);
             }
-            self.targets.push(fresh);
         }
-        let gone = |target| Target { gone: true, ..target };
-        self.targets.extend(before.into_iter().map(gone));
-        let gates: Vec<u64> = self.targets.iter().map(|t| u64::from(t.link.0)).chain([RULE_GATE]).collect();
-        for which in gates {
-            self.watch_gate(cx, which);
-        }
+    }
+
+    /// The schedule fires (EB-33 to EB-35).
+    fn tick(&mut self, cx: &mut Context) {
+        let at = self.ticker.fired(cx, TICK);
+        let event = json!({
+            "version": "0",
+            "id": event_id(cx.stream()),
+            "detail-type": "Scheduled Event",
+            "source": "aws.events",
+            "account": "123456789012",
+            "time": timestamp(at),
+            "region": "us-east-1",
+            "resources": [&self.deliverer.source.1],
+            "detail": {},
+        });
+        let targets = self.deliverer.live_targets().len();
+        let reason = Reason::new("EB-35", Kind::Sent, "the schedule fires: {a} targets").a(targets as i64);
+        cx.note(reason.because("ScheduleExpression"));
+        self.trigger(cx, &Body::new(event.to_string()), None);
     }
 
     fn notice(&self, now: Time) -> Option<(Tone, Notice)> {
@@ -133,13 +136,11 @@ impl Rule {
         if let Some(error) = self.pattern.error.as_ref().filter(|_| self.enabled) {
             return say(Tone::Bad, "The pattern is not valid.", error.clone(), "EB-8");
         }
-        if self.lost.per_second(now) > 0.0 {
+        if self.deliverer.losing(now) {
             let text = "Deliveries were given up and the target has no dead-letter queue: these events are gone.";
             return say(Tone::Bad, "Losing events.", text.to_owned(), "EB-26");
         }
-        let retrying = self.invocations.values().filter(|i| i.tries > 0 && i.due > now).count();
-        if retrying > 0 {
-            let next = self.invocations.values().map(|i| i.due).filter(|due| *due > now).min().unwrap_or(now);
+        if let (retrying @ 1.., Some(next)) = self.deliverer.retrying(now) {
             let text = format!("{retrying} events wait for another attempt; the next is in {}.", next.since(now));
             return say(Tone::Warning, "A target fails.", text, "EB-24");
         }
@@ -157,22 +158,27 @@ impl Behaviour for Rule {
     }
 
     fn configure(&mut self, cx: &mut Context) {
-        let (c, now) = (&*cx.config(), cx.now());
-        self.enabled = STATE.of(c) == "ENABLED";
-        self.pattern = Pattern::read(EVENT_PATTERN.of(c));
-        self.latency = Delay::spread(LATENCY_P50.of(c), LATENCY_P99.of(c));
-        (self.base, self.cap) = (BACKOFF_BASE.of(c), BACKOFF_CAP.of(c));
-        self.jitter = JITTER.of(c) / 100.0;
-        self.duplicates = DUPLICATES.of(c) / 100.0;
-        let rate = INVOCATIONS_RATE.of(c);
-        match &mut self.gate {
-            Some(gate) => gate.resize(rate, now),
-            None => self.gate = Some(Gate::new(rate, now)),
-        }
+        let c = cx.config();
+        self.enabled = STATE.of(&c) == "ENABLED";
+        self.pattern = match EVENT_PATTERN.of(&c).trim() {
+            "" => Pattern::default(),
+            text => Pattern::read(text),
+        };
+        self.duplicates = DUPLICATES.of(&c) / 100.0;
         let bus = cx.links(BUS).first().map(|link| cx.peer_name(*link));
-        self.bus = bus.as_deref().unwrap_or("default").to_owned();
-        self.dead_letters = cx.links(DEAD_LETTERS).first().copied();
-        self.read_targets(cx);
+        let bus = bus.as_deref().unwrap_or("default");
+        self.deliverer.source = ("RULE_ARN", format!("arn:aws:events:{PLACE}:rule/{bus}/{}", cx.name()));
+        self.deliverer.configure(cx, TARGETS, DEAD_LETTERS, INVOCATIONS_RATE.of(&c));
+        let plan = Plan {
+            expression: SCHEDULE_EXPRESSION.of(&c).to_owned(),
+            zone: String::new(),
+            flavour: Flavour::Rule,
+            from: None,
+            until: None,
+            spread: SPREAD.of(&c),
+        };
+        let ticks = self.enabled && !plan.expression.trim().is_empty();
+        self.ticker.follow(cx, ticks.then_some(plan), TICK);
     }
 
     fn ask(&mut self, cx: &mut Context, call: Call) {
@@ -184,36 +190,31 @@ impl Behaviour for Rule {
     }
 
     fn answered(&mut self, cx: &mut Context, _call: CallId, tag: u64, answer: Answer) {
-        if tag & DEAD != 0 { self.buried(cx, tag & !DEAD, &answer) } else { self.attempted(cx, tag, &answer) }
+        self.deliverer.answered(cx, tag, &answer);
     }
 
     fn awaits(&self, token: Token) -> Option<&'static str> {
-        match token.what {
-            ATTEMPT => Some("a delivery is tried"),
-            RELEASE => Some("a delivery slot is free again"),
-            _ => Some("an event grows too old"),
-        }
+        Some(if token.what == TICK.what { "the schedule fires" } else { Deliverer::awaits(token) })
     }
 
     fn wake(&mut self, cx: &mut Context, token: Token) {
-        match token.what {
-            ATTEMPT => self.approach(cx, token.n),
-            RELEASE => self.release(cx, token.n),
-            _ => self.expire(cx, token.n),
-        }
+        if token.what == TICK.what { self.tick(cx) } else { self.deliverer.wake(cx, token) }
     }
 
     fn status(&self, view: &View) -> Status {
         let rate = self.matched.per_second(view.now);
-        let retrying = self.invocations.values().filter(|i| i.tries > 0 && i.due > view.now).count();
-        let targets = self.targets.iter().filter(|t| !t.gone).count();
+        let (retrying, _) = self.deliverer.retrying(view.now);
+        let targets = self.deliverer.live_targets().len();
         let mut small = format!("{targets} target{}", if targets == 1 { "" } else { "s" });
         if retrying > 0 {
             small.push_str(&format!(", {retrying} retrying"));
         }
+        if let Some(next) = self.ticker.next() {
+            small.push_str(&format!(", fires in {}", next.since(view.now)));
+        }
         let (tone, notice) = match self.notice(view.now) {
             Some((tone, notice)) => (tone, Some(notice)),
-            None if self.failing.per_second(view.now) > 0.0 => (Tone::Warning, None),
+            None if self.deliverer.failing(view.now) => (Tone::Warning, None),
             None => (Tone::Plain, None),
         };
         let reading = if self.enabled { Reading::Number(rate, "/s") } else { Reading::Word("DISABLED") };
@@ -221,21 +222,10 @@ impl Behaviour for Rule {
     }
 
     fn holds(&self, into: &mut Vec<MessageId>) {
-        into.extend(self.invocations.values().map(|i| i.message));
+        self.deliverer.holds(into);
     }
 
     fn contents(&self, view: &View, most: usize) -> Vec<Held> {
-        let held = |i: &Invocation| Held {
-            message: i.message,
-            doing: match (i.tries, i.due > view.now) {
-                (0, _) => "on its way to the target",
-                (_, true) => "waits for its next attempt",
-                (_, false) => "waits for an answer or its turn",
-            },
-            next: (i.due > view.now).then(|| i.due.since(view.now)),
-            tries: i.tries,
-            link: Some(i.target),
-        };
-        self.invocations.values().take(most).map(held).collect()
+        self.deliverer.contents(view, most)
     }
 }

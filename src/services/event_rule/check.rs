@@ -1,14 +1,23 @@
 //! What is wrong or risky about a rule, beyond values out of range.
 
 use super::fields::*;
-use super::shape::Path;
+use crate::languages::schedule::{Flavour, Schedule};
+use crate::common::delivering::fields::DEAD_LETTER_CONFIG;
+use crate::common::delivering::problems;
 use crate::catalog::{Finding, Look, Severity};
 
 /// The findings of one rule.
 pub fn check(look: &Look) -> Vec<Finding> {
     let mut found = Vec::new();
     let name = &look.node.name;
-    if look.at("bus").next().is_none() {
+    let schedule = SCHEDULE_EXPRESSION.of(look.config()).trim();
+    if !schedule.is_empty()
+        && let Err(why) = Schedule::parse(schedule, Flavour::Rule, "")
+    {
+        let finding = Finding::new(Severity::Error, why, "Mend it: until then nothing fires.");
+        found.push(finding.rule("EB-34").field("ScheduleExpression"));
+    }
+    if look.at("bus").next().is_none() && schedule.is_empty() {
         let what = format!("{name} belongs to no bus: it sees no events.");
         found.push(Finding::new(Severity::Warning, what, "Wire the rules port of an event bus to it."));
     }
@@ -20,7 +29,7 @@ pub fn check(look: &Look) -> Vec<Finding> {
             "Wire it to a queue, a function, a topic, another bus or an endpoint.",
         ));
     }
-    if EVENT_PATTERN.of(look.config()).trim().is_empty() {
+    if EVENT_PATTERN.of(look.config()).trim().is_empty() && schedule.is_empty() {
         let what = format!("{name} has no event pattern: it matches nothing.");
         let finding = Finding::new(Severity::Error, what, "Write one, such as {\"source\": [\"my.app\"]}.");
         found.push(finding.rule("EB-8").field("EventPattern"));
@@ -32,13 +41,8 @@ pub fn check(look: &Look) -> Vec<Finding> {
         let mut wrong = |severity, what: String, remedy: &str, rule, field| {
             found.push(Finding::new(severity, what, remedy).rule(rule).field(field).wire(target.id));
         };
-        let path = INPUT_PATH.of(config).trim();
-        if let Err(why) = Path::parse(path) {
-            wrong(Severity::Error, why, "Write a path such as $.detail, or clear it.", "EB-22", "InputPath");
-        }
-        if !path.is_empty() && !INPUT.of(config).trim().is_empty() {
-            let what = format!("{peer} has both an Input and an InputPath; a rule takes only one of them.");
-            wrong(Severity::Error, what, "Clear one. The run uses Input.", "EB-18", "InputPath");
+        for (what, remedy, rule, field) in problems(config, peer) {
+            wrong(Severity::Error, what, remedy, rule, field);
         }
         if DEAD_LETTER_CONFIG.of(config) {
             configured = true;

@@ -2,12 +2,8 @@
 
 mod behaviour;
 mod check;
-mod delivery;
 mod fields;
-mod gate;
 mod pattern;
-mod shape;
-mod target;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +11,7 @@ use crate::catalog::roles::{
     DEAD_LETTER, METRIC, RULE, TARGET_BUS, TARGET_FUNCTION, TARGET_HTTP, TARGET_QUEUE, TARGET_TOPIC,
 };
 use crate::catalog::{Fact, Family, FaultPreset, Look, Port, Preset, Price, Service};
+use crate::common::delivering::fields::*;
 use crate::sim::{Metric, Unit};
 use fields::*;
 
@@ -31,6 +28,8 @@ crate::ports! {
             MAXIMUM_AGE.field,
             DEAD_LETTER_CONFIG.field,
             INVOCATION_LIMIT.field,
+            INPUT_PATHS_MAP.field,
+            INPUT_TEMPLATE.field,
         ])
         .help("Up to five targets; each gets every event that matches, with retries of its own.");
     /// Where undeliverable events go.
@@ -81,7 +80,7 @@ pub static SERVICE: Service = Service {
     stem: "Rule",
     family: Family::Messaging,
     tagline: "Picks events of a bus by their content and delivers them to up to five targets.",
-    keywords: "eventbridge amazon rule event pattern target route filter api destination",
+    keywords: "eventbridge amazon rule event pattern target route filter api destination schedule cron input transformer",
     icon: include_str!("icon.svg"),
     guide: include_str!("guide.md"),
     fields: &[
@@ -94,6 +93,8 @@ pub static SERVICE: Service = Service {
         BACKOFF_CAP.field,
         JITTER.field,
         DUPLICATES.field,
+        SCHEDULE_EXPRESSION.field,
+        SPREAD.field,
     ],
     ports: PORTS,
     metrics: METRICS,
@@ -107,8 +108,8 @@ pub static SERVICE: Service = Service {
     }],
     facts: FACTS,
     not_modelled: &[
-        "Schedules (EB-33 to 35) and InputTransformer (EB-19, EB-21); in InputPath, wildcards.",
-        "FIFO queues, streams, workflows, tasks and log groups as targets (EB-29).",
+        "Streams, workflows, tasks and log groups as targets.",
+        "That only the default bus has rules with a schedule (3.1).",
         "Roles and resource policies, except the queue policy's switch on a queue's wire (EB-31).",
         "The dead-letter queue is one for the rule; AWS has one for each target (EB-26).",
         "The connection of an API destination: authorisation, paths, methods.",
@@ -122,7 +123,11 @@ pub static SERVICE: Service = Service {
     commands: &[],
     cfn: Some("AWS::Events::Rule"),
     subtitle: |look: &Look| {
-        if STATE.of(look.config()) == "DISABLED" { "EventBridge, disabled" } else { "EventBridge rule" }
+        match (STATE.of(look.config()), SCHEDULE_EXPRESSION.of(look.config()).trim()) {
+            ("DISABLED", _) => "EventBridge, disabled",
+            (_, "") => "EventBridge rule",
+            _ => "EventBridge schedule",
+        }
     },
     check: check::check,
     behaviour: || Box::new(behaviour::Rule::default()),
@@ -144,6 +149,10 @@ const FACTS: &[Fact] = &[
         "EB-18",
         "Input replaces the event, InputPath picks a part of it; a path that finds nothing gives null.",
     ),
+    Fact::modelled("EB-19", "An InputTransformer fills a template with parts of the event: as JSON, or as text inside strings."),
+    Fact::approximated("EB-20", "A variable whose path finds nothing is nothing inside a string, and null elsewhere."),
+    Fact::modelled("EB-21", "Reserved variables stand for the rule, the time and the event."),
+    Fact::modelled("EB-22", "Paths have names, positions and wildcards; nothing checks them before they are used."),
     Fact::modelled("EB-23", "Each match of a target is one invocation with its own retries and its own clock."),
     Fact::approximated(
         "EB-24",
@@ -156,8 +165,12 @@ const FACTS: &[Fact] = &[
     ),
     Fact::approximated("EB-27", "Invocations above the quota are delayed, not failed; the quota is per rule here."),
     Fact::modelled("EB-28", "A function is invoked asynchronously: accepted is delivered."),
+    Fact::modelled("EB-29", "All events for a FIFO queue are of the one group that the target names."),
     Fact::modelled(
         "EB-30",
         "An API destination answers within 5 s; 429 and 5xx are tried again, other answers are final; its rate makes events wait.",
     ),
+    Fact::modelled("EB-33", "rate(…) fires every so many minutes, hours or days, first one interval after it was set."),
+    Fact::modelled("EB-34", "cron(…) fires at the UTC times that its six fields name."),
+    Fact::modelled("EB-35", "What a schedule sends is a Scheduled Event of aws.events with an empty detail."),
 ];

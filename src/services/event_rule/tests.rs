@@ -58,6 +58,52 @@ fn eb_18_a_target_gets_the_event_a_constant_or_a_part() {
 }
 
 #[test]
+fn eb_19_21_a_transformer_makes_the_input_of_a_target() {
+    let got = |template: &str| {
+        let wire = format!("InputPathsMap={{'id':'$.detail.id','none':'$.detail.none'}} InputTemplate={template}");
+        run(&bench("at 0s send {`id`:`A-1`}", "", "node z probe", &wire), "1s").log("z").remove(0)
+    };
+    assert_eq!(got("{'order':<id>,'text':'<id>/<none>'}"), "0 asked {\"order\":\"A-1\",\"text\":\"A-1/\"}");
+    assert_eq!(got("{'none':<none>}"), "0 asked {\"none\":null}");
+    assert_eq!(got("'<aws.events.rule-name>@<aws.events.event.ingestion-time>'"), "0 asked \"r@2026-01-01T00:00:00Z\"");
+}
+
+#[test]
+fn eb_29_the_target_names_the_group_of_its_messages() {
+    let r = run(&bench("at 0s send {}", "", "node z sqs FifoQueue=true ContentBasedDeduplication=true", "MessageGroupId=all"), "1s");
+    assert_eq!(r.value("z", "ApproximateNumberOfMessagesVisible"), 1.0);
+    let r = run(&bench("at 0s send {}", "", "node z sqs FifoQueue=true ContentBasedDeduplication=true", DEAD), "1s");
+    assert_eq!(letters(&r)[0]["ERROR_CODE"], "INVALID_PARAMETER", "without a group a FIFO queue takes nothing (SQS-19)");
+}
+
+#[test]
+fn eb_33_34_35_a_rule_with_a_schedule_fires_without_a_bus() {
+    let clock = |expression: &str| {
+        format!(
+            "node r event_rule LatencyMedian=0 LatencyP99=0 FiresWithin=0 ScheduleExpression=\"{expression}\" EventPattern=\"\"
+             node z probe
+             wire r.targets -> z.in"
+        )
+    };
+    let r = run(&clock("rate(5 minutes)"), "11m");
+    assert_eq!(asked(&r, "z"), [300.0, 600.0]);
+    for part in [
+        "\"source\":\"aws.events\"",
+        "\"detail-type\":\"Scheduled Event\"",
+        "\"detail\":{}",
+        "\"resources\":[\"arn:aws:events:us-east-1:123456789012:rule/default/r\"]",
+    ] {
+        assert!(r.log("z")[0].contains(part), "{}", r.log("z")[0]);
+    }
+    assert_eq!((r.value("r", "TriggeredRules"), r.value("r", "MatchedEvents")), (2.0, 0.0));
+    assert_eq!(asked(&run(&clock("cron(0 1 * * ? *)"), "26h"), "z"), [3_600.0, 90_000.0]);
+    assert!(asked(&run(&clock("rate(1 minutes)"), "5m"), "z").is_empty(), "a mistake never fires");
+    let off = clock("rate(1 minute)") + "\nat 90s r State=DISABLED for 60s";
+    // The rate counts from when the rule is enabled again.
+    assert_eq!(asked(&run(&off, "220s"), "z"), [60.0, 210.0]);
+}
+
+#[test]
 fn eb_23_each_target_has_its_own_retries() {
     let r = run(&(bench("at 0s send {}", "", FAILING, "") + "\nnode y probe\nwire r.targets -> y.in"), "8s");
     assert_eq!(asked(&r, "z"), [0.0, 1.0, 3.0, 7.0]);

@@ -115,3 +115,42 @@ pub const MOVE_RATE: Key<Option<f64>> = opt_real("MaxNumberOfMessagesPerSecond")
     .help("How many messages to move a second; unset, the model moves 50 a second where AWS chooses by itself.")
     .source("SQS-12")
     .assumed();
+
+const FIFO: &str = "FIFO";
+
+pub const FIFO_QUEUE: Key<bool> = flag("FifoQueue", false)
+    .help("Strict order inside a message group, and each deduplication id once in five minutes. It cannot be changed later: during a run a change counts from the next reset. On AWS the name must end in .fifo.")
+    .source("SQS 1.1, SQS-19 to SQS-21")
+    .under(FIFO);
+pub const BY_CONTENT: Key<bool> = flag("ContentBasedDeduplication", false)
+    .help("Without an id of its own a message gets the SHA-256 of its body as deduplication id.")
+    .source("SQS 1.1, SQS-19")
+    .when("FifoQueue", "true")
+    .under(FIFO);
+pub const DEDUPLICATION_SCOPE: Key<Words> = choice("DeduplicationScope", &["queue", "messageGroup"])
+    .help("Where a deduplication id holds.")
+    .source("SQS 1.1, SQS-20")
+    .when("FifoQueue", "true")
+    .under(FIFO);
+pub const THROUGHPUT_LIMIT: Key<Words> = choice("FifoThroughputLimit", &["perQueue", "perMessageGroupId"])
+    .help("300 calls a second and action for the whole queue, or for each partition; the second needs DeduplicationScope messageGroup (high throughput).")
+    .source("SQS 1.1, SQS-24, SQS-25")
+    .when("FifoQueue", "true")
+    .under(FIFO);
+pub const MOST_PARTITIONS: Key<i64> = whole("MaximumPartitions")
+    .within(1, 1_000)
+    .initially(233)
+    .help("With high throughput, how many partitions the Region's quota allows: 70,000 calls a second are 233 partitions of 300.")
+    .source("SQS-25, third-party notes; adding partitions by doubling is a choice of this model")
+    .assumed()
+    .when("FifoThroughputLimit", "perMessageGroupId")
+    .under(FIFO);
+
+/// Of a sender's wire.
+pub const MESSAGE_GROUP_ID: Key<Words> = text("MessageGroupId")
+    .help("The group of the messages of this sender: a word, or a path into the body such as $.customer. A FIFO queue needs one; a standard queue takes it as the tenant of a fair queue.")
+    .source("SQS-19, SQS-28");
+/// Of a sender's wire.
+pub const DEDUPLICATION_ID: Key<Words> = text("MessageDeduplicationId")
+    .help("A word, or a path into the body such as $.orderId. Only for FIFO queues; an id here counts before the content's.")
+    .source("SQS-19, SQS-20");

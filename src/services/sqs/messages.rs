@@ -1,8 +1,11 @@
 //! The messages of a queue and their order: who is visible, delayed or in flight, who is the oldest, who ends next.
 
+use super::groups::{Groups, Standing};
+use super::tenants::Tenants;
 use crate::sim::parts::Order;
 use crate::sim::{LinkId, MessageId, Time, WakeKey};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What a stored message is doing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,10 +33,22 @@ pub struct Stored {
     pub receives: u32,
     /// The wire over which it came as a dead letter.
     pub via: Option<LinkId>,
+    /// MessageGroupId.
+    pub group: Option<Arc<str>>,
 }
 
-/// Receives from which a message counts as poisonous (SQS-18).
+/// Receives from which a message counts as poisonous in a standard queue (SQS-18); a FIFO queue never reorders.
 const POISONOUS: u32 = 3;
+
+impl From<State> for Standing {
+    fn from(state: State) -> Self {
+        match state {
+            State::Delayed(_) => Standing::Delayed,
+            State::Visible(_) => Standing::Visible,
+            State::InFlight(_) => Standing::InFlight,
+        }
+    }
+}
 
 /// All messages of a queue. Each has a number of its own, in the order in which they were stored; its lowest bits say where
 /// it is kept, so that it is found at once.
@@ -49,6 +64,22 @@ pub struct Messages {
     stored: u64,
     delayed: u64,
     in_flight: u64,
+    pub lanes: Lanes,
+}
+
+/// What a MessageGroupId means.
+#[derive(Clone, Debug)]
+pub enum Lanes {
+    /// Of a standard queue: a tenant (SQS-28).
+    Fair(Tenants),
+    /// Of a FIFO queue: a group in strict order (SQS-21).
+    Fifo(Groups),
+}
+
+impl Default for Lanes {
+    fn default() -> Self {
+        Lanes::Fair(Tenants::default())
+    }
 }
 
 /// The bits of a number that say where a message is kept: a queue holds 16 million at once.
@@ -69,24 +100,42 @@ impl Messages {
         self.stored += 1;
         self.fresh.add((stored.age_from, n));
         self.ends.add((stored.enqueued, n));
-        self.enter(n, stored.state);
+        if let (Lanes::Fair(tenants), Some(group)) = (&mut self.lanes, &stored.group) {
+            if !tenants.any() {
+                tenants.begin(self.visible.iter().copied(), self.in_flight);
+            }
+            tenants.sent(group, stored.age_from);
+        }
+        self.enter(n, stored.state, stored.group.as_ref());
         self.places[at as usize] = Some((n, stored));
         n
     }
 
-    fn enter(&mut self, n: u64, state: State) {
+    fn enter(&mut self, n: u64, state: State, group: Option<&Arc<str>>) {
         match state {
             State::Delayed(_) => self.delayed += 1,
             State::Visible(at) => drop(self.visible.insert((at, n))),
             State::InFlight(_) => self.in_flight += 1,
         }
+        match (&mut self.lanes, group) {
+            (Lanes::Fifo(groups), Some(group)) => groups.set(n, group, state.into()),
+            (Lanes::Fair(tenants), group) if group.is_some() || tenants.any() => {
+                tenants.note(group, n, state, true);
+            }
+            _ => {}
+        }
     }
 
-    fn leave(&mut self, n: u64, state: State) {
+    fn leave(&mut self, n: u64, state: State, group: Option<&Arc<str>>) {
         match state {
             State::Delayed(_) => self.delayed -= 1,
             State::Visible(at) => drop(self.visible.remove(&(at, n))),
             State::InFlight(_) => self.in_flight -= 1,
+        }
+        if let Lanes::Fair(tenants) = &mut self.lanes
+            && (group.is_some() || tenants.any())
+        {
+            tenants.note(group, n, state, false);
         }
     }
 
@@ -99,20 +148,29 @@ impl Messages {
         (*m == n).then_some(stored)
     }
 
+    fn poisonous(&self) -> u32 {
+        match self.lanes {
+            Lanes::Fair(_) => POISONOUS,
+            Lanes::Fifo(_) => u32::MAX,
+        }
+    }
+
     /// Puts a message into another state.
     pub fn change(&mut self, n: u64, state: State) {
         let Some(stored) = self.get_mut(n) else { return };
         let before = std::mem::replace(&mut stored.state, state);
-        self.leave(n, before);
-        self.enter(n, state);
+        let group = stored.group.clone();
+        self.leave(n, before, group.as_ref());
+        self.enter(n, state, group.as_ref());
     }
 
     /// Makes a message visible at `now`, at its place in the order (SQS-15): by the time it was first visible, or, once
     /// it was received three times, at the back (SQS-18).
     pub fn show(&mut self, n: u64, now: Time) {
+        let poisonous = self.poisonous();
         let Some(stored) = self.get_mut(n) else { return };
         let first = *stored.first_visible.get_or_insert(now);
-        let at = if stored.receives < POISONOUS { first } else { now };
+        let at = if stored.receives < poisonous { first } else { now };
         self.change(n, State::Visible(at));
     }
 
@@ -122,7 +180,7 @@ impl Messages {
         stored.receives += 1;
         stored.received_at = now;
         let receives = stored.receives;
-        if receives == POISONOUS {
+        if receives == self.poisonous() {
             self.grow_stale();
         }
         receives
@@ -130,8 +188,8 @@ impl Messages {
 
     /// A message left, or became poisonous.
     fn grow_stale(&mut self) {
-        let places = &self.places;
-        self.fresh.leave(|(_, n)| get(places, *n).is_some_and(|stored| stored.receives < POISONOUS));
+        let (places, poisonous) = (&self.places, self.poisonous());
+        self.fresh.leave(|(_, n)| get(places, *n).is_some_and(|stored| stored.receives < poisonous));
     }
 
     /// Takes a message out.
@@ -139,18 +197,34 @@ impl Messages {
         self.get(n)?;
         let (_, stored) = self.places[place(n)].take()?;
         self.free.push(place(n) as u32);
-        if stored.receives < POISONOUS {
+        if stored.receives < self.poisonous() {
             self.grow_stale();
         }
         let places = &self.places;
         self.ends.leave(|(_, n)| get(places, *n).is_some());
-        self.leave(n, stored.state);
+        self.leave(n, stored.state, stored.group.as_ref());
+        if let (Lanes::Fifo(groups), Some(group)) = (&mut self.lanes, &stored.group)
+            && let Some(next) = groups.remove(n, group)
+            && let Some(group) = get(&self.places, next).and_then(|next| next.group.clone())
+        {
+            groups.list(&group);
+        }
         Some(stored)
     }
 
     /// The visible messages, first come first.
     pub fn visible(&self) -> impl Iterator<Item = u64> {
         self.visible.iter().map(|(_, n)| *n)
+    }
+
+    /// A consumer is done with a message that it received, or has lost it (SQS-28).
+    pub fn worked(&mut self, n: u64, now: Time) {
+        let Some(stored) = get(&self.places, n) else { return };
+        if let (Lanes::Fair(tenants), State::InFlight(_)) = (&mut self.lanes, stored.state)
+            && tenants.any()
+        {
+            tenants.worked(stored.group.as_ref(), now.since(stored.received_at), now);
+        }
     }
 
     /// How many are visible, in flight, delayed.

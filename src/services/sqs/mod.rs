@@ -1,9 +1,15 @@
-//! Amazon SQS, standard queue: the declaration.
+//! Amazon SQS, standard and FIFO queues: the declaration.
 
 mod behaviour;
 mod fields;
+mod fifo;
+mod groups;
 mod messages;
+mod receiving;
 mod redrive;
+mod sending;
+mod status;
+mod tenants;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +21,7 @@ use fields::*;
 crate::ports! {
     /// Where senders send.
     SEND = Port::input("send", "Messages", &[SEND_MESSAGE, SUBSCRIBE_QUEUE, TARGET_QUEUE])
-        .with(&[MESSAGE_DELAY.field, QUEUE_POLICY.field])
+        .with(&[MESSAGE_DELAY.field, QUEUE_POLICY.field, MESSAGE_GROUP_ID.field, DEDUPLICATION_ID.field])
         .help("SendMessage of programs, topics and rules.");
     /// Where other queues and services put what they gave up.
     DEAD_LETTERS = Port::input("dead_letters", "Dead letters", &[REDRIVE, DEAD_LETTER])
@@ -54,6 +60,20 @@ crate::metrics! {
     AGE = Metric::gauge("ApproximateAgeOfOldestMessage", Unit::Seconds, "Age of the oldest message; messages received three times or more don't count (SQS-18).");
     /// Calls, for the bill.
     REQUESTS = Metric::counter("Requests", Unit::Count, "API calls as they are billed: 64 KB of payload each (a number of this model, not of CloudWatch).");
+    /// Calls of a FIFO queue, for the bill.
+    FIFO_REQUESTS = Metric::counter("FifoRequests", Unit::Count, "API calls of a FIFO queue as they are billed (a number of this model, not of CloudWatch).");
+    /// Calls with a tenant, for the bill.
+    FAIR_REQUESTS = Metric::counter("FairRequests", Unit::Count, "Calls of a standard queue that name a MessageGroupId, as they are billed on top (a number of this model, not of CloudWatch).");
+    /// Busy groups.
+    BUSY_GROUPS = Metric::gauge("ApproximateNumberOfGroupsWithInflightMessages", Unit::Count, "Groups of a FIFO queue with messages in flight.");
+    /// Noisy tenants.
+    NOISY_GROUPS = Metric::gauge("ApproximateNumberOfNoisyGroups", Unit::Count, "Noisy tenants of a fair queue (SQS-28).");
+    /// Of quiet tenants.
+    QUIET_VISIBLE = Metric::gauge("ApproximateNumberOfMessagesVisibleInQuietGroups", Unit::Count, "Visible messages of quiet tenants.");
+    /// Of quiet tenants.
+    QUIET_IN_FLIGHT = Metric::gauge("ApproximateNumberOfMessagesNotVisibleInQuietGroups", Unit::Count, "Messages in flight of quiet tenants.");
+    /// Of quiet tenants.
+    QUIET_DELAYED = Metric::gauge("ApproximateNumberOfMessagesDelayedInQuietGroups", Unit::Count, "Delayed messages of quiet tenants.");
 }
 
 /// The declaration.
@@ -64,7 +84,7 @@ pub static SERVICE: Service = Service {
     stem: "Queue",
     family: Family::Messaging,
     tagline: "A durable queue that consumers poll: it decouples who sends from who works.",
-    keywords: "sqs amazon simple queue service buffer dead letter dlq standard",
+    keywords: "sqs amazon simple queue service buffer dead letter dlq standard fifo order group deduplication fair tenant",
     icon: include_str!("icon.svg"),
     guide: include_str!("guide.md"),
     fields: &[
@@ -83,6 +103,11 @@ pub static SERVICE: Service = Service {
         IN_FLIGHT_LIMIT.field,
         LATENCY_P50.field,
         LATENCY_P99.field,
+        FIFO_QUEUE.field,
+        BY_CONTENT.field,
+        DEDUPLICATION_SCOPE.field,
+        THROUGHPUT_LIMIT.field,
+        MOST_PARTITIONS.field,
     ],
     ports: PORTS,
     metrics: METRICS,
@@ -93,10 +118,24 @@ pub static SERVICE: Service = Service {
         per: 1e6,
         counted: &["Requests"],
         source: "SQS 1.5, us-east-1, 2026; the first million a month is free",
+    }, Price {
+        what: "requests of FIFO queues",
+        usd: 0.50,
+        per: 1e6,
+        counted: &["FifoRequests"],
+        source: "SQS 1.5, us-east-1, 2026",
+    }, Price {
+        what: "requests of fair queues, on top",
+        usd: 0.10,
+        per: 1e6,
+        counted: &["FairRequests"],
+        source: "SQS 1.5, us-east-1, 2026",
     }],
     facts: FACTS,
     not_modelled: &[
-        "FIFO queues (SQS-19 to 26, 32) and fair queues (SQS-28).",
+        "ReceiveRequestAttemptId (SQS-23) and batch sends (SQS-26): a send has one message.",
+        "Throttling of deletes: a FIFO queue refuses sends and receives above its throughput, but no deletes (SQS-24).",
+        "The deduplication id that a dead letter gets when it moves (SQS-9): nothing is sent with it again.",
         "Encryption has no effect on a run; KMS throttling does not occur.",
         "PurgeQueue is immediate here; AWS may take up to 60 s (SQS-29).",
         "Characters outside XML's are not refused (SQS-31).",
@@ -119,7 +158,12 @@ pub static SERVICE: Service = Service {
 };
 
 fn subtitle(look: &Look) -> &'static str {
-    if look.at("dead_letters").next().is_some() { "SQS dead-letter" } else { "SQS standard" }
+    match (look.at("dead_letters").next().is_some(), FIFO_QUEUE.of(look.config())) {
+        (true, false) => "SQS dead-letter",
+        (true, true) => "SQS FIFO dead-letter",
+        (false, false) => "SQS standard",
+        (false, true) => "SQS FIFO",
+    }
 }
 
 fn check(look: &Look) -> Vec<Finding> {
@@ -155,8 +199,27 @@ fn check(look: &Look) -> Vec<Finding> {
             .wire(n.id)
         }));
     }
+    let fifo = FIFO_QUEUE.of(look.config());
+    for source in look.at("dead_letters").filter(|n| n.peer.service == look.node.service) {
+        if FIFO_QUEUE.of(&source.peer.config) != fifo {
+            let (ours, theirs) = if fifo { ("a FIFO queue", "a standard one") } else { ("a standard queue", "a FIFO queue") };
+            let what = format!("{} is {ours} and {} is {theirs}: a dead-letter queue is of its source's type.", look.node.name, source.peer.name);
+            let finding = Finding::new(Severity::Error, what, "Set FifoQueue the same at both.");
+            found.push(finding.rule("SQS-9").field("FifoQueue").wire(source.id));
+        }
+    }
+    for sender in look.at("send").filter(|_| fifo) {
+        let group = MESSAGE_GROUP_ID.of(&sender.wire.config).trim();
+        // A sender that is FIFO itself passes the groups of its own messages on.
+        let ordered = sender.peer.config.0.iter().any(|(name, value)| name.starts_with("Fifo") && *value == true.into());
+        if group.is_empty() && !ordered {
+            let what = format!("{} sends to {} without a MessageGroupId: a FIFO queue refuses that.", sender.peer.name, look.node.name);
+            let finding = Finding::new(Severity::Error, what, "Set MessageGroupId at the wire: a word, or a path such as $.customer.");
+            found.push(finding.rule("SQS-19").field("MessageGroupId").wire(sender.id));
+        }
+    }
     let retention = RETENTION.of(look.config());
-    found.extend(look.at("dead_letters").filter(|n| n.peer.service == look.node.service).filter_map(|n| {
+    found.extend(look.at("dead_letters").filter(|n| !fifo && n.peer.service == look.node.service).filter_map(|n| {
         let source = RETENTION.of(&n.peer.config);
         (retention <= source).then(|| {
             Finding::new(
@@ -174,7 +237,7 @@ fn check(look: &Look) -> Vec<Finding> {
 const FACTS: &[Fact] = &[
     Fact::modelled("SQS-1", "A message is stored, in flight or deleted; the backlog has no limit."),
     Fact::modelled("SQS-2", "A sent message becomes visible after its own delay or the queue's."),
-    Fact::modelled("SQS-3", "Changing the queue's delay leaves messages that are delayed already as they are."),
+    Fact::modelled("SQS-3", "Changing the queue's delay leaves messages that are delayed already as they are; in a FIFO queue it counts for them too."),
     Fact::modelled("SQS-4", "A receive raises the receive count, gives a receipt and hides the message for the visibility timeout."),
     Fact::modelled("SQS-5", "What is not deleted by then becomes visible again: at-least-once delivery."),
     Fact::modelled("SQS-6", "ChangeMessageVisibility counts from the call and never hides beyond 12 hours after the receive."),
@@ -190,8 +253,15 @@ const FACTS: &[Fact] = &[
     Fact::approximated("SQS-16", "A delivered message is sometimes delivered again inside its timeout (a switch, off at first)."),
     Fact::modelled("SQS-17", "About 120,000 messages may be in flight: short polls then fail with OverLimit, long polls wait."),
     Fact::modelled("SQS-18", "A message received three times or more goes to the back and no longer counts for the age."),
-    Fact::modelled("SQS-22", "An outdated receipt usually still deletes; a switch makes it do nothing."),
+    Fact::modelled("SQS-19", "A FIFO queue wants a MessageGroupId and a deduplication id, given or made of the body."),
+    Fact::modelled("SQS-20", "A deduplication id holds for five minutes: what is sent with it again is accepted and not stored."),
+    Fact::modelled("SQS-21", "Order is strict inside a group; while one of its messages is in flight, none of the others is returned."),
+    Fact::modelled("SQS-22", "An outdated receipt usually still deletes (a switch makes it do nothing); in a FIFO queue it never does."),
+    Fact::modelled("SQS-24", "A FIFO queue takes 300 sends and 300 receives a second; more are throttled."),
+    Fact::approximated("SQS-25", "With high throughput each partition takes that much, one group stays in one partition, and partitions double when they are busy."),
     Fact::modelled("SQS-27", "Standard queues don't throttle."),
+    Fact::approximated("SQS-28", "On a standard queue MessageGroupId names a tenant: while one is noisy, the quiet ones come first."),
     Fact::approximated("SQS-29", "PurgeQueue empties the queue, at most once in 60 s."),
     Fact::approximated("SQS-30", "Services need the queue policy's permission: a switch on the wire."),
+    Fact::modelled("SQS-32", "A FIFO queue looks for free groups among its first 120,000 messages only."),
 ];

@@ -33,11 +33,13 @@ impl Queue {
         true
     }
 
-    /// A source queue hands over a dead letter: it keeps its enqueue time (SQS-8), starts with a receive count of 0, and
+    /// A source queue hands over a dead letter: a standard one keeps its enqueue time (SQS-8); it starts with a receive count of 0, and
     /// is not a send (SQS-10).
     pub(super) fn accept_dead_letter(&mut self, cx: &mut Context, link: LinkId, message: MessageId) {
         let now = cx.now();
-        let Some(enqueued) = cx.message(message).map(|m| m.created) else { return };
+        let Some((created, group)) = cx.message(message).map(|m| (m.created, m.group.clone())) else { return };
+        let fifo = self.settings().fifo.is_some();
+        let enqueued = if fifo { now } else { created };
         cx.place(message, Place::DeadLettered);
         self.messages.store(Stored {
             message,
@@ -48,8 +50,14 @@ impl Queue {
             received_at: now,
             receives: 0,
             via: Some(link),
+            group,
         });
-        let reason = Reason::new("SQS-8", Kind::DeadLettered, "stored as a dead letter; its retention goes on from its first enqueue");
+        let text = if fifo {
+            "stored as a dead letter; in a FIFO queue its retention begins anew"
+        } else {
+            "stored as a dead letter; its retention goes on from its first enqueue"
+        };
+        let reason = Reason::new("SQS-8", Kind::DeadLettered, text);
         cx.note(reason.about(message).on(link));
     }
 
@@ -82,8 +90,9 @@ impl Queue {
         self.messages.change(n, State::InFlight(key));
         if let Some((message, link)) = self.messages.get(n).and_then(|s| Some((s.message, s.via?))) {
             cx.place(message, Place::InFlight);
-            if let Some((body, attributes)) = cx.message(message).map(|m| (m.body.clone(), m.attributes.clone())) {
-                let parcel = Parcel::new(body, Some(message)).with(attributes);
+            let content = cx.message(message).map(|m| (m.body.clone(), m.attributes.clone(), m.group.clone()));
+            if let Some((body, attributes, group)) = content {
+                let parcel = Parcel::new(body, Some(message)).with(attributes).group(group);
                 cx.ask(Query::new(link, Ask::Deliver(parcel)).tag(n).drawn(Kind::Retried));
             }
         }

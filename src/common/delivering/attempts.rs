@@ -1,15 +1,13 @@
 //! One invocation of one target (EB-23): attempts, waits, retries, and the end: delivered, dead-lettered or lost.
 
-use super::behaviour::{ATTEMPT, EXPIRE, RELEASE, RULE_GATE, Rule};
+use super::shape::Known;
 use super::target::{Endpoint, Failure, HTTP_PATIENCE, Target};
-use super::*;
+use super::{ALL_TARGETS, ATTEMPT, DEAD, Deliverer, EXPIRE, RELEASE};
+use crate::common::ticking::timestamp;
 use crate::sim::{
     Answer, Ask, Attributes, Body, Class, Context, Fate, Kind, LinkId, MessageId, Parcel, Place, Query, Reason, Span,
     Time, Token, WakeKey,
 };
-
-/// Numbers of asks to the dead-letter queue have this bit.
-pub(super) const DEAD: u64 = 1 << 63;
 
 /// The limits of a retry policy, by their names in a dead letter.
 const BY_RETRIES: &str = "MaximumRetryAttempts";
@@ -17,7 +15,7 @@ const BY_AGE: &str = "MaximumEventAgeInSeconds";
 
 /// An event on its way to one target.
 #[derive(Clone, Debug)]
-pub(super) struct Invocation {
+pub struct Invocation {
     pub message: MessageId,
     pub target: LinkId,
     /// The event as it was, for the dead-letter queue (EB-26).
@@ -35,29 +33,24 @@ pub(super) struct Invocation {
     over: bool,
 }
 
-impl Rule {
+impl Deliverer {
     pub(super) fn target(&mut self, link: LinkId) -> Option<&mut Target> {
         self.targets.iter_mut().find(|t| t.link == link)
     }
 
     /// Starts one invocation of a target for an event.
-    pub(super) fn invoke(
-        &mut self,
-        cx: &mut Context,
-        link: LinkId,
-        event: &Body,
-        parent: Option<MessageId>,
-        again: bool,
-    ) {
+    pub fn invoke(&mut self, cx: &mut Context, link: LinkId, event: &Body, parent: Option<MessageId>, again: bool) {
         let Some(target) = self.target(link) else { return };
-        let input = target.shape.of(event);
+        let shape = target.shape.clone();
+        let known = || Known { name: cx.name().to_string(), arn: self.source.1.clone(), now: timestamp(cx.now()) };
+        let input = shape.of(event, known);
         let found = input.is_some();
         let input = input.unwrap_or_else(|| Body::new("null"));
         let message = cx.create(parent, input, Attributes::NONE, Place::InFlight);
         let (kind, rule, text) = if again {
             (Kind::Duplicate, "EB-6", "the same target is invoked a second time for this event")
         } else {
-            (Kind::Created, "EB-23", "an invocation of this target, with its own retries")
+            (Kind::Created, self.manner.apart, "an invocation of this target, with its own retries")
         };
         let setting = if again { "DuplicatePercent" } else { "" };
         cx.note(Reason::new(rule, kind, text).about(message).on(link).because(setting));
@@ -66,7 +59,7 @@ impl Rule {
                 Reason::new("EB-20", Kind::Changed, "the event has nothing at InputPath: the target gets null");
             cx.note(reason.about(message).on(link).because("InputPath"));
         }
-        cx.count(CREATED, 1);
+        self.count(cx, |m| m.created);
         self.numbered += 1;
         let (born, due) = (cx.now(), cx.now() + self.latency.draw(cx.stream()));
         let invocation = Invocation {
@@ -111,18 +104,21 @@ impl Rule {
         if let Some(gate) = &mut self.gate
             && !gate.enter(now, n)
         {
-            cx.count(THROTTLED_RULES, 1);
-            let reason =
-                Reason::new("EB-27", Kind::Waiting, "waits: more invocations than the quota are delayed, not failed");
+            self.count(cx, |m| m.throttled);
+            let reason = Reason::new(
+                self.manner.quota,
+                Kind::Waiting,
+                "waits: more invocations than the quota are delayed, not failed",
+            );
             cx.note(reason.about(message).on(link).because("InvocationsRate"));
             self.hold(cx, n);
-            return self.watch_gate(cx, RULE_GATE);
+            return self.watch_gate(cx, ALL_TARGETS);
         }
         self.attempt(cx, n);
     }
 
     fn gate_at(&mut self, which: u64) -> Option<&mut super::gate::Gate> {
-        if which == RULE_GATE { self.gate.as_mut() } else { self.target(LinkId(which as u32))?.gate.as_mut() }
+        if which == ALL_TARGETS { self.gate.as_mut() } else { self.target(LinkId(which as u32))?.gate.as_mut() }
     }
 
     /// Wakes the rule when the first in the queue of a gate may go on.
@@ -148,7 +144,7 @@ impl Rule {
         }
         self.invocations = invocations;
         for n in ready {
-            if which == RULE_GATE { self.attempt(cx, n) } else { self.approach_quota(cx, n) }
+            if which == ALL_TARGETS { self.attempt(cx, n) } else { self.approach_quota(cx, n) }
         }
         self.watch_gate(cx, which);
     }
@@ -176,18 +172,18 @@ impl Rule {
         invocation.due = now;
         let Invocation { message, target: link, tries, born, .. } = *invocation;
         let http = self.target(link).is_some_and(|t| t.endpoint == Endpoint::Http);
-        cx.count(ATTEMPTS, 1);
+        self.count(cx, |m| m.attempts);
         if tries > 1 {
-            cx.count(RETRIES, 1);
+            self.count(cx, |m| m.retries);
         } else {
-            cx.gauge(START_LATENCY, now.since(born).as_millis());
+            self.measure(cx, |m| m.start_latency, now.since(born));
         }
         cx.place(message, Place::InFlight);
         let Some(body) = cx.message(message).map(|m| m.body.clone()) else { return };
         let kind = if tries > 1 { Kind::Retried } else { Kind::Sent };
         let mut query = Query::new(link, Ask::Deliver(Parcel::new(body, Some(message)))).tag(n).drawn(kind);
         if http {
-            cx.count(API_CALLS, 1);
+            self.count(cx, |m| m.api_calls);
             query = query.within(HTTP_PATIENCE);
         }
         cx.ask(query);
@@ -204,14 +200,14 @@ impl Rule {
 
     fn delivered(&mut self, cx: &mut Context, n: u64) {
         let Some(Invocation { message, target: link, born, .. }) = self.invocations.remove(&n) else { return };
-        cx.count(SUCCESSES, 1);
-        cx.count(INVOCATIONS, 1);
-        cx.gauge(SUCCESS_LATENCY, cx.now().since(born).as_millis());
+        self.count(cx, |m| m.successes);
+        self.count(cx, |m| m.invocations);
+        self.measure(cx, |m| m.success_latency, cx.now().since(born));
         let (rule, text) = match self.target(link).map(|t| t.endpoint) {
             Some(Endpoint::Function) => {
                 ("EB-28", "accepted by the function: what it makes of the event is its own business")
             }
-            _ => ("EB-23", "delivered to the target"),
+            _ => (self.manner.apart, "delivered to the target"),
         };
         cx.note(Reason::new(rule, Kind::Delivered, text).about(message).on(link));
         cx.settle(message, Fate::Delivered);
@@ -225,27 +221,28 @@ impl Rule {
         let retries = tries - 1;
         let Some((most, age)) = self.target(link).map(|t| (t.retries, t.age)) else { return };
         self.failing.add(now, 1);
+        self.count(cx, |m| m.errors);
         let reason = |rule, kind, text| {
             Reason::new(rule, kind, text).about(message).on(link).a(i64::from(failure.status)).word(failure.code)
         };
         if !failure.retriable() {
-            cx.note(reason("EB-25", Kind::Failed, "failed ({a}, {word}): trying again would not help"));
+            cx.note(reason(self.manner.refusal, Kind::Failed, "failed ({a}, {word}): trying again would not help"));
             return self.give_up(cx, n, None);
         }
         if retries >= most {
             let text = "failed ({a}, {word}) after {b} retries: no more are allowed";
-            cx.note(reason("EB-24", Kind::Failed, text).b(i64::from(retries)).because(BY_RETRIES));
+            cx.note(reason(self.manner.retry, Kind::Failed, text).b(i64::from(retries)).because(BY_RETRIES));
             return self.give_up(cx, n, Some(BY_RETRIES));
         }
         let delay = self.backoff(cx, retries).max(failure.after.unwrap_or_default());
         let end = born + age;
         if now >= end {
             let text = "failed ({a}, {word}): the event is older than {b:t}";
-            cx.note(reason("EB-24", Kind::Failed, text).b(age.0 as i64).because(BY_AGE));
+            cx.note(reason(self.manner.retry, Kind::Failed, text).b(age.0 as i64).because(BY_AGE));
             return self.give_up(cx, n, Some(BY_AGE));
         }
         let kind = if failure.code == "THROTTLING" { Kind::Throttled } else { Kind::Retried };
-        cx.note(reason("EB-24", kind, "failed ({a}, {word}): tried again in {b:t}").b(delay.0 as i64));
+        cx.note(reason(self.manner.retry, kind, "failed ({a}, {word}): tried again in {b:t}").b(delay.0 as i64));
         self.hold(cx, n);
         if let Some(invocation) = self.invocations.get_mut(&n) {
             invocation.due = (now + delay).min(end);
@@ -272,27 +269,27 @@ impl Rule {
         let Some(invocation) = self.invocations.get_mut(&n) else { return };
         invocation.expires = None;
         let Invocation { message, target: link, born, .. } = *invocation;
-        let reason = Reason::new("EB-24", Kind::Failed, "the event is {b:t} old: no further attempt").because(BY_AGE);
+        let reason =
+            Reason::new(self.manner.retry, Kind::Failed, "the event is {b:t} old: no further attempt").because(BY_AGE);
         cx.note(reason.about(message).on(link).b(cx.now().since(born).0 as i64));
         self.give_up(cx, n, Some(BY_AGE));
     }
 
     /// To the dead-letter queue, if the target has one; else lost (EB-26).
     fn give_up(&mut self, cx: &mut Context, n: u64, exhausted: Option<&'static str>) {
-        cx.count(INVOCATIONS, 1);
-        cx.count(FAILED, 1);
+        self.count(cx, |m| m.invocations);
+        self.count(cx, |m| m.failed);
         let Some(invocation) = self.invocations.get_mut(&n) else { return };
         invocation.over = true;
         let Invocation { message, target: link, tries, failure, event, .. } = invocation.clone();
         let configured = self.target(link).filter(|t| t.dead_letter).map(|t| t.arn.clone());
         let (Some(dead), Some(arn)) = (self.dead_letters, configured) else {
             self.lost.add(cx.now(), 1);
-            let reason = Reason::new("EB-26", Kind::Dropped, "lost: the target has no dead-letter queue");
+            let reason = Reason::new(self.manner.end, Kind::Dropped, "lost: the target has no dead-letter queue");
             cx.note(reason.about(message).on(link).because("DeadLetterConfig"));
             return self.lose(cx, n, "undeliverable, and no dead-letter queue");
         };
-        let rule = super::target::rule_arn(&self.bus, &cx.name());
-        let attributes = failure.attributes(&rule, &arn, exhausted, tries.saturating_sub(1));
+        let attributes = failure.attributes((self.source.0, &self.source.1), &arn, exhausted, tries.saturating_sub(1));
         let parcel = Parcel::new(event, Some(message)).with(attributes);
         cx.place(message, Place::InFlight);
         cx.ask(Query::new(dead, Ask::Deliver(parcel)).tag(n | DEAD).drawn(Kind::DeadLettered));
@@ -301,15 +298,16 @@ impl Rule {
     pub(super) fn buried(&mut self, cx: &mut Context, n: u64, answer: &Answer) {
         let Some((message, link)) = self.invocations.get(&n).map(|i| (i.message, i.target)) else { return };
         if matches!(answer, Answer::Done { .. }) {
-            cx.count(SENT_TO_DLQ, 1);
-            let reason = Reason::new("EB-26", Kind::DeadLettered, "the event was sent to the dead-letter queue");
+            self.count(cx, |m| m.sent_to_dlq);
+            let reason =
+                Reason::new(self.manner.end, Kind::DeadLettered, "the event was sent to the dead-letter queue");
             cx.note(reason.about(message).on(link).because("DeadLetterConfig"));
             self.invocations.remove(&n);
             cx.settle(message, Fate::Delivered);
         } else {
-            cx.count(NOT_SENT_TO_DLQ, 1);
+            self.count(cx, |m| m.not_sent_to_dlq);
             self.lost.add(cx.now(), 1);
-            let reason = Reason::new("EB-26", Kind::Dropped, "lost: the dead-letter queue did not take it");
+            let reason = Reason::new(self.manner.end, Kind::Dropped, "lost: the dead-letter queue did not take it");
             cx.note(reason.about(message).on(link));
             self.lose(cx, n, "the dead-letter queue did not take it");
         }

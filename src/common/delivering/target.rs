@@ -3,7 +3,7 @@
 use super::fields::*;
 use super::gate::Gate;
 use super::shape::Shape;
-use crate::catalog::roles::{TARGET_BUS, TARGET_FUNCTION, TARGET_HTTP, TARGET_QUEUE};
+use crate::catalog::roles::{PUT_EVENTS, TARGET_BUS, TARGET_FUNCTION, TARGET_HTTP, TARGET_QUEUE};
 use crate::model::Config;
 use crate::sim::{Answer, Attribute, Attributes, Fault, LinkId, Span, Time};
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ impl Target {
         let endpoint = match role {
             r if r == TARGET_QUEUE.key => Endpoint::Queue,
             r if r == TARGET_FUNCTION.key => Endpoint::Function,
-            r if r == TARGET_BUS.key => Endpoint::Bus,
+            r if r == TARGET_BUS.key || r == PUT_EVENTS.key => Endpoint::Bus,
             r if r == TARGET_HTTP.key => Endpoint::Http,
             _ => Endpoint::Topic,
         };
@@ -60,7 +60,7 @@ impl Target {
         Self {
             link,
             endpoint,
-            shape: if endpoint == Endpoint::Bus { Shape::Whole } else { Shape::read(config) },
+            shape: if role == TARGET_BUS.key { Shape::Whole } else { Shape::read(config) },
             retries: MAXIMUM_RETRIES.of(config) as u32,
             age: MAXIMUM_AGE.of(config),
             dead_letter: DEAD_LETTER_CONFIG.of(config),
@@ -126,13 +126,20 @@ impl Failure {
         self.fault.is_none_or(Fault::retriable)
     }
 
-    /// The attributes of the dead letter (EB-26). `exhausted` is the limit that was reached, if one was.
-    pub fn attributes(&self, rule: &str, target: &str, exhausted: Option<&'static str>, retries: u32) -> Attributes {
+    /// The attributes of the dead letter (EB-26). `source` is the name and the value of the one that says who gave it up;
+    /// `exhausted` is the limit that was reached, if one was.
+    pub fn attributes(
+        &self,
+        source: (&str, &str),
+        target: &str,
+        exhausted: Option<&'static str>,
+        retries: u32,
+    ) -> Attributes {
         let mut all = BTreeMap::new();
         let mut add = |name: &str, data_type: &str, value: String| {
             all.insert(name.to_owned(), Attribute { data_type: data_type.to_owned(), string_value: value });
         };
-        add("RULE_ARN", "String", rule.to_owned());
+        add(source.0, "String", source.1.to_owned());
         add("TARGET_ARN", "String", target.to_owned());
         add("ERROR_CODE", "String", self.code.to_owned());
         add("ERROR_MESSAGE", "String", self.message.to_owned());
@@ -142,11 +149,6 @@ impl Failure {
         }
         Attributes::new(all)
     }
-}
-
-/// The name of a rule on a bus.
-pub fn rule_arn(bus: &str, rule: &str) -> String {
-    format!("arn:aws:events:{PLACE}:rule/{bus}/{rule}")
 }
 
 #[cfg(test)]

@@ -1,0 +1,7 @@
+//! What several services are made of and what needs fields, roles or languages; mechanisms that don't are in `sim::parts`.
+//!
+//! Absent by design: any service by name.
+
+pub mod alarming;
+pub mod delivering;
+pub mod ticking;

@@ -1,0 +1,123 @@
+//! The rules of schedules, a test each. A run starts on 2026-01-01, a Thursday, at 0:00 UTC.
+
+use crate::testing::{Run, catalog, diagram, run};
+
+/// A schedule `s` without latency that fires on the second, its target `z`, and a dead-letter queue `d`.
+fn bench(schedule: &str, target: &str, wire: &str) -> String {
+    let port = if target.contains("sqs") { "send" } else { "in" };
+    format!(
+        "node s schedule LatencyMedian=0 LatencyP99=0 RetryJitterPercent=0 FiresWithin=0 {schedule}
+         node d sqs LatencyMedian=0 LatencyP99=0
+         {target}
+         wire s.target -> z.{port} {wire}
+         wire s.dead_letter_queue -> d.dead_letters"
+    )
+}
+
+/// When a probe was asked, in seconds.
+fn asked(r: &Run) -> Vec<f64> {
+    r.log("z").iter().filter(|l| l.contains("asked")).filter_map(|l| l.split(' ').next()?.parse().ok()).collect()
+}
+
+fn fires(schedule: &str, until: &str) -> Vec<f64> {
+    asked(&run(&bench(schedule, "node z probe", ""), until))
+}
+
+#[test]
+fn eb_36_rates_crons_and_single_times() {
+    assert_eq!(fires("ScheduleExpression=\"rate(1 minute)\"", "200s"), [60.0, 120.0, 180.0]);
+    assert_eq!(fires("ScheduleExpression=\"rate(1 hour)\"", "2.5h"), [3_600.0, 7_200.0]);
+    assert_eq!(fires("ScheduleExpression=\"cron(0/20 * * * ? *)\"", "45m"), [1_200.0, 2_400.0]);
+    assert_eq!(fires("ScheduleExpression=\"at(2026-01-01T00:30:00)\"", "2h"), [1_800.0]);
+    assert!(fires("ScheduleExpression=\"at(2025-12-31T00:30:00)\"", "2h").is_empty(), "it is over");
+    assert!(fires("ScheduleExpression=\"at(2026-01-01T00:30:00)\" State=DISABLED", "2h").is_empty());
+}
+
+#[test]
+fn eb_36_a_time_zone_moves_the_times() {
+    // 2:00 in Berlin is 1:00 UTC in winter.
+    let zone = "ScheduleExpression=\"cron(0 2 * * ? *)\" ScheduleExpressionTimezone=Europe/Berlin";
+    assert_eq!(fires(zone, "30h"), [3_600.0, 90_000.0]);
+}
+
+#[test]
+fn eb_36_start_and_end_dates_bound_it_and_rates_count_from_the_start() {
+    let bounds = "StartDate=2026-01-01T00:10:30Z EndDate=2026-01-01T00:13:00Z ScheduleExpression=\"rate(1 minute)\"";
+    // AWS does not say whether the start itself fires; a rate's first firing is one interval later (EB-33).
+    assert_eq!(fires(bounds, "1h"), [690.0, 750.0]);
+    let bounds = "StartDate=2026-01-01T00:10:00Z EndDate=2026-01-01T00:12:00Z ScheduleExpression=\"cron(* * * * ? *)\"";
+    assert_eq!(fires(bounds, "1h"), [600.0, 660.0, 720.0], "both ends included");
+}
+
+#[test]
+fn eb_36_a_flexible_window_spreads_and_the_precision_is_a_minute() {
+    let window = "ScheduleExpression=\"rate(1 hour)\" FlexibleTimeWindow=FLEXIBLE MaximumWindowInMinutes=30";
+    let times = fires(window, "48h");
+    let late: Vec<f64> = times.iter().map(|at| at % 3_600.0).collect();
+    assert!(late.len() >= 46 && late.iter().all(|late| *late <= 1_800.0), "{late:?}");
+    assert!(late.iter().any(|late| *late > 900.0) && late.iter().any(|late| *late < 900.0), "{late:?}");
+    let times = asked(&run(&bench("", "node z probe", "").replace("FiresWithin=0", "FiresWithin=60"), "50m"));
+    let late: Vec<f64> = times.iter().map(|at| at % 60.0).collect();
+    assert!(late.iter().any(|late| *late > 30.0) && late.iter().any(|late| *late < 30.0), "{late:?}");
+}
+
+#[test]
+fn eb_37_the_target_gets_its_input_or_the_scheduled_event() {
+    let got = |wire| run(&bench("", "node z probe", wire), "61s").log("z").remove(0);
+    assert_eq!(got("Input={'report':'daily'}"), "60 asked {\"report\":\"daily\"}");
+    let event = got("");
+    for part in ["\"source\":\"aws.scheduler\"", "\"time\":\"2026-01-01T00:01:00Z\"", "\"detail\":\"{}\""] {
+        assert!(event.contains(part), "{event}");
+    }
+}
+
+#[test]
+fn eb_37_faults_are_tried_again_and_then_dead_lettered() {
+    let once = "ScheduleExpression=\"at(2026-01-01T00:01:00)\"";
+    let r = run(&bench(once, "node z probe Script=\"answer 503\"", "MaximumRetryAttempts=2 DeadLetterConfig=true"), "100s");
+    assert_eq!(asked(&r), [60.0, 61.0, 63.0]);
+    assert_eq!((r.value("s", "InvocationAttemptCount"), r.value("s", "TargetErrorCount")), (3.0, 3.0));
+    assert_eq!((r.value("s", "InvocationDroppedCount"), r.value("s", "InvocationsSentToDeadLetterCount")), (1.0, 1.0));
+    assert_eq!(r.value("s", "Invocations"), 1.0);
+    let letter = r.engine.ledger().iter().find(|m| m.attributes.map().contains_key("SCHEDULE_ARN")).expect("a letter");
+    let attribute = |name: &str| letter.attributes.map()[name].string_value.clone();
+    assert_eq!(attribute("SCHEDULE_ARN"), "arn:aws:scheduler:us-east-1:123456789012:schedule/default/s");
+    assert_eq!((attribute("RETRY_ATTEMPTS"), attribute("EXHAUSTED_RETRY_CONDITION")), ("2".into(), "MaximumRetryAttempts".into()));
+}
+
+#[test]
+fn eb_37_a_queue_a_topic_and_a_bus_can_be_the_target() {
+    let r = run(&bench("", "node z sqs", ""), "130s");
+    assert_eq!(r.value("z", "ApproximateNumberOfMessagesVisible"), 2.0);
+    let bus = "node s schedule LatencyMedian=0 LatencyP99=0 FiresWithin=0
+         node b event_bus LatencyMedian=0 LatencyP99=0
+         node r event_rule LatencyMedian=0 LatencyP99=0
+         node z probe
+         wire s.target -> b.events Input={'n':1} Source=clock DetailType=Tick
+         wire b.rules -> r.bus
+         wire r.targets -> z.in InputPath=$.detail";
+    assert_eq!(run(bus, "61s").log("z"), ["60 asked {\"n\":1}"]);
+}
+
+#[test]
+fn eb_38_more_than_the_quota_wait() {
+    let two = "node s schedule LatencyMedian=0 LatencyP99=0 FiresWithin=0 InvocationsRate=1 RetryJitterPercent=0
+         node z probe Script=\"answer 503\"
+         wire s.target -> z.in";
+    // The attempt at 60 s takes the token; the retry at 61 s finds a new one, and so on: nothing waits here.
+    let r = run(two, "64s");
+    assert_eq!((asked(&r), r.value("s", "InvocationThrottleCount")), (vec![60.0, 61.0, 63.0], 0.0));
+}
+
+#[test]
+fn problems_are_told_with_a_remedy() {
+    let problems = |schedule: &str, wire: &str| {
+        let text = bench(schedule, "node z probe", wire).replace("wire s.dead_letter_queue -> d.dead_letters", "");
+        let found = crate::check::check(&diagram(&text), &catalog());
+        found.into_iter().map(|p| p.what).collect::<Vec<_>>().join(" / ")
+    };
+    assert!(problems("ScheduleExpression=\"rate(1 minutes)\"", "").contains("must say minute"));
+    assert!(problems("ScheduleExpressionTimezone=Mars", "").contains("Mars is no time zone"));
+    assert!(problems("StartDate=today", "").contains("today is no date"));
+    assert!(problems("", "DeadLetterConfig=true").contains("no queue is wired to s's dead-letter port"));
+}

@@ -1,0 +1,164 @@
+//! What a FIFO queue has beside the order of its groups: deduplication (SQS-19, SQS-20) and its throughput (SQS-24 to 26).
+
+use crate::sim::parts::TokenBucket;
+use crate::sim::{MessageId, Span, Time};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// A deduplication id holds for so long from the first accepted send (SQS-20).
+const WINDOW: Span = Span::seconds(300);
+/// Calls a second and action, for a queue or a partition (SQS-24, SQS-25).
+const CALLS: f64 = 300.0;
+/// A partition is added when calls stay above this share of what there is for so long (a choice of this model, SQS-25).
+const BUSY_SHARE: f64 = 0.8;
+const BUSY_FOR: Span = Span::seconds(60);
+
+/// The deduplication id that a body has (ContentBasedDeduplication): its SHA-256; attributes don't count.
+pub fn content_id(body: &str) -> Arc<str> {
+    let mut id = String::with_capacity(64);
+    for byte in Sha256::digest(body.as_bytes()) {
+        let written = write!(id, "{byte:02x}");
+        written.expect("a String takes everything");
+    }
+    id.into()
+}
+
+/// Where an id holds: in the whole queue or in one group.
+type Key = (Option<Arc<str>>, Arc<str>);
+
+/// The ids of the last five minutes.
+#[derive(Clone, Debug, Default)]
+pub struct Window {
+    seen: BTreeMap<Key, MessageId>,
+    ends: VecDeque<(Time, Key)>,
+}
+
+impl Window {
+    /// The message that was first sent with this id, if its window is open: `[t0, t0 + 300 s)`.
+    pub fn first(&mut self, key: &Key, now: Time) -> Option<MessageId> {
+        while self.ends.front().is_some_and(|(end, _)| *end <= now) {
+            self.ends.pop_front().into_iter().for_each(|(_, key)| {
+                self.seen.remove(&key);
+            });
+        }
+        self.seen.get(key).copied()
+    }
+
+    /// Opens the window of an id.
+    pub fn open(&mut self, key: Key, message: MessageId, now: Time) {
+        self.ends.push_back((now + WINDOW, key.clone()));
+        self.seen.insert(key, message);
+    }
+}
+
+/// An API action, as far as throughput is counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Action {
+    Send = 0,
+    Receive = 1,
+}
+
+/// The buckets of a queue: one for each action and partition.
+#[derive(Clone, Debug)]
+pub struct Throughput {
+    /// At most so many partitions; 1 without high throughput.
+    most: usize,
+    partitions: Vec<[TokenBucket; 2]>,
+    /// Calls in the present window of observation, and when it began.
+    calls: [u64; 2],
+    since: Time,
+}
+
+impl Throughput {
+    /// With one partition, and at most so many.
+    pub fn new(most: usize, now: Time) -> Self {
+        let mut all = Self { most, partitions: Vec::new(), calls: [0; 2], since: now };
+        all.grow(1, now);
+        all
+    }
+
+    fn grow(&mut self, to: usize, now: Time) {
+        let bucket = || TokenBucket::new(CALLS, CALLS, now);
+        self.partitions.resize_with(to, || [bucket(), bucket()]);
+    }
+
+    /// How many partitions there may be.
+    pub fn most(&self) -> usize {
+        self.most
+    }
+
+    /// How many partitions there are.
+    pub fn partitions(&self) -> usize {
+        self.partitions.len()
+    }
+
+    /// Whether a call passes; a group belongs to one partition (SQS-25). A receive goes to any partition.
+    pub fn take(&mut self, action: Action, group: Option<&str>, now: Time) -> bool {
+        self.observe(now);
+        let which = action as usize;
+        let passes = match group {
+            Some(group) => {
+                let at = (hash(group) % self.partitions.len() as u64) as usize;
+                self.partitions[at][which].take(now, 1)
+            }
+            None => self.partitions.iter_mut().any(|buckets| buckets[which].take(now, 1)),
+        };
+        self.calls[which] += 1;
+        passes
+    }
+
+    /// Doubles the partitions after a minute above 80 %.
+    fn observe(&mut self, now: Time) {
+        let passed = now.since(self.since);
+        if passed < BUSY_FOR {
+            return;
+        }
+        let room = CALLS * self.partitions.len() as f64 * passed.as_seconds();
+        let busy = self.calls.iter().any(|calls| *calls as f64 > BUSY_SHARE * room);
+        if busy && self.partitions.len() < self.most {
+            self.grow((self.partitions.len() * 2).min(self.most), now);
+        }
+        (self.calls, self.since) = ([0; 2], now);
+    }
+}
+
+/// FNV-1a: any fixed hash would do, AWS does not publish its own.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqs_19_the_content_id_is_the_sha_256_of_the_body() {
+        let id = content_id("abc");
+        assert_eq!(&*id, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "the vector of FIPS 180-2");
+    }
+
+    #[test]
+    fn sqs_24_three_hundred_calls_a_second() {
+        let mut calls = Throughput::new(1, Time::START);
+        let passed = |calls: &mut Throughput, at| (0..1_000).filter(|_| calls.take(Action::Send, Some("g"), Time(at))).count();
+        assert_eq!(passed(&mut calls, 0), 300);
+        assert_eq!(passed(&mut calls, 500_000), 150);
+        assert!(calls.take(Action::Receive, None, Time(500_000)), "each action has its own");
+    }
+
+    #[test]
+    fn sqs_25_partitions_double_after_a_busy_minute_and_one_group_stays_in_one() {
+        let mut calls = Throughput::new(233, Time::START);
+        let groups: Vec<String> = (0..64).map(|n| format!("group {n}")).collect();
+        for second in 0..=61 {
+            for n in 0..600 {
+                calls.take(Action::Send, Some(&groups[n % 64]), Time(second * 1_000_000));
+            }
+        }
+        assert_eq!(calls.partitions(), 2);
+        let at = Time(62_000_000);
+        assert_eq!((0..1_000).filter(|_| calls.take(Action::Send, Some("one"), at)).count(), 300);
+    }
+}

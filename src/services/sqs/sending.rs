@@ -1,0 +1,194 @@
+//! Sends: what is refused, what is swallowed as a duplicate, what is stored (SQS-2, 19, 20, 24, 25, 30).
+
+use super::behaviour::{Queue, SHOW};
+use super::fifo::{Action, content_id};
+use super::messages::{State, Stored};
+use super::*;
+use crate::languages::json_path::JsonPath;
+use crate::sim::{
+    Answer, Class, Context, Fault, Kind, LinkId, MessageId, Parcel, Place, PortId, Reason, Span, Token,
+};
+use std::sync::Arc;
+
+/// One billed request carries so many bytes.
+pub(super) const BILLED_BYTES: u64 = 65_536;
+
+impl Queue {
+    pub(super) fn send(&mut self, cx: &mut Context, over: LinkId, port: PortId, parcel: Parcel) -> Answer {
+        let config = &cx.link(over).config;
+        let (allowed, delay) = (QUEUE_POLICY.of(config), MESSAGE_DELAY.of(config));
+        let dead = port == DEAD_LETTERS;
+        if port == SEND && !allowed {
+            let reason = Reason::new("SQS-30", Kind::Failed, "send denied: the queue policy does not allow the sender");
+            cx.note(reason.maybe_about(parcel.about).on(over).because("QueuePolicyAllows"));
+            return Answer::failed(Fault::Denied, 403, "AccessDenied");
+        }
+        let size = parcel.bytes();
+        if size > self.settings().largest {
+            let reason = Reason::new("SQS-2", Kind::Failed, "send refused: {a} bytes are more than {b}");
+            let reason = reason.a(size as i64).b(self.settings().largest as i64).because("MaximumMessageSize");
+            cx.note(reason.maybe_about(parcel.about).on(over));
+            return Answer::failed(Fault::Client, 400, "InvalidParameterValue");
+        }
+        let own = if dead { None } else { delay };
+        let delay = parcel.extra.as_ref().and_then(|extra| extra.delay).or(own);
+        let group = self.group_of(cx, over, &parcel);
+        if self.settings().fifo.is_some() {
+            return self.send_fifo(cx, over, parcel, delay, group, dead.then_some(over));
+        }
+        let delay = delay.unwrap_or(self.settings().delay);
+        self.accepted(cx, size, group.is_some());
+        let made = self.store(cx, parcel, delay, dead.then_some(over), group);
+        Answer::Done { status: 200, body: None, made: Some(made) }
+    }
+
+    fn accepted(&mut self, cx: &mut Context, size: u64, fair: bool) {
+        cx.count(SENT, 1);
+        cx.gauge(SIZE, size as f64);
+        self.bill(cx, size.div_ceil(BILLED_BYTES).max(1), fair);
+    }
+
+    /// Counts requests for the bill, under the price that they have.
+    pub(super) fn bill(&self, cx: &mut Context, requests: u64, fair: bool) {
+        match self.settings().fifo {
+            Some(_) => cx.count(FIFO_REQUESTS, requests),
+            None => {
+                cx.count(REQUESTS, requests);
+                if fair {
+                    cx.count(FAIR_REQUESTS, requests);
+                }
+            }
+        }
+    }
+
+    /// MessageGroupId: the sender's own, or what the wire says.
+    fn group_of(&self, cx: &Context, over: LinkId, parcel: &Parcel) -> Option<Arc<str>> {
+        let own = parcel.extra.as_ref().and_then(|extra| extra.group.clone());
+        own.or_else(|| said(MESSAGE_GROUP_ID.of(&cx.link(over).config), parcel).map(Arc::from))
+    }
+
+    /// A FIFO queue takes a message with a group and a deduplication id (SQS-19), once (SQS-20).
+    fn send_fifo(
+        &mut self,
+        cx: &mut Context,
+        over: LinkId,
+        parcel: Parcel,
+        delay: Option<Span>,
+        group: Option<Arc<str>>,
+        via: Option<LinkId>,
+    ) -> Answer {
+        let refuse = |cx: &mut Context, rule, text, setting, code| {
+            let reason = Reason::new(rule, Kind::Failed, text).maybe_about(parcel.about).on(over);
+            cx.note(reason.because(setting));
+            Answer::failed(Fault::Client, 400, code)
+        };
+        if delay.is_some() {
+            let text = "send refused: a FIFO queue takes no delay of a single message";
+            return refuse(cx, "SQS-2", text, "DelaySeconds", "InvalidParameterValue");
+        }
+        let Some(group) = group else {
+            let text = "send refused: a FIFO queue wants a MessageGroupId";
+            return refuse(cx, "SQS-19", text, "MessageGroupId", "MissingParameter");
+        };
+        let (by_content, per_group) =
+            self.settings().fifo.as_ref().map_or((false, false), |fifo| (fifo.by_content, fifo.per_group));
+        let own = parcel.extra.as_ref().and_then(|extra| extra.token.as_deref().map(Arc::from));
+        let own = own.or_else(|| said(DEDUPLICATION_ID.of(&cx.link(over).config), &parcel).map(Arc::from));
+        let Some(id) = own.or_else(|| by_content.then(|| content_id(parcel.body.text()))) else {
+            let text = "send refused: no MessageDeduplicationId, and ContentBasedDeduplication is off";
+            return refuse(cx, "SQS-19", text, "ContentBasedDeduplication", "InvalidParameterValue");
+        };
+        if !self.has_throughput(cx, Action::Send, Some(&group)) {
+            return Answer::failed(Fault::Throttled, 400, "ThrottlingException");
+        }
+        let key = (per_group.then(|| group.clone()), id);
+        let now = cx.now();
+        if let Some(first) = self.window.first(&key, now) {
+            let text = "accepted but not stored: this deduplication id was sent in the last 5 minutes";
+            let reason = Reason::new("SQS-20", Kind::Duplicate, text).maybe_about(parcel.about).on(over);
+            cx.note(reason.because("MessageDeduplicationId"));
+            self.bill(cx, 1, false);
+            return Answer::Done { status: 200, body: None, made: Some(first) };
+        }
+        self.accepted(cx, parcel.bytes(), false);
+        let delay = self.settings().delay;
+        let made = self.store(cx, parcel, delay, via, Some(group));
+        self.window.open(key, made, now);
+        Answer::Done { status: 200, body: None, made: Some(made) }
+    }
+
+    /// Whether a call of a FIFO queue is within its throughput (SQS-24, SQS-25); a standard queue has no limit (SQS-27).
+    pub(super) fn has_throughput(&mut self, cx: &mut Context, action: Action, group: Option<&str>) -> bool {
+        let Some(throughput) = &mut self.throughput else { return true };
+        let before = throughput.partitions();
+        let passes = throughput.take(action, group, cx.now());
+        let after = throughput.partitions();
+        if after > before {
+            let reason = Reason::new("SQS-25", Kind::Scaled, "{a} partitions now: calls were near the limit for a minute");
+            cx.note(reason.a(after as i64).because("FifoThroughputLimit"));
+        }
+        if !passes {
+            let reason = Reason::new("SQS-24", Kind::Throttled, "throttled: a partition of a FIFO queue takes 300 calls a second");
+            cx.note(reason.because("FifoThroughputLimit"));
+        }
+        passes
+    }
+
+    /// This queue's dead-letter queue gives a message back: a new message, as any other (SQS-12).
+    pub(super) fn take_back(&mut self, cx: &mut Context, parcel: Parcel) -> Answer {
+        cx.count(SENT, 1);
+        let group = parcel.extra.as_ref().and_then(|extra| extra.group.clone());
+        let made = self.store(cx, parcel, Span::ZERO, None, group);
+        Answer::Done { status: 200, body: None, made: Some(made) }
+    }
+
+    fn store(
+        &mut self,
+        cx: &mut Context,
+        parcel: Parcel,
+        delay: Span,
+        via: Option<LinkId>,
+        group: Option<Arc<str>>,
+    ) -> MessageId {
+        let now = cx.now();
+        let place = if via.is_some() { Place::DeadLettered } else { Place::Waiting };
+        let message = cx.create(parcel.about, parcel.body, parcel.attributes, place);
+        if let Some(group) = &group {
+            cx.group(message, group.clone());
+        }
+        let blank = Stored {
+            message,
+            state: State::Visible(now),
+            enqueued: now,
+            age_from: now,
+            first_visible: None,
+            received_at: now,
+            receives: 0,
+            via,
+            group,
+        };
+        self.arrivals.add(now, 1);
+        if delay > Span::ZERO {
+            let n = self.messages.store(blank);
+            let key = cx.wake_after(Class::Expiry, delay, Token::new(SHOW, n));
+            self.messages.change(n, State::Delayed(key));
+            let reason = Reason::new("SQS-2", Kind::Waiting, "stored, to be visible in {a:t}").about(message);
+            cx.note(reason.a(delay.0 as i64).because("DelaySeconds"));
+        } else {
+            let n = self.messages.store(Stored { first_visible: Some(now), ..blank });
+            debug_assert!(self.messages.get(n).is_some());
+            cx.note(Reason::new("SQS-2", Kind::Waiting, "stored, visible at once").about(message));
+            self.serve(cx);
+        }
+        message
+    }
+}
+
+/// What a setting of a wire says of a message: the text itself, or what stands in the body at a path that begins with `$`.
+fn said(setting: &str, parcel: &Parcel) -> Option<String> {
+    match setting.trim() {
+        "" => None,
+        path if path.starts_with('$') => JsonPath::parse(path).ok()?.text(parcel.body.json()?),
+        text => Some(text.to_owned()),
+    }
+}

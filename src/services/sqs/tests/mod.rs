@@ -1,0 +1,4 @@
+//! The rules of queues.
+
+mod groups;
+mod standard;
