@@ -38,12 +38,13 @@ fn planned(diagram: &Diagram, catalog: &Catalog, wire: &Wire) -> Option<PlannedW
 
 impl<'a> Look<'a> {
     /// The neighbourhood of a node; `None` if it is not there.
-    pub fn at_node(diagram: &'a Diagram, id: &'a NodeId) -> Option<Self> {
+    pub fn at_node(diagram: &'a Diagram, id: &'a NodeId, catalog: &Catalog) -> Option<Self> {
         let node = diagram.nodes.get(id)?;
         let neighbour = |(wire_id, wire): (&'a crate::model::WireId, &'a std::sync::Arc<Wire>)| {
             let leaves = &wire.from == id;
             let (port, peer) = if leaves { (&wire.out, &wire.to) } else { (&wire.into, &wire.from) };
-            Some(Neighbour { id: wire_id, wire, port, leaves, peer: diagram.nodes.get(peer)? })
+            let role = catalog.role(diagram, wire);
+            Some(Neighbour { id: wire_id, wire, port, leaves, peer: diagram.nodes.get(peer)?, role })
         };
         Some(Self { node, neighbours: diagram.wires_of(id).filter_map(neighbour).collect() })
     }

@@ -1,6 +1,6 @@
 //! The declaration of a service.
 
-use super::{Field, Port, Preset, Side};
+use super::{Field, Port, Preset, Role, Side};
 use crate::model::{Config, Node, Wire, WireId};
 use crate::sim::{Behaviour, Metric};
 
@@ -194,6 +194,15 @@ pub struct Neighbour<'a> {
     pub leaves: bool,
     /// The node at the other end.
     pub peer: &'a Node,
+    /// The role that the wire plays; `None` if its ends have none in common.
+    pub role: Option<&'static Role>,
+}
+
+impl Neighbour<'_> {
+    /// Whether the wire plays one of these roles.
+    pub fn is(&self, roles: &[Role]) -> bool {
+        self.role.is_some_and(|role| roles.iter().any(|wanted| wanted.key == role.key))
+    }
 }
 
 impl Look<'_> {

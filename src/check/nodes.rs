@@ -23,7 +23,7 @@ pub fn check(diagram: &Diagram, catalog: &Catalog, problems: &mut Vec<Problem>) 
         let (config, whose) = (&node.config, node.name.as_str());
         values::check(&Settings { whose, spot: &spot, config, ground: config, fields: service.fields }, problems);
         ports(diagram, id, node, service, problems);
-        if let Some(look) = Look::at_node(diagram, id) {
+        if let Some(look) = Look::at_node(diagram, id, catalog) {
             problems.extend((service.check)(&look).into_iter().map(|finding| Problem::found(id, finding)));
         }
     }

@@ -4,4 +4,5 @@
 
 pub mod alarming;
 pub mod delivering;
+pub mod fifo;
 pub mod ticking;

@@ -140,11 +140,15 @@ fn calls(field: &Field) -> Option<Vec<Call<'_>>> {
     if field.absent {
         return None;
     }
-    let call = |test| match test {
-        &Test::Text(ref text) => Some(Call::Text(text)),
-        &Test::Number(number) => Some(Call::Number(Number::of(number))),
+    field.tests.iter().map(call).collect()
+}
+
+/// The value that a test asks for, if there is just one, or one beginning.
+fn call(test: &Test) -> Option<Call<'_>> {
+    match test {
+        Test::Text(text) => Some(Call::Text(text)),
+        Test::Number(number) => Some(Call::Number(Number::of(*number))),
         Test::Prefix(text) => Some(Call::Beginning(text)),
         _ => None,
-    };
-    field.tests.iter().map(call).collect()
+    }
 }

@@ -369,7 +369,7 @@ fn the_check_says_what_is_wrong() {
 fn findings(scenario: &str, node: &str) -> Vec<String> {
     let (diagram, id) = (diagram(scenario), node.into());
     let service = catalog().of(&diagram, &id).expect("a service");
-    let look = crate::catalog::Look::at_node(&diagram, &id).expect("a node");
+    let look = crate::catalog::Look::at_node(&diagram, &id, &crate::testing::catalog()).expect("a node");
     (service.check)(&look).into_iter().map(|f| f.what).collect()
 }
 

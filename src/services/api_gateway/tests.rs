@@ -177,7 +177,7 @@ fn five_7_latency_is_the_integrations_time_and_the_apis_own() {
 fn the_check_warns_of_a_missing_integration_of_keys_and_of_timeouts_that_grow_inward() {
     let found = |scenario: &str| -> Vec<String> {
         let (diagram, id) = (crate::testing::diagram(scenario), "api".into());
-        let look = crate::catalog::Look::at_node(&diagram, &id).expect("a node");
+        let look = crate::catalog::Look::at_node(&diagram, &id, &crate::testing::catalog()).expect("a node");
         (super::SERVICE.check)(&look).into_iter().map(|f| f.what).collect()
     };
     assert_eq!(found(&bench("", "", "")), Vec::<String>::new());

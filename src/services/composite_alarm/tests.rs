@@ -187,7 +187,7 @@ fn seventeen_3_the_scenarios_composite() {
 fn the_check_names_alarms_that_are_not_wired_and_wires_that_are_not_named() {
     let found = |scenario: &str| -> Vec<String> {
         let (diagram, id) = (crate::testing::diagram(scenario), "c".into());
-        let look = crate::catalog::Look::at_node(&diagram, &id).expect("a node");
+        let look = crate::catalog::Look::at_node(&diagram, &id, &crate::testing::catalog()).expect("a node");
         (super::SERVICE.check)(&look).into_iter().map(|f| f.what).collect()
     };
     assert_eq!(found(&bench("ALARM(x) OR ALARM(y)", "")), Vec::<String>::new());

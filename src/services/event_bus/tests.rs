@@ -142,7 +142,7 @@ fn every_rule_sees_every_event() {
 /// What the bus's own check finds.
 fn findings(scenario: &str) -> Vec<(Severity, &'static str)> {
     let (d, id) = (diagram(scenario), NodeId::new("b"));
-    let look = Look::at_node(&d, &id).expect("a bus");
+    let look = Look::at_node(&d, &id, &crate::testing::catalog()).expect("a bus");
     (super::SERVICE.check)(&look).into_iter().map(|f| (f.severity, f.rule)).collect()
 }
 

@@ -276,7 +276,7 @@ fn eb_8_the_card_explains_why_the_last_event_did_not_match() {
 /// What the rule's own check finds.
 fn findings(rule: &str, wire: &str) -> Vec<(Severity, &'static str)> {
     let (d, id) = (diagram(&bench("", rule, "node z probe", wire)), NodeId::new("r"));
-    let look = Look::at_node(&d, &id).expect("a rule");
+    let look = Look::at_node(&d, &id, &crate::testing::catalog()).expect("a rule");
     (super::SERVICE.check)(&look).into_iter().map(|f| (f.severity, f.rule)).collect()
 }
 
@@ -294,7 +294,7 @@ fn its_check_finds_what_aws_would_refuse() {
 fn a_rule_alone_has_neither_bus_nor_targets() {
     let (d, id) =
         (diagram("node r event_rule\nnode z probe\nwire r.targets -> z.in DeadLetterConfig=true"), NodeId::new("r"));
-    let look = Look::at_node(&d, &id).expect("a rule");
+    let look = Look::at_node(&d, &id, &crate::testing::catalog()).expect("a rule");
     let found = (super::SERVICE.check)(&look);
     let rules: Vec<_> = found.iter().map(|f| (f.severity, f.rule)).collect();
     assert_eq!(

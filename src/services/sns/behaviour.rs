@@ -1,107 +1,71 @@
 //! What a topic does: copy, filter, deliver, try again, give up.
 
-use super::envelope;
-use super::subscription::{Endpoint, HTTPS_PATIENCE, Subscription, Unwanted};
+use super::order::Lines;
+use super::publish::Quota;
+use super::subscription::{Endpoint, HTTPS_PATIENCE, Subscription};
 use super::*;
+use crate::common::fifo::Window;
 use crate::sim::parts::Rate;
 use crate::sim::{
-    Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
-    MetricId, Parcel, Place, Query, Reading, Reason, Status, Time, Token, Tone, View,
+    Answer, Ask, Behaviour, Call, CallId, Class, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
+    Parcel, Place, Query, Reading, Reason, Status, Time, Token, Tone, View,
 };
-use slotmap::{DefaultKey, Key as _, KeyData, SlotMap};
+use std::sync::Arc;
+use slotmap::{DefaultKey, KeyData, SlotMap};
 
-const DELIVER: u32 = 0;
+pub(super) const DELIVER: u32 = 0;
 const TOKEN_FREE: u32 = 1;
 
 /// Numbers of asks to the dead-letter queue have this bit.
 const DEAD: u64 = 1 << 63;
 
-/// SNS accepts messages of at most 256 KB, attributes included (SNS 2.1).
-const LARGEST: u64 = 262_144;
 /// A queue takes at most ten message attributes from a raw delivery (SNS-6).
 const RAW_ATTRIBUTES: usize = 10;
 
+/// MessageGroupId and MessageDeduplicationId.
+pub(super) type Order = (Arc<str>, Arc<str>);
+
 /// A copy on its way to one subscriber.
 #[derive(Clone, Debug)]
-struct Copy {
-    message: MessageId,
-    link: LinkId,
-    failures: u32,
-    due: Time,
+pub(super) struct Copy {
+    pub message: MessageId,
+    pub link: LinkId,
+    pub failures: u32,
+    pub due: Time,
+    /// Of a FIFO topic.
+    pub order: Option<Order>,
 }
 
-/// A standard topic.
+/// A topic.
 #[derive(Clone, Default)]
 pub struct Topic {
-    latency: Option<Delay>,
+    pub(super) latency: Option<Delay>,
     jitter: f64,
-    subscriptions: Vec<Subscription>,
+    pub(super) subscriptions: Vec<Subscription>,
     dead_letters: Option<LinkId>,
-    copies: SlotMap<DefaultKey, Copy>,
-    numbered: u64,
-    rate: Rate,
+    pub(super) copies: SlotMap<DefaultKey, Copy>,
+    pub(super) numbered: u64,
+    /// `None` for a standard topic.
+    pub(super) fifo: Option<Fifo>,
+    pub(super) window: Window<()>,
+    pub(super) lines: Lines,
+    pub(super) quota: Quota,
+    pub(super) rate: Rate,
     failing: Rate,
+}
+
+/// The settings that only a FIFO topic has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Fifo {
+    /// ContentBasedDeduplication.
+    pub by_content: bool,
+    /// FifoThroughputScope MessageGroup.
+    pub per_group: bool,
 }
 
 impl Topic {
     fn subscription(&mut self, link: LinkId) -> Option<&mut Subscription> {
         self.subscriptions.iter_mut().find(|s| s.link == link)
-    }
-
-    fn publish(&mut self, cx: &mut Context, parcel: Parcel) -> Answer {
-        let size = parcel.bytes();
-        if size > LARGEST {
-            let reason = Reason::new("SNS-1", Kind::Failed, "publish refused: {a} bytes are more than 256 KB");
-            cx.note(reason.a(size as i64).maybe_about(parcel.about));
-            return Answer::failed(Fault::Client, 400, "InvalidParameter");
-        }
-        cx.count(MESSAGES, 1);
-        cx.gauge(SIZE, size as f64);
-        self.rate.add(cx.now(), 1);
-        self.numbered += 1;
-        let number = self.numbered;
-        let mut wrapped: Option<Body> = None;
-        for at in 0..self.subscriptions.len() {
-            let (link, raw, endpoint) = {
-                let s = &self.subscriptions[at];
-                (s.link, s.raw, s.endpoint)
-            };
-            if let Err(why) = self.subscriptions[at].wants(&parcel.body, &parcel.attributes) {
-                self.filter_out(cx, &parcel, link, why);
-                continue;
-            }
-            let (body, attributes) = if raw || endpoint == Endpoint::Mail {
-                (parcel.body.clone(), if raw { parcel.attributes.clone() } else { Attributes::NONE })
-            } else {
-                let name = cx.name();
-                let body = wrapped.get_or_insert_with(|| envelope::wrap(&name, number, &parcel.body, &parcel.attributes));
-                (body.clone(), Attributes::NONE)
-            };
-            let message = cx.create(parcel.about, body, attributes, Place::InFlight);
-            let latency = self.latency.unwrap_or(Delay::NONE).draw(cx.stream());
-            let due = cx.now() + latency;
-            let n = self.copies.insert(Copy { message, link, failures: 0, due }).data().as_ffi();
-            cx.note(Reason::new("SNS-3", Kind::Created, "a copy for this subscriber").about(message).on(link));
-            cx.wake_at(Class::Start, due, Token::new(DELIVER, n));
-        }
-        Answer::done(200)
-    }
-
-    fn filter_out(&mut self, cx: &mut Context, parcel: &Parcel, link: LinkId, why: Unwanted) {
-        let message = cx.create(parcel.about, parcel.body.clone(), parcel.attributes.clone(), Place::InFlight);
-        let (rule, text, metric): (_, _, Option<MetricId>) = match why {
-            Unwanted::Unconfirmed => ("SNS-4", "no copy: the subscription is not confirmed", None),
-            Unwanted::Attributes => ("SNS-3", "no copy: the filter policy does not match the attributes", Some(FILTERED_ATTRIBUTES)),
-            Unwanted::NoAttributes => ("SNS-26", "no copy: the message has no attributes to match", Some(FILTERED_NONE)),
-            Unwanted::Body => ("SNS-27", "no copy: the filter policy does not match the body", Some(FILTERED_BODY)),
-            Unwanted::InvalidBody => ("SNS-27", "no copy: the body is no JSON object", Some(FILTERED_INVALID_BODY)),
-        };
-        if let Some(metric) = metric {
-            cx.count(FILTERED, 1);
-            cx.count(metric, 1);
-        }
-        cx.note(Reason::new(rule, Kind::Filtered, text).about(message).on(link).because("FilterPolicy"));
-        cx.settle(message, Fate::Filtered);
     }
 
     /// Delivers a copy, or puts it in line if its subscriber takes only so many a second (SNS-10).
@@ -145,7 +109,7 @@ impl Topic {
     }
 
     fn attempt(&mut self, cx: &mut Context, n: u64) {
-        let Some(Copy { message, link, failures, .. }) = self.copies.get(key(n)).cloned() else { return };
+        let Some(Copy { message, link, failures, order, .. }) = self.copies.get(key(n)).cloned() else { return };
         let Some((body, attributes)) = cx.message(message).map(|m| (m.body.clone(), m.attributes.clone())) else { return };
         let endpoint = self.subscription(link).map(|s| s.endpoint);
         if endpoint == Some(Endpoint::Queue) && attributes.map().len() > RAW_ATTRIBUTES {
@@ -154,7 +118,7 @@ impl Topic {
             return self.give_up(cx, n);
         }
         let kind = if failures > 0 { Kind::Retried } else { Kind::Sent };
-        let parcel = Parcel::new(body, Some(message)).with(attributes);
+        let parcel = in_order(Parcel::new(body, Some(message)).with(attributes), order.as_ref());
         let mut query = Query::new(link, Ask::Deliver(parcel)).tag(n).drawn(kind);
         if endpoint == Some(Endpoint::Https) {
             query = query.within(HTTPS_PATIENCE);
@@ -163,7 +127,7 @@ impl Topic {
     }
 
     fn delivered(&mut self, cx: &mut Context, n: u64) {
-        let Some(copy) = self.copies.remove(key(n)) else { return };
+        let Some(copy) = self.finish(cx, n) else { return };
         cx.count(DELIVERED, 1);
         cx.note(Reason::new("SNS-1", Kind::Delivered, "delivered").about(copy.message).on(copy.link));
         cx.settle(copy.message, Fate::Delivered);
@@ -211,7 +175,7 @@ impl Topic {
 
     /// To the dead-letter queue, if the subscription has one; else lost.
     fn give_up(&mut self, cx: &mut Context, n: u64) {
-        let Some((message, link)) = self.copies.get(key(n)).map(|c| (c.message, c.link)) else { return };
+        let Some(Copy { message, link, order, .. }) = self.copies.get(key(n)).cloned() else { return };
         let redrive = self.subscription(link).is_some_and(|s| s.redrive);
         let (Some(dead), true) = (self.dead_letters, redrive) else {
             let reason = Reason::new("SNS-13", Kind::Dropped, "lost: the subscription has no dead-letter queue");
@@ -219,7 +183,7 @@ impl Topic {
             return self.drop_copy(cx, n, "undeliverable, and no dead-letter queue");
         };
         let Some((body, attributes)) = cx.message(message).map(|m| (m.body.clone(), m.attributes.clone())) else { return };
-        let parcel = Parcel::new(body, Some(message)).with(attributes);
+        let parcel = in_order(Parcel::new(body, Some(message)).with(attributes), order.as_ref());
         cx.ask(Query::new(dead, Ask::Deliver(parcel)).tag(n | DEAD).drawn(Kind::DeadLettered));
     }
 
@@ -229,7 +193,7 @@ impl Topic {
             cx.count(REDRIVEN, 1);
             let reason = Reason::new("SNS-13", Kind::DeadLettered, "sent to the dead-letter queue").because("RedrivePolicy");
             cx.note(reason.about(copy.message).on(copy.link));
-            self.copies.remove(key(n));
+            self.finish(cx, n);
             cx.settle(copy.message, Fate::Delivered);
         } else {
             cx.count(NOT_REDRIVEN, 1);
@@ -240,9 +204,29 @@ impl Topic {
     }
 
     fn drop_copy(&mut self, cx: &mut Context, n: u64, why: &'static str) {
-        if let Some(copy) = self.copies.remove(key(n)) {
+        if let Some(copy) = self.finish(cx, n) {
             cx.settle(copy.message, Fate::Dropped(why));
         }
+    }
+
+    /// Takes a copy out; in a FIFO topic the next of its group may go.
+    fn finish(&mut self, cx: &mut Context, n: u64) -> Option<Copy> {
+        let copy = self.copies.remove(key(n))?;
+        if let Some((group, _)) = &copy.order
+            && let Some(next) = self.lines.leave(copy.link, group, n)
+        {
+            let due = self.copies.get(key(next)).map_or(cx.now(), |copy| copy.due.max(cx.now()));
+            cx.wake_at(Class::Start, due, Token::new(DELIVER, next));
+        }
+        Some(copy)
+    }
+}
+
+/// A parcel with its group and its deduplication id, if it has them.
+fn in_order(parcel: Parcel, order: Option<&Order>) -> Parcel {
+    match order {
+        Some((group, id)) => parcel.group(Some(group.clone())).token(Some(id.to_string())),
+        None => parcel,
     }
 }
 
@@ -262,6 +246,11 @@ impl Behaviour for Topic {
         self.jitter = JITTER.of(&config) / 100.0;
         self.dead_letters = cx.links(DEAD_LETTERS).first().copied();
         let now = cx.now();
+        self.fifo = FIFO_TOPIC.of(&config).then(|| Fifo {
+            by_content: BY_CONTENT.of(&config),
+            per_group: SCOPE.of(&config) == "MessageGroup",
+        });
+        self.quota.set(PUBLISH_RATE.of(&config) as f64, self.fifo, now);
         let mut before = std::mem::take(&mut self.subscriptions);
         for link in cx.links(SUBSCRIPTIONS) {
             let mut fresh = Subscription::read(link, cx.link(link).role, &cx.link_config(link), now);
@@ -284,7 +273,7 @@ impl Behaviour for Topic {
 
     fn ask(&mut self, cx: &mut Context, call: Call) {
         let answer = match call.ask {
-            Ask::Deliver(parcel) => self.publish(cx, parcel),
+            Ask::Deliver(parcel) => self.publish(cx, call.link, parcel),
             _ => Answer::failed(Fault::Client, 400, "InvalidAction"),
         };
         let latency = self.latency.unwrap_or(Delay::NONE).draw(cx.stream());

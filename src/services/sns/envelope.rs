@@ -3,8 +3,8 @@
 use crate::sim::{Attributes, Body};
 use serde_json::{Map, Value, json};
 
-/// The envelope of a message that was published to the topic called `topic`.
-pub fn wrap(topic: &str, number: u64, body: &Body, attributes: &Attributes) -> Body {
+/// The envelope of a message that was published to the topic called `topic`; a FIFO topic gives it a sequence number.
+pub fn wrap(topic: &str, number: u64, sequence: Option<u64>, body: &Body, attributes: &Attributes) -> Body {
     let mut envelope = json!({
         "Type": "Notification",
         "MessageId": format!("{number:08x}-0000-4000-8000-000000000000"),
@@ -12,6 +12,9 @@ pub fn wrap(topic: &str, number: u64, body: &Body, attributes: &Attributes) -> B
         "Message": body.text(),
         "SignatureVersion": "1",
     });
+    if let (Some(sequence), Some(object)) = (sequence, envelope.as_object_mut()) {
+        object.insert("SequenceNumber".into(), format!("{sequence:020}").into());
+    }
     let attributes: Map<String, Value> = attributes
         .iter()
         .map(|(name, a)| (name.clone(), json!({"Type": a.data_type, "Value": a.string_value})))

@@ -80,3 +80,40 @@ pub const MAX_RECEIVES: Key<Option<i64>> = opt_whole("maxReceivesPerSecond")
     .help("Deliveries a second to this subscriber; more wait in the topic.")
     .source("SNS-10")
     .under(POLICY);
+
+const FIFO: &str = "FIFO";
+
+pub const FIFO_TOPIC: Key<bool> = flag("FifoTopic", false)
+    .help("Order inside a message group, and each deduplication id once in five minutes; only queues can subscribe. On AWS it cannot be changed, and the name must end in .fifo.")
+    .source("SNS 2.1, SNS-2")
+    .under(FIFO);
+pub const BY_CONTENT: Key<bool> = flag("ContentBasedDeduplication", false)
+    .help("Without an id of its own a message gets the SHA-256 of its body as deduplication id.")
+    .source("SNS 2.1, SNS-15")
+    .when("FifoTopic", "true")
+    .under(FIFO);
+pub const SCOPE: Key<Words> = choice("FifoThroughputScope", &["Topic", "MessageGroup"])
+    .help("Where deduplication and the throughput quota hold: in the topic (3,000 messages a second, 300 in a group), or in each group.")
+    .source("SNS 2.1, SNS-15, SNS-17")
+    .when("FifoTopic", "true")
+    .under(FIFO);
+pub const PUBLISH_RATE: Key<i64> = whole("PublishRate")
+    .within(1, 1_000_000)
+    .initially(30_000)
+    .unit("/s")
+    .help("The quota of messages a second; more are throttled. AWS counts it per account and Region; here each topic has its own.")
+    .source("SNS-17, us-east-1, third-party note; 9,000 in us-west-2 and eu-west-1")
+    .under(HOW);
+
+/// Of a publisher.
+pub const MESSAGE_GROUP_ID: Key<Words> = text("MessageGroupId")
+    .help("The group of this publisher's messages: a word, or a path into the body such as $.customer. A FIFO topic needs one.")
+    .source("SNS 2.1, SNS-2");
+/// Of a publisher.
+pub const DEDUPLICATION_ID: Key<Words> = text("MessageDeduplicationId")
+    .help("A word, or a path into the body such as $.orderId. Only for FIFO topics; an id here counts before the content's.")
+    .source("SNS 2.1, SNS-15");
+/// Of a publisher.
+pub const STRUCTURE: Key<Words> = choice("MessageStructure", &["none", "json"])
+    .help("With json the body is an object with a text for each protocol (sqs, lambda, https, email, sms) and “default” for the others; attributes are not sent.")
+    .source("SNS-18");

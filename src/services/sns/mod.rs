@@ -1,9 +1,11 @@
-//! Amazon SNS, standard topic: the declaration.
+//! Amazon SNS, standard and FIFO topics: the declaration.
 
 mod behaviour;
 mod envelope;
 mod fields;
+mod order;
 mod policy;
+mod publish;
 mod subscription;
 #[cfg(test)]
 mod tests;
@@ -19,6 +21,7 @@ use fields::*;
 crate::ports! {
     /// Where publishers publish.
     PUBLISHED = Port::input("publish", "Publish", &[PUBLISH, ALARM_TOPIC, TARGET_TOPIC])
+        .with(&[MESSAGE_GROUP_ID.field, DEDUPLICATION_ID.field, STRUCTURE.field])
         .help("Publish of programs, alarms and rules.");
     /// Where subscribers subscribe.
     SUBSCRIPTIONS = Port::output(
@@ -84,7 +87,7 @@ pub static SERVICE: Service = Service {
     stem: "Topic",
     family: Family::Messaging,
     tagline: "Publish once, and every subscriber gets a copy.",
-    keywords: "sns amazon simple notification service publish subscribe fan-out fanout",
+    keywords: "sns amazon simple notification service publish subscribe fan-out fanout fifo",
     icon: include_str!("icon.svg"),
     guide: include_str!("guide.md"),
     fields: &[
@@ -95,6 +98,10 @@ pub static SERVICE: Service = Service {
         JITTER.field,
         LATENCY_P50.field,
         LATENCY_P99.field,
+        FIFO_TOPIC.field,
+        BY_CONTENT.field,
+        SCOPE.field,
+        PUBLISH_RATE.field,
     ],
     ports: PORTS,
     metrics: METRICS,
@@ -108,7 +115,9 @@ pub static SERVICE: Service = Service {
     }],
     facts: FACTS,
     not_modelled: &[
-        "FIFO topics (SNS-2, 15 to 17), mobile push, Firehose subscriptions, message structure (SNS-18).",
+        "Mobile push and Firehose subscriptions; archive and replay of FIFO topics.",
+        "Batches: a publish has one message (SNS-17).",
+        "The quota of 20 MB a second of FIFO topics (SNS-17).",
         "Confirmation is a switch: tokens and SubscribeURLs are not sent (SNS-4).",
         "Changed filter policies apply at once; AWS may take up to 15 minutes (SNS-14).",
         "One dead-letter queue for all subscriptions that use one; AWS has one each (SNS-13).",
@@ -117,7 +126,7 @@ pub static SERVICE: Service = Service {
     faults: &[],
     commands: &[],
     cfn: Some("AWS::SNS::Topic"),
-    subtitle: |_| "SNS topic",
+    subtitle: |look: &Look| if FIFO_TOPIC.of(look.config()) { "SNS FIFO topic" } else { "SNS topic" },
     check,
     behaviour: || Box::new(behaviour::Topic::default()),
 };
@@ -128,6 +137,17 @@ fn check(look: &Look) -> Vec<Finding> {
     if look.at("subscriptions").next().is_none() {
         let what = format!("{name} has no subscribers: what is published disappears.");
         found.push(Finding::new(Severity::Warning, what, "Wire it to a queue, a function, an endpoint, a mailbox or a phone."));
+    }
+    let fifo = FIFO_TOPIC.of(look.config());
+    for subscription in look.at("subscriptions").filter(|s| fifo && !s.is(&[SUBSCRIBE_QUEUE])) {
+        let what = format!("{} cannot subscribe to {name}: a FIFO topic delivers to queues only.", subscription.peer.name);
+        let finding = Finding::new(Severity::Error, what, "Put a queue between them, or use a standard topic.");
+        found.push(finding.rule("SNS-2").field("FifoTopic").wire(subscription.id));
+    }
+    for publisher in look.at("publish").filter(|p| fifo && MESSAGE_GROUP_ID.of(&p.wire.config).trim().is_empty()) {
+        let what = format!("{} publishes to {name} without a MessageGroupId: a FIFO topic refuses that.", publisher.peer.name);
+        let finding = Finding::new(Severity::Error, what, "Set MessageGroupId at the wire: a word, or a path such as $.customer.");
+        found.push(finding.rule("SNS-2").field("MessageGroupId").wire(publisher.id));
     }
     let has_dead_letters = look.at("dead_letter_queue").next().is_some();
     for subscription in look.at("subscriptions") {
@@ -155,6 +175,7 @@ fn check(look: &Look) -> Vec<Finding> {
 
 const FACTS: &[Fact] = &[
     Fact::modelled("SNS-1", "Publish returns when the message is stored; each delivery goes on by itself."),
+    Fact::modelled("SNS-2", "A FIFO topic keeps the order inside a group and delivers to queues only."),
     Fact::modelled("SNS-3", "A confirmed subscription whose policy matches, or that has none, gets a copy."),
     Fact::approximated("SNS-4", "An unconfirmed subscription gets nothing."),
     Fact::modelled("SNS-5", "Without raw delivery the subscriber gets a JSON envelope."),
@@ -166,6 +187,10 @@ const FACTS: &[Fact] = &[
     Fact::modelled("SNS-11", "The retries of an HTTPS policy may take one hour at most."),
     Fact::approximated("SNS-12", "Delays jitter, by 10 % here."),
     Fact::modelled("SNS-13", "What is given up goes to a dead-letter queue or is lost."),
+    Fact::modelled("SNS-15", "A FIFO topic accepts a deduplication id once in five minutes; a second publish is not delivered."),
+    Fact::modelled("SNS-16", "What a filter of a FIFO topic keeps out is not sent later; sequence numbers go on."),
+    Fact::approximated("SNS-17", "More messages a second than the quota are throttled; the quota is per topic here."),
+    Fact::modelled("SNS-18", "With MessageStructure json each protocol gets its own text."),
     Fact::modelled("SNS-19", "Without the queue policy's permission a delivery fails for good."),
     Fact::approximated("SNS-21", "Retries come in phases: at once, pre-backoff, backoff, post-backoff."),
     Fact::modelled("SNS-26", "Policies on attributes compare String, Number and String.Array."),

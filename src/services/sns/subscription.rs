@@ -15,12 +15,27 @@ pub enum Endpoint {
     Queue,
     Function,
     Https,
-    Mail,
+    /// E-mail or text messages, by the name of the protocol.
+    Mail(&'static str),
+}
+
+impl Endpoint {
+    /// The protocol's name in a message with MessageStructure json (SNS-18).
+    pub fn protocol(self) -> &'static str {
+        match self {
+            Endpoint::Queue => "sqs",
+            Endpoint::Function => "lambda",
+            Endpoint::Https => "https",
+            Endpoint::Mail(name) => name,
+        }
+    }
 }
 
 /// Why a copy is not wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unwanted {
+    /// A FIFO topic, and the subscriber is no queue.
+    NotInOrder,
     Unconfirmed,
     Attributes,
     NoAttributes,
@@ -52,12 +67,13 @@ impl Subscription {
         let endpoint = match role {
             r if r == SUBSCRIBE_QUEUE.key => Endpoint::Queue,
             r if r == SUBSCRIBE_HTTPS.key => Endpoint::Https,
-            r if r == SUBSCRIBE_EMAIL.key || r == SUBSCRIBE_SMS.key => Endpoint::Mail,
+            r if r == SUBSCRIBE_EMAIL.key => Endpoint::Mail("email"),
+            r if r == SUBSCRIBE_SMS.key => Endpoint::Mail("sms"),
             _ => Endpoint::Function,
         };
         let policy = match endpoint {
             Endpoint::Https => Policy::http(config),
-            Endpoint::Mail => MAIL,
+            Endpoint::Mail(_) => MAIL,
             Endpoint::Queue | Endpoint::Function => MANAGED,
         };
         let scope = if FILTER_SCOPE.of(config) == "MessageBody" { Scope::MessageBody } else { Scope::MessageAttributes };

@@ -1,11 +1,12 @@
 //! What a queue does: its state, and what happens by the clock. Sends and receives are in files of their own.
 
 use super::fields::*;
-use super::fifo::{Throughput, Window};
 use super::groups::Groups;
 use super::messages::{Lanes, Messages, State, Stored};
 use super::redrive::MoveTask;
+use super::throughput::Throughput;
 use super::*;
+use crate::common::fifo::Window;
 use crate::model::Config;
 use crate::sim::parts::Rate;
 use crate::sim::{

@@ -2,7 +2,6 @@
 
 mod behaviour;
 mod fields;
-mod fifo;
 mod groups;
 mod messages;
 mod receiving;
@@ -10,6 +9,7 @@ mod redrive;
 mod sending;
 mod status;
 mod tenants;
+mod throughput;
 #[cfg(test)]
 mod tests;
 

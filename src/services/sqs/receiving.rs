@@ -2,9 +2,9 @@
 //! 21, 22, 28).
 
 use super::behaviour::{END_OF_WAIT, Queue, SECOND_DELIVERY, SHOW, Waiter};
-use super::fifo::Action;
 use super::messages::{Lanes, State, Stored};
 use super::sending::BILLED_BYTES;
+use super::throughput::Action;
 use super::*;
 use crate::sim::{
     Answer, CallId, Class, Context, Fate, Fault, Kind, Place, Reason, Receipt, Received, Span, Token,

@@ -1,10 +1,10 @@
 //! Sends: what is refused, what is swallowed as a duplicate, what is stored (SQS-2, 19, 20, 24, 25, 30).
 
 use super::behaviour::{Queue, SHOW};
-use super::fifo::{Action, content_id};
+use super::throughput::Action;
 use super::messages::{State, Stored};
 use super::*;
-use crate::languages::json_path::JsonPath;
+use crate::common::fifo::{content_id, said};
 use crate::sim::{
     Answer, Class, Context, Fault, Kind, LinkId, MessageId, Parcel, Place, PortId, Reason, Span, Token,
 };
@@ -181,14 +181,5 @@ impl Queue {
             self.serve(cx);
         }
         message
-    }
-}
-
-/// What a setting of a wire says of a message: the text itself, or what stands in the body at a path that begins with `$`.
-fn said(setting: &str, parcel: &Parcel) -> Option<String> {
-    match setting.trim() {
-        "" => None,
-        path if path.starts_with('$') => JsonPath::parse(path).ok()?.text(parcel.body.json()?),
-        text => Some(text.to_owned()),
     }
 }

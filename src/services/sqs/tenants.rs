@@ -133,23 +133,19 @@ impl Tenants {
     /// The visible message that a receive takes first, and whether it was preferred to an earlier one of a noisy tenant.
     pub fn next(&self, now: Time) -> Option<(u64, bool)> {
         let mut quiet: Option<(Time, u64)> = self.alone.first().copied();
-        let mut noisy: Option<((u64, &Arc<str>), (Time, u64))> = None;
-        let mut earliest_noisy: Option<(Time, u64)> = None;
+        let mut noisy = BTreeMap::new();
         for (name, tenant) in &self.all {
             let Some(first) = tenant.visible.first().copied() else { continue };
             if self.noisy(tenant, now) {
-                let rank = (tenant.in_flight, name);
-                if noisy.is_none_or(|(before, _)| rank < before) {
-                    noisy = Some((rank, first));
-                }
-                earliest_noisy = Some(earliest_noisy.map_or(first, |e| e.min(first)));
+                noisy.insert((tenant.in_flight, name), first);
             } else {
                 quiet = Some(quiet.map_or(first, |q| q.min(first)));
             }
         }
         match quiet {
-            Some(first) => Some((first.1, earliest_noisy.is_some_and(|noisy| noisy < first))),
-            None => noisy.map(|(_, first)| (first.1, false)),
+            Some(first) => Some((first.1, noisy.values().any(|noisy| *noisy < first))),
+            // The one with the fewest in flight.
+            None => noisy.first_key_value().map(|(_, first)| (first.1, false)),
         }
     }
 

@@ -151,7 +151,7 @@ fn title(diagram: &Diagram, id: &NodeId) -> Title {
     let Some(service) = CATALOG.get(&node.service) else {
         return Title { name, kind: format!("unknown service “{}”", node.service), ..blank };
     };
-    let kind = Look::at_node(diagram, id).map_or(service.name, |look| (service.subtitle)(&look)).to_owned();
+    let kind = Look::at_node(diagram, id, &CATALOG).map_or(service.name, |look| (service.subtitle)(&look)).to_owned();
     let has = |side| service.side(side).next().is_some();
     Title { name, kind, family: service.family.class(), icon: service.icon, ports: (has(Side::In), has(Side::Out)) }
 }

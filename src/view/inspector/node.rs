@@ -53,7 +53,9 @@ fn Known(id: NodeId, service: &'static Service) -> impl IntoView {
     let tab = app.ui.tab;
     let subtitle = {
         let id = id.clone();
-        Memo::new(move |_| app.editor.with(|e| Look::at_node(e.diagram(), &id).map(|look| (service.subtitle)(&look))))
+        Memo::new(move |_| {
+            app.editor.with(|e| Look::at_node(e.diagram(), &id, &CATALOG).map(|look| (service.subtitle)(&look)))
+        })
     };
     let body = {
         let id = id.clone();

@@ -7,7 +7,8 @@ use crate::testing::diagram;
 /// The findings about `f`.
 fn found(scenario: &str) -> Vec<Finding> {
     let d = diagram(scenario);
-    let look = Look::at_node(&d, d.nodes.get_key_value(&"f".into()).expect("f").0).expect("f");
+    let (id, _) = d.nodes.get_key_value(&"f".into()).expect("f");
+    let look = Look::at_node(&d, id, &crate::testing::catalog()).expect("f");
     (super::super::SERVICE.check)(&look)
 }
 

@@ -1,57 +1,13 @@
-//! What a FIFO queue has beside the order of its groups: deduplication (SQS-19, SQS-20) and its throughput (SQS-24 to 26).
+//! The throughput of a FIFO queue (SQS-24, SQS-25).
 
 use crate::sim::parts::TokenBucket;
-use crate::sim::{MessageId, Span, Time};
-use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, VecDeque};
-use std::fmt::Write;
-use std::sync::Arc;
+use crate::sim::{Span, Time};
 
-/// A deduplication id holds for so long from the first accepted send (SQS-20).
-const WINDOW: Span = Span::seconds(300);
 /// Calls a second and action, for a queue or a partition (SQS-24, SQS-25).
 const CALLS: f64 = 300.0;
 /// A partition is added when calls stay above this share of what there is for so long (a choice of this model, SQS-25).
 const BUSY_SHARE: f64 = 0.8;
 const BUSY_FOR: Span = Span::seconds(60);
-
-/// The deduplication id that a body has (ContentBasedDeduplication): its SHA-256; attributes don't count.
-pub fn content_id(body: &str) -> Arc<str> {
-    let mut id = String::with_capacity(64);
-    for byte in Sha256::digest(body.as_bytes()) {
-        let written = write!(id, "{byte:02x}");
-        written.expect("a String takes everything");
-    }
-    id.into()
-}
-
-/// Where an id holds: in the whole queue or in one group.
-type Key = (Option<Arc<str>>, Arc<str>);
-
-/// The ids of the last five minutes.
-#[derive(Clone, Debug, Default)]
-pub struct Window {
-    seen: BTreeMap<Key, MessageId>,
-    ends: VecDeque<(Time, Key)>,
-}
-
-impl Window {
-    /// The message that was first sent with this id, if its window is open: `[t0, t0 + 300 s)`.
-    pub fn first(&mut self, key: &Key, now: Time) -> Option<MessageId> {
-        while self.ends.front().is_some_and(|(end, _)| *end <= now) {
-            self.ends.pop_front().into_iter().for_each(|(_, key)| {
-                self.seen.remove(&key);
-            });
-        }
-        self.seen.get(key).copied()
-    }
-
-    /// Opens the window of an id.
-    pub fn open(&mut self, key: Key, message: MessageId, now: Time) {
-        self.ends.push_back((now + WINDOW, key.clone()));
-        self.seen.insert(key, message);
-    }
-}
 
 /// An API action, as far as throughput is counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -132,12 +88,6 @@ fn hash(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sqs_19_the_content_id_is_the_sha_256_of_the_body() {
-        let id = content_id("abc");
-        assert_eq!(&*id, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "the vector of FIPS 180-2");
-    }
 
     #[test]
     fn sqs_24_three_hundred_calls_a_second() {

@@ -1,0 +1,218 @@
+//! Publish: what is refused, what is a duplicate, and who gets a copy (SNS-1 to 3, 15 to 18).
+
+use super::behaviour::{Copy, DELIVER, Fifo, Order, Topic};
+use super::envelope;
+use super::subscription::{Endpoint, Unwanted};
+use super::*;
+use crate::common::fifo::{content_id, said};
+use crate::model::Config;
+use crate::sim::parts::TokenBucket;
+use crate::sim::{
+    Answer, Attributes, Body, Class, Context, Delay, Fate, Fault, Kind, LinkId, MetricId, Parcel, Place, Reason, Time, Token,
+};
+use serde_json::Value;
+use slotmap::Key as _;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// SNS accepts messages of at most 256 KB, attributes included (SNS 2.1).
+const LARGEST: u64 = 262_144;
+
+impl Topic {
+    /// Publish: refused, swallowed as a duplicate, or copied to the subscribers that want it.
+    pub(super) fn publish(&mut self, cx: &mut Context, over: LinkId, parcel: Parcel) -> Answer {
+        let size = parcel.bytes();
+        if size > LARGEST {
+            let reason = Reason::new("SNS-1", Kind::Failed, "publish refused: {a} bytes are more than 256 KB");
+            cx.note(reason.a(size as i64).maybe_about(parcel.about));
+            return Answer::failed(Fault::Client, 400, "InvalidParameter");
+        }
+        let config = cx.link(over).config.clone();
+        let texts = match Texts::read(STRUCTURE.of(&config) == "json", &parcel) {
+            Ok(texts) => texts,
+            Err(why) => {
+                let reason = Reason::new("SNS-18", Kind::Failed, why).maybe_about(parcel.about).on(over);
+                cx.note(reason.because("MessageStructure"));
+                return Answer::failed(Fault::Client, 400, "InvalidParameter");
+            }
+        };
+        let order = match self.order(cx, over, &config, &parcel) {
+            Ok(order) => order,
+            Err(answer) => return answer,
+        };
+        if !self.quota.take(order.as_ref().map(|(group, _)| &**group), cx.now()) {
+            let text = "throttled: more messages a second than the quota of the topic or its group";
+            let reason = Reason::new("SNS-17", Kind::Throttled, text).maybe_about(parcel.about).on(over);
+            cx.note(reason.because("PublishRate"));
+            return Answer::failed(Fault::Throttled, 400, "ThrottlingException");
+        }
+        if let Some((group, id)) = &order {
+            let per_group = self.fifo.is_some_and(|fifo| fifo.per_group);
+            let key = (per_group.then(|| group.clone()), id.clone());
+            if self.window.first(&key, cx.now()).is_some() {
+                let text = "accepted but not delivered: this deduplication id was published in the last 5 minutes";
+                let reason = Reason::new("SNS-15", Kind::Duplicate, text).maybe_about(parcel.about).on(over);
+                cx.note(reason.because("MessageDeduplicationId"));
+                return Answer::done(200);
+            }
+            self.window.open(key, (), cx.now());
+        }
+        cx.count(MESSAGES, 1);
+        cx.gauge(SIZE, size as f64);
+        self.rate.add(cx.now(), 1);
+        self.numbered += 1;
+        let number = self.numbered;
+        let sequence = self.fifo.map(|_| number);
+        for at in 0..self.subscriptions.len() {
+            let (link, raw, endpoint) = {
+                let s = &self.subscriptions[at];
+                (s.link, s.raw, s.endpoint)
+            };
+            let (text, attributes) = texts.of(endpoint, &parcel);
+            let wanted = match self.fifo {
+                Some(_) if endpoint != Endpoint::Queue => Err(Unwanted::NotInOrder),
+                _ => self.subscriptions[at].wants(&text, &attributes),
+            };
+            if let Err(why) = wanted {
+                self.filter_out(cx, &parcel, link, why);
+                continue;
+            }
+            let (body, attributes) = match endpoint {
+                _ if raw => (text, attributes),
+                Endpoint::Mail(_) => (text, Attributes::NONE),
+                _ => (envelope::wrap(&cx.name(), number, sequence, &text, &attributes), Attributes::NONE),
+            };
+            let message = cx.create(parcel.about, body, attributes, Place::InFlight);
+            let latency = self.latency.unwrap_or(Delay::NONE).draw(cx.stream());
+            let due = cx.now() + latency;
+            let n = self.copies.insert(Copy { message, link, failures: 0, due, order: order.clone() }).data().as_ffi();
+            cx.note(Reason::new("SNS-3", Kind::Created, "a copy for this subscriber").about(message).on(link));
+            let first = order.as_ref().is_none_or(|(group, _)| self.lines.join(link, group, n));
+            if first {
+                cx.wake_at(Class::Start, due, Token::new(DELIVER, n));
+            }
+        }
+        Answer::done(200)
+    }
+
+    fn filter_out(&mut self, cx: &mut Context, parcel: &Parcel, link: LinkId, why: Unwanted) {
+        let message = cx.create(parcel.about, parcel.body.clone(), parcel.attributes.clone(), Place::InFlight);
+        let (rule, text, metric): (_, _, Option<MetricId>) = match why {
+            Unwanted::NotInOrder => ("SNS-2", "no copy: a FIFO topic delivers to queues only", None),
+            Unwanted::Unconfirmed => ("SNS-4", "no copy: the subscription is not confirmed", None),
+            Unwanted::Attributes => ("SNS-3", "no copy: the filter policy does not match the attributes", Some(FILTERED_ATTRIBUTES)),
+            Unwanted::NoAttributes => ("SNS-26", "no copy: the message has no attributes to match", Some(FILTERED_NONE)),
+            Unwanted::Body => ("SNS-27", "no copy: the filter policy does not match the body", Some(FILTERED_BODY)),
+            Unwanted::InvalidBody => ("SNS-27", "no copy: the body is no JSON object", Some(FILTERED_INVALID_BODY)),
+        };
+        if let Some(metric) = metric {
+            cx.count(FILTERED, 1);
+            cx.count(metric, 1);
+        }
+        cx.note(Reason::new(rule, Kind::Filtered, text).about(message).on(link).because("FilterPolicy"));
+        cx.settle(message, Fate::Filtered);
+    }
+
+    /// The group and the deduplication id of a message for a FIFO topic (SNS-2, SNS-15); none for a standard topic.
+    fn order(&self, cx: &mut Context, over: LinkId, config: &Config, parcel: &Parcel) -> Result<Option<Order>, Answer> {
+        let Some(fifo) = self.fifo else { return Ok(None) };
+        let refuse = |cx: &mut Context, rule, text, setting| {
+            let reason = Reason::new(rule, Kind::Failed, text).maybe_about(parcel.about).on(over);
+            cx.note(reason.because(setting));
+            Answer::failed(Fault::Client, 400, "InvalidParameter")
+        };
+        let extra = parcel.extra.as_deref();
+        let group = extra.and_then(|extra| extra.group.clone());
+        let Some(group) = group.or_else(|| said(MESSAGE_GROUP_ID.of(config), parcel).map(Arc::from)) else {
+            return Err(refuse(cx, "SNS-2", "publish refused: a FIFO topic wants a MessageGroupId", "MessageGroupId"));
+        };
+        let id = extra.and_then(|extra| extra.token.as_deref().map(Arc::from));
+        let id = id.or_else(|| said(DEDUPLICATION_ID.of(config), parcel).map(Arc::from));
+        match id.or_else(|| fifo.by_content.then(|| content_id(parcel.body.text()))) {
+            Some(id) => Ok(Some((group, id))),
+            None => {
+                let text = "publish refused: no MessageDeduplicationId, and ContentBasedDeduplication is off";
+                Err(refuse(cx, "SNS-15", text, "ContentBasedDeduplication"))
+            }
+        }
+    }
+}
+
+/// The text for each protocol (SNS-18).
+enum Texts {
+    One,
+    Each(BTreeMap<String, Body>),
+}
+
+impl Texts {
+    fn read(json: bool, parcel: &Parcel) -> Result<Self, &'static str> {
+        if !json {
+            return Ok(Texts::One);
+        }
+        let Some(Value::Object(all)) = parcel.body.json() else {
+            return Err("publish refused: with MessageStructure json the body must be a JSON object");
+        };
+        if !all.get("default").is_some_and(Value::is_string) {
+            return Err("publish refused: with MessageStructure json the body must have a text named default");
+        }
+        let text = |(name, value): (&String, &Value)| Some((name.clone(), Body::new(value.as_str()?)));
+        Ok(Texts::Each(all.iter().filter_map(text).collect()))
+    }
+
+    fn of(&self, endpoint: Endpoint, parcel: &Parcel) -> (Body, Attributes) {
+        match self {
+            Texts::One => (parcel.body.clone(), parcel.attributes.clone()),
+            Texts::Each(all) => {
+                let own = all.get(endpoint.protocol()).or_else(|| all.get("default"));
+                (own.unwrap_or(&parcel.body).clone(), Attributes::NONE)
+            }
+        }
+    }
+}
+
+/// Messages a second (SNS-17).
+#[derive(Clone, Debug, Default)]
+pub struct Quota {
+    topic: Option<TokenBucket>,
+    groups: BTreeMap<Arc<str>, TokenBucket>,
+    each: Option<f64>,
+}
+
+/// Of a FIFO topic: of the whole topic, and of a group, unless the scope is the group.
+const FIFO_TOPIC_RATE: f64 = 3_000.0;
+const FIFO_GROUP_RATE: f64 = 300.0;
+
+impl Quota {
+    /// The quota of a topic with these settings.
+    pub fn set(&mut self, rate: f64, fifo: Option<Fifo>, now: Time) {
+        let scoped = fifo.filter(|fifo| !fifo.per_group);
+        let rate = scoped.map_or(rate, |_| rate.min(FIFO_TOPIC_RATE));
+        self.each = scoped.map(|_| FIFO_GROUP_RATE);
+        match &mut self.topic {
+            Some(topic) => topic.resize(rate, rate, now),
+            None => self.topic = Some(TokenBucket::new(rate, rate, now)),
+        }
+    }
+
+    /// Whether a message of this group passes.
+    pub fn take(&mut self, group: Option<&str>, now: Time) -> bool {
+        let Some(topic) = &mut self.topic else { return true };
+        if !topic.has(now, 1) {
+            return false;
+        }
+        if let (Some(each), Some(group)) = (self.each, group) {
+            let bucket = self.groups.entry(group.into()).or_insert_with(|| TokenBucket::new(each, each, now));
+            if !bucket.take(now, 1) {
+                return false;
+            }
+            // Groups that rest are forgotten: their buckets are full.
+            if self.groups.len() > MOST_GROUPS {
+                self.groups.retain(|_, bucket| bucket.level(now) < each as u64);
+            }
+        }
+        self.topic.as_mut().is_some_and(|topic| topic.take(now, 1))
+    }
+}
+
+/// So many groups are remembered before those at rest are forgotten.
+const MOST_GROUPS: usize = 1_000;

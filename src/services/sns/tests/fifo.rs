@@ -1,0 +1,141 @@
+//! The rules of FIFO topics, of the publish quota and of message structure, a test each.
+
+use crate::testing::{catalog, diagram, run};
+
+/// A publisher `a` whose messages name their group and id in the body, a FIFO topic `t`, and what `rest` adds.
+fn bench(topic: &str, script: &str, rest: &str) -> String {
+    format!(
+        "node a probe Script=\"{script}\"
+         node t sns FifoTopic=true LatencyMedian=0 LatencyP99=0 RetryJitterPercent=0 {topic}
+         wire a.out -> t.publish MessageGroupId=$.g MessageDeduplicationId=$.id
+         {rest}"
+    )
+}
+
+/// A FIFO queue that a raw subscription feeds, and its consumer `z`.
+const QUEUE: &str = "node q sqs FifoQueue=true LatencyMedian=0 LatencyP99=0 ShortPollSeesPercent=100
+     node z probe Script=\"poll 10 wait 20s\"
+     wire t.subscriptions -> q.send RawMessageDelivery=true
+     wire q.consumers -> z.in";
+
+#[test]
+fn sns_2_the_queue_gets_group_and_deduplication_id_of_the_topic() {
+    let script = "at 0s send {`g`:`A`,`id`:`1`}; at 1s send {`g`:`A`,`id`:`2`}";
+    let r = run(&bench("", script, QUEUE), "2s");
+    assert_eq!(r.value("q", "NumberOfMessagesSent"), 2.0);
+    // The second waits in the queue until the first is deleted, which the consumer never does: they are of one group.
+    assert_eq!(r.log("z"), ["0 got {\"g\":\"A\",\"id\":\"1\"}(1)"]);
+}
+
+#[test]
+fn sns_2_a_group_waits_for_its_failing_message_and_others_go_on() {
+    let script = "at 0s send {`g`:`A`,`id`:`1`}; at 0s send {`g`:`A`,`id`:`2`}; at 0s send {`g`:`B`,`id`:`3`}";
+    // A probe plays the queue; with raw delivery it sees the messages themselves.
+    let rest = "node q probe Script=\"answer 503\"\nwire t.subscriptions -> q.in RawMessageDelivery=true";
+    let asked = run(&bench("", script, rest), "100s").log("q").join(" ");
+    let tries = |id: &str| asked.matches(&format!("\"id\":\"{id}\"")).count();
+    assert_eq!(tries("2"), 0, "the second of A waits for the first");
+    assert!(tries("1") > 10 && tries("1") == tries("3"), "{asked}");
+    let mail = bench("", script, "node m email\nwire t.subscriptions -> m.mails");
+    assert_eq!(run(&mail, "1s").census().filtered, 3, "only queues can subscribe");
+}
+
+#[test]
+fn sns_2_19_what_is_given_up_lets_the_next_of_its_group_go() {
+    let script = "at 0s send {`g`:`A`,`id`:`1`}; at 0s send {`g`:`A`,`id`:`2`}; at 0s send {`g`:`B`,`id`:`3`}";
+    let refused = QUEUE.replace("RawMessageDelivery=true", "RawMessageDelivery=true QueuePolicyAllows=false");
+    let r = run(&bench("", script, &refused), "1s");
+    assert_eq!((r.census().dropped, r.value("t", "NumberOfNotificationsFailed")), (3, 3.0));
+}
+
+#[test]
+fn sns_2_copies_of_one_group_keep_their_order_however_long_each_takes() {
+    let script: Vec<String> = (0..40).map(|n| format!("at 0s send {{`g`:`{}`,`id`:`{n:02}`}}", n % 2)).collect();
+    let scenario = bench("", &script.join(";"), QUEUE).replace("LatencyMedian=0 LatencyP99=0 RetryJitter", "LatencyMedian=100 LatencyP99=2000 RetryJitter");
+    let mut r = run(&scenario, "60s");
+    r.go("61s");
+    let order: Vec<String> = r.engine.ledger().iter().filter(|m| m.group.is_some()).map(|m| m.body.text().to_owned()).collect();
+    assert_eq!(order.len(), 40);
+    for group in ["0", "1"] {
+        let mut created: Vec<(u64, String)> = r
+            .engine
+            .ledger()
+            .iter()
+            .filter(|m| m.group.as_deref() == Some(group))
+            .map(|m| (m.id.serial, m.body.text().to_owned()))
+            .collect();
+        created.sort();
+        let bodies: Vec<&String> = created.iter().map(|(_, body)| body).collect();
+        assert!(bodies.is_sorted(), "{bodies:?}");
+    }
+}
+
+#[test]
+fn sns_15_an_id_is_delivered_once_in_five_minutes() {
+    let script = "at 0s send {`g`:`A`,`id`:`x`}; at 299s send {`g`:`A`,`id`:`x`}; at 300s send {`g`:`A`,`id`:`x`}";
+    let r = run(&bench("", script, QUEUE), "301s");
+    assert_eq!((r.value("t", "NumberOfMessagesPublished"), r.times("t", "SNS-15")), (2.0, vec![299.0]));
+    assert_eq!(r.log("a"), ["0 answered 200", "299 answered 200", "300 answered 200"]);
+    let groups = "at 0s send {`g`:`A`,`id`:`x`}; at 1s send {`g`:`B`,`id`:`x`}";
+    assert_eq!(run(&bench("", groups, QUEUE), "2s").value("t", "NumberOfMessagesPublished"), 1.0);
+    assert_eq!(run(&bench("FifoThroughputScope=MessageGroup", groups, QUEUE), "2s").value("t", "NumberOfMessagesPublished"), 2.0);
+    let content = "at 0s send {`g`:`A`}; at 1s send {`g`:`A`} n=1";
+    assert_eq!(run(&bench("ContentBasedDeduplication=true", content, QUEUE), "2s").value("t", "NumberOfMessagesPublished"), 1.0);
+}
+
+#[test]
+fn sns_2_15_a_group_and_an_id_are_needed() {
+    let log = |script: &str| run(&bench("", script, QUEUE), "1s").log("a");
+    assert_eq!(log("at 0s send {`id`:`x`}"), ["0 failed 400 Client InvalidParameter"]);
+    assert_eq!(log("at 0s send {`g`:`A`}"), ["0 failed 400 Client InvalidParameter"]);
+}
+
+#[test]
+fn sns_16_a_filtered_message_is_gone_and_sequence_numbers_go_on() {
+    let script = "at 0s send {`g`:`A`,`id`:`1`}; at 1s send {`g`:`B`,`id`:`2`}; at 2s send {`g`:`C`,`id`:`3`}";
+    let rest = QUEUE.replace("RawMessageDelivery=true", "FilterPolicyScope=MessageBody FilterPolicy=\"{'g':['A','C']}\"");
+    let r = run(&bench("", script, &rest), "3s");
+    let numbers: Vec<String> = r.log("z").iter().filter_map(|l| Some(l.split("SequenceNumber\":\"").nth(1)?[..20].to_owned())).collect();
+    assert_eq!(numbers, ["00000000000000000001", "00000000000000000003"]);
+}
+
+#[test]
+fn sns_17_more_than_the_quota_is_throttled() {
+    let many = |groups: u64| (0..320).map(|n| format!("at 0s send {{`g`:`{}`,`id`:`{n}`}}", n % groups)).collect::<Vec<_>>().join(";");
+    let published = |topic: &str, groups| run(&bench(topic, &many(groups), QUEUE), "0.5s").value("t", "NumberOfMessagesPublished");
+    assert_eq!(published("", 1), 300.0, "300 a second in a group");
+    assert_eq!(published("", 2), 320.0);
+    assert_eq!(published("FifoThroughputScope=MessageGroup", 1), 320.0);
+    assert_eq!(published("PublishRate=100", 2), 100.0);
+    let standard = bench("PublishRate=10", &many(1), QUEUE).replace("FifoTopic=true", "").replace("FifoQueue=true", "");
+    assert_eq!(run(&standard, "0.5s").value("t", "NumberOfMessagesPublished"), 10.0);
+}
+
+#[test]
+fn sns_18_with_message_structure_json_each_protocol_has_its_own_text() {
+    let text = |script: &str| {
+        let scenario = bench("", script, QUEUE)
+            .replace("FifoTopic=true", "")
+            .replace("FifoQueue=true", "")
+            .replace("MessageGroupId=$.g MessageDeduplicationId=$.id", "MessageStructure=json");
+        let r = run(&scenario, "1s");
+        (r.log("a").remove(0), r.log("z").first().cloned().unwrap_or_default())
+    };
+    assert_eq!(text("at 0s send {`default`:`all`,`sqs`:`queue`}").1, "0 got queue(1)");
+    assert_eq!(text("at 0s send {`default`:`all`,`email`:`mail`}").1, "0 got all(1)");
+    for wrong in ["at 0s send {`sqs`:`queue`}", "at 0s send plain"] {
+        assert_eq!(text(wrong).0, "0 failed 400 Client InvalidParameter");
+    }
+}
+
+#[test]
+fn problems_of_fifo_topics_are_told() {
+    let problems = |text: &str| {
+        crate::check::check(&diagram(text), &catalog()).into_iter().map(|p| p.what).collect::<Vec<_>>().join(" / ")
+    };
+    let right = bench("", "", QUEUE);
+    assert!(!problems(&right).contains("FIFO"), "{}", problems(&right));
+    assert!(problems(&right.replace("MessageGroupId=$.g", "")).contains("publishes to t without a MessageGroupId"));
+    let mail = bench("", "", "node m email\nwire t.subscriptions -> m.mails");
+    assert!(problems(&mail).contains("delivers to queues only"), "{}", problems(&mail));
+}

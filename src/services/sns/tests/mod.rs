@@ -1,0 +1,4 @@
+//! The rules of topics.
+
+mod fifo;
+mod standard;
