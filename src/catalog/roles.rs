@@ -44,6 +44,8 @@ roles! {
     SERVICE_EVENT = "service-event", "reports its changes to an event bus", "takes the events of AWS services";
     /// A rule of a bus matches and delivers.
     RULE = "rule", "offers its events to rules", "matches the events of a bus";
+    /// An archive keeps the events of a bus, and replays them to it.
+    ARCHIVE = "archive", "offers its events to archives", "keeps the events of a bus";
     /// A rule's target.
     TARGET_QUEUE = "target-queue", "delivers events to queues", "can be the target of a rule";
     /// A rule's target.

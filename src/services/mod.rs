@@ -21,6 +21,7 @@ services! {
     sns,
     event_bus,
     event_rule,
+    event_archive,
     schedule,
     dynamodb,
     http_api,

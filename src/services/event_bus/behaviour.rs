@@ -32,6 +32,7 @@ pub struct Bus {
     latency: Option<Delay>,
     senders: BTreeMap<LinkId, Sender>,
     rules: Vec<LinkId>,
+    archives: Vec<LinkId>,
     offered: BTreeMap<u64, Offered>,
     numbered: u64,
     families: Families,
@@ -148,6 +149,13 @@ impl Bus {
             let parcel = Parcel::new(event.clone(), Some(message));
             cx.ask(Query::new(*link, Ask::Deliver(parcel)).tag(self.numbered).instant(true));
         }
+        // What is replayed is not kept again (EB-45).
+        if event.json().is_none_or(|event| event.get("replay-name").is_none()) {
+            for link in &self.archives {
+                let parcel = Parcel::new(event.clone(), Some(message));
+                cx.ask(Query::new(*link, Ask::Deliver(parcel)).unanswered());
+            }
+        }
         if asked == 0 {
             self.finish(cx, self.numbered);
         }
@@ -216,6 +224,7 @@ impl Behaviour for Bus {
         let senders = cx.links(EVENTS).into_iter().filter(puts);
         self.senders = senders.map(|link| (link, Sender::read(&cx.link_config(link)))).collect();
         self.rules = cx.links(RULES);
+        self.archives = cx.links(ARCHIVES);
     }
 
     fn ask(&mut self, cx: &mut Context, call: Call) {

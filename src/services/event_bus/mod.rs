@@ -7,7 +7,7 @@ mod loops;
 #[cfg(test)]
 mod tests;
 
-use crate::catalog::roles::{METRIC, PUT_EVENTS, RULE, SERVICE_EVENT, TARGET_BUS};
+use crate::catalog::roles::{ARCHIVE, METRIC, PUT_EVENTS, RULE, SERVICE_EVENT, TARGET_BUS};
 use crate::catalog::{
     Fact, Family, FaultPreset, Finding, Key, Look, Neighbour, Port, Preset, Price, Service, Severity, Words,
 };
@@ -24,6 +24,8 @@ crate::ports! {
     RULES = Port::output("rules", "Rules", &[RULE]).at_most(300).help("Every rule sees every event and picks those that match.");
     /// What alarms watch.
     WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the bus's metrics here.");
+    /// Where events are kept.
+    ARCHIVES = Port::output("archives", "Archives", &[ARCHIVE]).control().help("Archives keep every event that matches their pattern, and send them again in a replay.");
 }
 
 crate::metrics! {
@@ -78,7 +80,7 @@ pub static SERVICE: Service = Service {
         "A call carries one entry; AWS takes up to ten (EB-1). Time, Resources and TraceHeader of an entry are not set.",
         "Only alarms report their changes; other AWS services send no events (EB-7). Every bus takes them, in AWS only the default one.",
         "Bus policies (EB-31), other accounts and Regions.",
-        "Archive and replay (EB-44, 45), schema discovery, encryption.",
+        "Schema discovery, encryption.",
         "A detail nested more than 127 levels deep is refused as malformed; AWS allows 1,000 (EB-3).",
     ],
     faults: &[FaultPreset {

@@ -1,0 +1,86 @@
+//! The rules of archives, a test each.
+
+use crate::testing::{Run, run};
+
+/// A sender `a`, a bus `b` with an archive `k`, a rule `r` and its target `z`.
+fn bench(script: &str, archive: &str) -> String {
+    format!(
+        "node a probe Script=\"{script}\"
+         node b event_bus LatencyMedian=0 LatencyP99=0
+         node k event_archive ArrivalDelay=0 {archive}
+         node r event_rule LatencyMedian=0 LatencyP99=0
+         node z probe
+         wire a.out -> b.events Source=shop DetailType=$.type
+         wire b.archives -> k.bus
+         wire b.rules -> r.bus
+         wire r.targets -> z.in"
+    )
+    .replace("DetailType=$.type", "DetailType=Order")
+}
+
+const THREE: &str = "at 1s send {`n`:1}; at 61s send {`n`:2}; at 121s send {`n`:3}";
+
+/// Which events came a second time, and when.
+fn replayed(r: &Run) -> Vec<String> {
+    let number = |line: &str| {
+        let n = line.split("\"n\":").nth(1)?.chars().next()?;
+        line.contains("replay-name").then(|| format!("{} {n}", line.split(' ').next().unwrap_or_default()))
+    };
+    r.log("z").iter().filter_map(|line| number(line)).collect()
+}
+
+#[test]
+fn eb_44_events_of_the_bus_are_kept_if_they_match() {
+    let r = run(&bench(THREE, ""), "180s");
+    assert_eq!((r.value("k", "ArchivedEvents"), r.value("k", "EventCount")), (3.0, 3.0));
+    assert_eq!(r.census().waiting, 0, "what is kept is data, no message");
+    let r = run(&bench(THREE, "EventPattern=\"{'detail':{'n':[{'numeric':['>',1]}]}}\""), "180s");
+    assert_eq!(r.value("k", "ArchivedEvents"), 2.0);
+    assert_eq!(run(&bench(THREE, "EventPattern=\"{'detail':1}\""), "180s").value("k", "ArchivedEvents"), 0.0);
+}
+
+#[test]
+fn eb_44_events_end_with_their_retention() {
+    let mut r = run(&bench(THREE, "RetentionDays=1"), "23h");
+    assert_eq!(r.value("k", "EventCount"), 3.0);
+    r.go("24.02h");
+    r.go("24.1h");
+    assert_eq!(r.value("k", "EventCount"), 0.0);
+}
+
+#[test]
+fn eb_44_what_has_not_arrived_is_not_replayed() {
+    let scenario = bench(THREE, "").replace("ArrivalDelay=0", "ArrivalDelay=100") + "\nat 162s k do StartReplay";
+    assert_eq!(replayed(&run(&scenario, "200s")).len(), 2, "the third came 41 s before");
+}
+
+#[test]
+fn eb_45_a_replay_goes_minute_by_minute_through_the_rules_and_is_not_kept_again() {
+    let r = run(&(bench(THREE, "ReplayRate=1") + "\nat 200s k do StartReplay"), "300s");
+    assert_eq!(replayed(&r), ["200 1", "201 2", "202 3"]);
+    assert_eq!((r.value("k", "ReplayedEvents"), r.value("k", "ArchivedEvents")), (3.0, 3.0));
+    assert_eq!(r.value("r", "MatchedEvents"), 6.0);
+    assert!(r.log("z").last().is_some_and(|line| line.contains("\"replay-name\":\"k-1\"")), "{:?}", r.log("z").last());
+}
+
+#[test]
+fn eb_45_a_replay_takes_a_stretch_of_time_without_its_end() {
+    let part = "\nat 200s k do StartReplay EventStartTime=61 EventEndTime=121";
+    assert_eq!(replayed(&run(&(bench(THREE, "") + part), "300s")), ["200 2"]);
+}
+
+#[test]
+fn eb_45_inside_a_minute_there_is_no_order() {
+    let script: Vec<String> = (0..9).map(|n| format!("at {n}s send {{`n`:{n}}}")).collect();
+    let order = replayed(&run(&(bench(&script.join(";"), "ReplayRate=1") + "\nat 100s k do StartReplay"), "200s"));
+    let numbers: Vec<&str> = order.iter().filter_map(|line| line.split(' ').nth(1)).collect();
+    assert_eq!(numbers.len(), 9);
+    assert!(!numbers.is_sorted(), "one order in 362,880 would be by chance: {numbers:?}");
+}
+
+#[test]
+fn eb_45_one_replay_at_a_time_and_it_can_be_stopped() {
+    let twice = "\nat 200s k do StartReplay\nat 201s k do StartReplay\nat 201.5s k do CancelReplay";
+    let r = run(&(bench(THREE, "ReplayRate=1") + twice), "300s");
+    assert_eq!(replayed(&r), ["200 1", "201 2"]);
+}
