@@ -1,26 +1,25 @@
-//! What a REST API does with a request: limits first, then the integration, then the mapping of its answer.
+//! An API: its settings, its state, its card. The way of a request is in `requests`.
 
+use super::cache::Cache;
 use super::fields::*;
+use super::gate::Gate;
 use super::limits::{Limits, Refusal};
-use super::mapping::{self, Kind as Integration, Reply};
-use super::{COUNT, ERRORS_4XX, ERRORS_5XX, INTEGRATION, INTEGRATION_LATENCY, LATENCY, REQUESTS};
+use super::mapping::Kind as Integration;
+use super::{AUTHORIZER, HITS, INTEGRATION, LATENCY, MISSES, REQUESTS};
 use crate::catalog::roles;
 use crate::catalog::wire_fields::{KEY, OPERATION, QUANTITY, operation};
 use crate::model::Config;
 use crate::sim::parts::Rate;
 use crate::sim::{
-    Answer, Ask, Behaviour, Call, CallId, Context, Delay, Fault, ItemAsk, ItemOp, Kind, LinkId, MessageId, Minute, Notice,
-    Parcel, Query, Reading, Reason, Span, Status, Time, Tone, View,
+    Answer, Ask, Behaviour, Call, CallId, Context, Delay, ItemAsk, ItemOp, Kind, LinkId, MessageId, Minute, Notice,
+    Parcel, Reading, Reason, Span, Status, Time, Tone, View,
 };
-
-/// The largest payload of a request, in bytes (5.1).
-const PAYLOAD: u64 = 10 * 1024 * 1024;
 
 /// The one integration of the method.
 #[derive(Clone, Debug)]
-struct Target {
-    link: LinkId,
-    kind: Integration,
+pub(super) struct Target {
+    pub link: LinkId,
+    pub kind: Integration,
     item: Option<Item>,
 }
 
@@ -33,92 +32,52 @@ struct Item {
 }
 
 /// A request that waits for the integration.
-#[derive(Clone, Copy, Debug)]
-struct Waiting {
-    call: CallId,
-    about: Option<MessageId>,
-    link: LinkId,
-    since: Time,
-    overhead: Span,
-    kind: Integration,
+#[derive(Clone, Debug)]
+pub(super) struct Waiting {
+    pub call: CallId,
+    pub about: Option<MessageId>,
+    pub link: LinkId,
+    pub since: Time,
+    pub overhead: Span,
+    pub stage: Stage,
+}
+
+/// For what a request waits.
+#[derive(Clone, Debug)]
+pub(super) enum Stage {
+    /// It has just come.
+    New,
+    /// The authorizer function looks at this token.
+    Authorizer(Box<(Parcel, String)>),
+    /// The integration; the answer may be kept under this key.
+    Integration(Integration, Option<Box<str>>),
 }
 
 /// A REST API with one method.
 #[derive(Clone, Default)]
 pub struct Api {
-    limits: Limits,
-    target: Option<Target>,
-    timeout: Span,
-    overhead: Option<Delay>,
+    pub(super) limits: Limits,
+    pub(super) gate: Gate,
+    pub(super) target: Option<Target>,
+    pub(super) authorizer: Option<LinkId>,
+    pub(super) timeout: Span,
+    pub(super) overhead: Option<Delay>,
+    pub(super) hit: Option<Delay>,
+    /// An HTTP API, which lacks much and has other errors (APIGW-7, APIGW-30).
+    pub(super) http_api: bool,
+    pub(super) required: Vec<String>,
+    pub(super) mock: Option<u16>,
+    pub(super) cache: Option<Cache>,
+    pub(super) cache_key: String,
     waiting: Vec<Option<Waiting>>,
     free: Vec<usize>,
-    arrivals: Rate,
-    throttled: Rate,
-    refused_by: Option<Refusal>,
+    pub(super) arrivals: Rate,
+    pub(super) throttled: Rate,
+    pub(super) refused_by: Option<Refusal>,
 }
 
 impl Api {
-    fn draw(&self, cx: &mut Context) -> Span {
-        self.overhead.map_or(Span::ZERO, |delay| delay.draw(cx.stream()))
-    }
-
-    fn refuse(&mut self, cx: &mut Context, refusal: Refusal) -> Reply {
-        if refusal != Refusal::Key {
-            self.throttled.add(cx.now(), 1);
-            self.refused_by = Some(refusal);
-        }
-        match refusal {
-            Refusal::Key => Reply::error(
-                403,
-                "INVALID_API_KEY",
-                "APIGW-5",
-                "answered 403 Forbidden: the method needs an API key of the usage plan",
-            ),
-            Refusal::Quota => Reply::error(
-                429,
-                "QUOTA_EXCEEDED",
-                "APIGW-4",
-                "answered 429 Limit Exceeded: the API key has used up its quota until the period ends",
-            ),
-            Refusal::Plan => Reply::error(
-                429,
-                "THROTTLED",
-                "APIGW-4",
-                "answered 429 Too Many Requests: the API key has no token left in its usage plan",
-            ),
-            Refusal::Stage => Reply::error(
-                429,
-                "THROTTLED",
-                "APIGW-1",
-                "answered 429 Too Many Requests: no token left in the stage's bucket",
-            ),
-            Refusal::Account => Reply::error(
-                429,
-                "THROTTLED",
-                "APIGW-2",
-                "answered 429 Too Many Requests: no token left in the account's bucket",
-            ),
-        }
-    }
-
-    /// Answers the client, counts and says why.
-    fn finish(&mut self, cx: &mut Context, w: Waiting, reply: Reply, because: &'static str) {
-        let inside = cx.now().since(w.since);
-        let all = inside + w.overhead;
-        cx.count(ERRORS_4XX, u64::from((400..500).contains(&reply.status)));
-        cx.count(ERRORS_5XX, u64::from(reply.status >= 500));
-        cx.gauge(LATENCY, all.as_millis());
-        let kind = match reply.status {
-            0..=399 => Kind::Answered,
-            429 => Kind::Throttled,
-            _ => Kind::Failed,
-        };
-        let reason = Reason::new(reply.rule, kind, reply.text).maybe_about(w.about).on(w.link).because(because);
-        cx.note(reason.a(i64::from(reply.status)).b(all.0 as i64));
-        cx.answer(w.call, reply.answer(), w.overhead);
-    }
-
-    fn wait(&mut self, waiting: Waiting) -> u64 {
+    pub(super) fn wait(&mut self, waiting: Waiting) -> u64 {
         let slot = self.free.pop().unwrap_or_else(|| {
             self.waiting.push(None);
             self.waiting.len() - 1
@@ -129,7 +88,7 @@ impl Api {
 }
 
 impl Target {
-    fn question(&self, parcel: Parcel) -> Ask {
+    pub fn question(&self, parcel: Parcel) -> Ask {
         let Some(item) = &self.item else { return Ask::Deliver(parcel) };
         let Parcel { body, about, .. } = parcel;
         let key = body.field(&item.key).unwrap_or_default();
@@ -159,6 +118,35 @@ fn item(config: &Config) -> Item {
     Item { op, key: KEY.of(config).to_owned(), quantity: QUANTITY.of(config).to_owned() }
 }
 
+impl Api {
+    /// The share of requests that the cache answered, of all since the start.
+    fn hit_ratio(&self, view: &View) -> Option<f64> {
+        self.cache.as_ref()?;
+        let total = |metric: crate::sim::MetricId| view.metrics()[metric.0 as usize].total().sum;
+        let (hits, misses) = (total(HITS), total(MISSES));
+        (hits + misses > 0.0).then(|| hits / (hits + misses))
+    }
+
+    /// Making, resizing and deleting a cache empties it, and making it takes time (APIGW-17).
+    fn make_cache(&mut self, cx: &mut Context, config: &Config) {
+        let caches = CACHING.of(config) && METHOD.of(config) == "GET" && !self.http_api;
+        let size = (CACHE_SIZE.of(config).parse::<f64>().unwrap_or(0.5) * 1e9) as u64;
+        let key = CACHE_KEY.of(config).trim().to_owned();
+        let ttl = CACHE_TTL.of(config);
+        match &mut self.cache {
+            _ if !caches => self.cache = None,
+            Some(cache) if cache.size() == size && self.cache_key == key => cache.ttl = ttl,
+            _ => {
+                let ready = cx.now() + CACHE_CREATION.of(config);
+                self.cache = Some(Cache::new(size, ttl, ready));
+                let reason = Reason::new("APIGW-17", Kind::Changed, "a cache is being made: it serves in {a:t}");
+                cx.note(reason.a(CACHE_CREATION.of(config).0 as i64).because("CacheCreationTime"));
+            }
+        }
+        self.cache_key = key;
+    }
+}
+
 impl Behaviour for Api {
     fn start(&mut self, cx: &mut Context) {
         self.configure(cx);
@@ -171,51 +159,25 @@ impl Behaviour for Api {
         self.limits.configure(&config, keys, cx.now());
         self.timeout = TIMEOUT.of(&config);
         self.overhead = Some(Delay::spread(LATENCY_P50.of(&config), LATENCY_P99.of(&config)));
+        self.hit = Some(Delay::spread(HIT_P50.of(&config), HIT_P99.of(&config)));
         self.target = target(cx);
+        self.gate.configure(&config);
+        self.authorizer = cx.links(AUTHORIZER).first().copied();
+        self.http_api = PROTOCOL.of(&config) == "HTTP";
+        let fields = REQUIRED.of(&config).split(',').map(str::trim).filter(|field| !field.is_empty());
+        self.required = if self.http_api { Vec::new() } else { fields.map(str::to_owned).collect() };
+        self.mock = MOCK_STATUS.of(&config).map(|status| status as u16);
+        self.make_cache(cx, &config);
     }
 
     fn ask(&mut self, cx: &mut Context, call: Call) {
-        let Ask::Deliver(parcel) = call.ask else {
-            cx.answer(call.id, Answer::failed(Fault::NotFound, 404, "UnknownOperation"), Span::ZERO);
-            return;
-        };
-        let now = cx.now();
-        cx.count(COUNT, 1);
-        self.arrivals.add(now, 1);
-        let overhead = self.draw(cx);
-        let kind = self.target.as_ref().map_or(Integration::Http, |t| t.kind);
-        let waiting = Waiting { call: call.id, about: parcel.about, link: call.link, since: now, overhead, kind };
-        if let Err(refusal) = self.limits.admit(call.link, now) {
-            let reply = self.refuse(cx, refusal);
-            self.finish(cx, waiting, reply, refusal.setting());
-        } else if parcel.bytes() > PAYLOAD {
-            let text = "answered 413: the request is larger than 10 MB";
-            self.finish(cx, waiting, Reply::error(413, "REQUEST_TOO_LARGE", "APIGW-13", text), "");
-        } else if let Some(target) = &self.target {
-            let word = match target.kind {
-                Integration::Function => "the function",
-                Integration::Http => "the HTTP server",
-                Integration::Service => "the integration",
-                Integration::Table => "the table",
-            };
-            let reason = Reason::new("APIGW-6", Kind::Sent, "let in and passed on to {word}").on(target.link);
-            cx.note(reason.maybe_about(parcel.about).word(word));
-            let query = Query::new(target.link, target.question(parcel)).within(self.timeout);
-            let tag = self.wait(waiting);
-            cx.ask(query.tag(tag));
-        } else {
-            let text = "answered 500: the method has no integration";
-            self.finish(cx, waiting, Reply::error(500, "API_CONFIGURATION_ERROR", "APIGW-13", text), "");
-        }
+        self.request(cx, call);
     }
 
     fn answered(&mut self, cx: &mut Context, _call: CallId, tag: u64, answer: Answer) {
         let Some(waiting) = self.waiting.get_mut(tag as usize).and_then(Option::take) else { return };
         self.free.push(tag as usize);
-        cx.gauge(INTEGRATION_LATENCY, cx.now().since(waiting.since).as_millis());
-        let reply = mapping::reply(waiting.kind, answer);
-        let because = if reply.rule == "APIGW-24" { "TimeoutInMillis" } else { "" };
-        self.finish(cx, waiting, reply, because);
+        self.came_back(cx, waiting, answer);
     }
 
     fn status(&self, view: &View) -> Status {
@@ -230,7 +192,7 @@ impl Behaviour for Api {
         let notice = self.refused_by.filter(|_| busy).map(|refusal| notice(refusal, throttled));
         Status {
             reading: Reading::Number(rate, "req/s"),
-            small: small(&recent, throttled),
+            small: small(&recent, throttled, self.hit_ratio(view)),
             tone: if busy { Tone::Warning } else { Tone::Plain },
             trend: rate,
             notice,
@@ -238,10 +200,13 @@ impl Behaviour for Api {
     }
 }
 
-fn small(recent: &Minute, throttled: f64) -> String {
+fn small(recent: &Minute, throttled: f64, hits: Option<f64>) -> String {
     let throttled = if throttled > 0.0 { format!("{throttled:.0}/s throttled") } else { "0 throttled".into() };
     match recent.percentile(99.0) {
-        Some(p99) => format!("p99 {p99:.0} ms, {throttled}"),
+        Some(p99) => match hits {
+            Some(hits) => format!("p99 {p99:.0} ms, {:.0} % from the cache", hits * 100.0),
+            None => format!("p99 {p99:.0} ms, {throttled}"),
+        },
         None => "no requests yet".into(),
     }
 }

@@ -1,6 +1,6 @@
 //! The settings of a REST API, its stage, its usage plan and its clients' wires.
 
-use crate::catalog::{Key, Millis, Words, choice, flag, millis, opt_real, opt_whole, real, text, whole};
+use crate::catalog::{Key, Millis, Seconds, Words, choice, flag, millis, opt_real, opt_whole, real, seconds, text, whole};
 
 const STAGE: &str = "Stage throttle";
 const PLAN: &str = "Usage plan";
@@ -97,3 +97,95 @@ pub const LATENCY_P99: Key<Millis> = millis("LatencyP99")
 pub const API_KEY: Key<Words> = text("ApiKey")
     .help("The API key that this client sends in the x-api-key header. Empty: none. Clients with equal keys share its limits.")
     .source("APIGW-4, APIGW-5");
+
+const CACHE: &str = "Response cache";
+const WHO: &str = "Authorization";
+const REQUEST: &str = "Method";
+
+pub const PROTOCOL: Key<Words> = choice("ProtocolType", &["REST", "HTTP"])
+    .help("A REST API, or the cheaper HTTP API: without API keys, usage plans, response cache and request validation, and with other errors. Its latencies are lower; set them below.")
+    .source("APIGW-7, APIGW-30");
+pub const METHOD: Key<Words> = choice("HttpMethod", &["POST", "GET", "PUT", "DELETE", "PATCH", "ANY"])
+    .help("The method of the requests. Only GET is cached.")
+    .source("APIGW-14")
+    .under(REQUEST);
+pub const REQUIRED: Key<Words> = text("RequiredFields")
+    .help("Request validation: fields that the JSON body must have (dotted paths, with commas between them); without them the client gets 400. AWS takes a JSON schema.")
+    .source("APIGW-28")
+    .under(REQUEST);
+pub const MOCK_STATUS: Key<Option<i64>> = opt_whole("MockStatusCode")
+    .within(200, 599)
+    .help("A mock integration: without anything behind it the method answers this status.")
+    .source("APIGW-23")
+    .under(REQUEST);
+
+pub const CACHING: Key<bool> = flag("CachingEnabled", false)
+    .help("Whether successful answers to GET requests are kept and given again. Making a cache takes about four minutes.")
+    .source("API Gateway 5.1, APIGW-14")
+    .under(CACHE);
+pub const CACHE_TTL: Key<Seconds> = seconds("CacheTtlInSeconds")
+    .within(0, 3_600)
+    .initially(300)
+    .help("How long an answer is kept. 0: no caching.")
+    .source("API Gateway 5.1, APIGW-14")
+    .under(CACHE)
+    .when("CachingEnabled", "on");
+pub const CACHE_SIZE: Key<Words> =
+    choice("CacheClusterSize", &["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"])
+        .help("How much fits in, in GB; changing it empties the cache.")
+        .source("API Gateway 5.1, APIGW-17")
+        .under(CACHE)
+        .when("CachingEnabled", "on");
+pub const CACHE_KEY: Key<Words> = text("CacheKeyParameters")
+    .help("What tells requests apart: a path into the body such as $.productId, standing for a parameter of the request. Empty: all requests of the method share one answer.")
+    .source("APIGW-14")
+    .under(CACHE)
+    .when("CachingEnabled", "on");
+pub const CACHE_CREATION: Key<Seconds> = seconds("CacheCreationTime")
+    .within(0, 3_600)
+    .initially(240)
+    .help("How long it takes until a new cache serves, from the start of the run or from the change.")
+    .source("APIGW-17: about four minutes")
+    .assumed()
+    .under(CACHE)
+    .when("CachingEnabled", "on");
+pub const HIT_P50: Key<Millis> = millis("CacheHitLatencyMedian")
+    .between(0.0, 10_000.0)
+    .initially_real(5.0)
+    .help("The median time of an answer from the cache.")
+    .source("Latency table 0.4, a choice of this model")
+    .assumed()
+    .under(HOW);
+pub const HIT_P99: Key<Millis> = millis("CacheHitLatencyP99")
+    .between(0.0, 60_000.0)
+    .initially_real(20.0)
+    .help("99 of 100 answers from the cache are faster.")
+    .source("Latency table 0.4, a choice of this model")
+    .assumed()
+    .under(HOW);
+
+pub const AUTHORIZATION_TYPE: Key<Words> =
+    choice("AuthorizationType", &["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"])
+        .help("Who gets in: everybody, who signs with permission, whom the authorizer function lets in, or who has a valid token of a user pool.")
+        .source("API Gateway 5.1, APIGW-8 to APIGW-12")
+        .under(WHO);
+pub const AUTHORIZER_TTL: Key<Seconds> = seconds("AuthorizerResultTtlInSeconds")
+    .within(0, 3_600)
+    .initially(300)
+    .help("How long the result for a token is remembered; 0 asks the function each time.")
+    .source("API Gateway 5.1, APIGW-11")
+    .under(WHO)
+    .when("AuthorizationType", "CUSTOM");
+
+/// Of a client's wire.
+pub const TOKEN: Key<Words> = text("Authorization")
+    .help("The token that this client sends: a word, or a path into the body such as $.user. Empty: none.")
+    .source("APIGW-10, APIGW-12");
+/// Of a client's wire.
+pub const VERDICT: Key<Words> = choice("Authorized", &["Allow", "Deny", "Unauthorized"])
+    .help("What comes of it when this client is checked: it may, it may not (403), or its token is invalid (401).")
+    .source("APIGW-9 to APIGW-12");
+/// Of a client's wire.
+pub const REFRESH: Key<bool> = flag("CacheControlMaxAge0", false)
+    .help("The client sends Cache-Control: max-age=0: its answer comes from the integration and refreshes the cache.")
+    .source("APIGW-16");

@@ -103,7 +103,8 @@ impl Limits {
             (rate.is_some() || burst.is_some()).then(|| (rate.unwrap_or(account.0), burst.unwrap_or(account.1)));
         set(&mut self.stage, stage, now);
 
-        self.key_required = API_KEY_REQUIRED.of(config);
+        // An HTTP API has neither keys nor plans (APIGW-7).
+        self.key_required = API_KEY_REQUIRED.of(config) && PROTOCOL.of(config) == "REST";
         let period = match QUOTA_PERIOD.of(config) {
             "WEEK" => Period::Week,
             "MONTH" => Period::Month,

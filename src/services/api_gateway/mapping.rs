@@ -98,6 +98,19 @@ pub fn reply(kind: Kind, answer: Answer) -> Reply {
     }
 }
 
+/// What an HTTP API makes of the errors of a REST API: 500 for every failure of a function, 503 after its timeout
+/// (APIGW-30).
+pub fn for_http_api(reply: Reply) -> Reply {
+    let other = |status, code, text| Reply { after: reply.after, ..Reply::error(status, code, "APIGW-30", text) };
+    match (reply.rule, reply.status) {
+        ("APIGW-30", 502) => other(500, "InternalServerError", "answered 500: the function failed (HTTP API)"),
+        ("APIGW-24", 504) => {
+            other(503, "ServiceUnavailable", "answered 503 after {b:t}: no answer in time (HTTP API); the integration works on")
+        }
+        _ => reply,
+    }
+}
+
 /// The code of a status that an integration chose.
 const fn code_of(status: u16) -> &'static str {
     match status {

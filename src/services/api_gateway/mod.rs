@@ -1,9 +1,12 @@
 //! Amazon API Gateway, REST API with one method: the declaration.
 
 mod behaviour;
+mod cache;
 mod fields;
+mod gate;
 mod limits;
 mod mapping;
+mod requests;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +21,7 @@ use fields::*;
 crate::ports! {
     /// Where clients send requests.
     REQUESTS = Port::input("requests", "Requests", &[HTTP, TARGET_HTTP])
-        .with(&[API_KEY.field])
+        .with(&[API_KEY.field, TOKEN.field, VERDICT.field, REFRESH.field])
         .help("HTTPS requests of clients; each waits for its answer.");
     /// What answers them.
     INTEGRATION = Port::output("integration", "Integration", &[INVOKE, HTTP, SEND_MESSAGE, PUBLISH, PUT_EVENTS, TABLE, INVOKE_EVENT])
@@ -26,6 +29,11 @@ crate::ports! {
         .help("What stands behind the method: a function (proxy), a server, or a direct call of another service.");
     /// What alarms watch.
     WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the API's metrics here.");
+    /// Who decides who gets in.
+    AUTHORIZER = Port::output("authorizer", "Authorizer", &[INVOKE])
+        .at_most(1)
+        .control()
+        .help("The function that says who gets in, with AuthorizationType CUSTOM.");
 }
 
 crate::metrics! {
@@ -39,6 +47,18 @@ crate::metrics! {
     LATENCY = Metric::sample("Latency", Unit::Milliseconds, "From a request to its answer, the integration's time included.");
     /// The integration's time.
     INTEGRATION_LATENCY = Metric::sample("IntegrationLatency", Unit::Milliseconds, "The integration's share of the latency; refused requests have none.");
+    /// Answers from the cache.
+    HITS = Metric::counter("CacheHitCount", Unit::Count, "Requests answered from the cache.");
+    /// Requests that the cache could not answer.
+    MISSES = Metric::counter("CacheMissCount", Unit::Count, "Requests for which the cache had no answer.");
+    /// Client errors of an HTTP API.
+    HTTP_4XX = Metric::counter("4xx", Unit::Count, "What 4XXError is for a REST API, for an HTTP API.");
+    /// Server errors of an HTTP API.
+    HTTP_5XX = Metric::counter("5xx", Unit::Count, "What 5XXError is for a REST API, for an HTTP API.");
+    /// Requests of an HTTP API, for the bill.
+    HTTP_UNITS = Metric::counter("HttpApiRequests", Unit::Count, "Requests of an HTTP API as they are billed: 512 KB each (a number of this model, not of CloudWatch).");
+    /// Requests of a REST API, for the bill.
+    REST_REQUESTS = Metric::counter("RestApiRequests", Unit::Count, "Requests of a REST API as they are billed (a number of this model, not of CloudWatch).");
 }
 
 /// The declaration.
@@ -67,6 +87,19 @@ pub static SERVICE: Service = Service {
         ACCOUNT_BURST.field,
         LATENCY_P50.field,
         LATENCY_P99.field,
+        PROTOCOL.field,
+        METHOD.field,
+        REQUIRED.field,
+        MOCK_STATUS.field,
+        CACHING.field,
+        CACHE_TTL.field,
+        CACHE_SIZE.field,
+        CACHE_KEY.field,
+        CACHE_CREATION.field,
+        HIT_P50.field,
+        HIT_P99.field,
+        AUTHORIZATION_TYPE.field,
+        AUTHORIZER_TTL.field,
     ],
     ports: PORTS,
     metrics: METRICS,
@@ -75,17 +108,23 @@ pub static SERVICE: Service = Service {
         what: "requests of REST APIs",
         usd: 3.50,
         per: 1e6,
-        counted: &["Count"],
+        counted: &["RestApiRequests"],
         source: "API Gateway 5.8, us-east-1, 2026; the first 333 million a month",
+    }, Price {
+        what: "requests of HTTP APIs (512 KB each)",
+        usd: 1.00,
+        per: 1e6,
+        counted: &["HttpApiRequests"],
+        source: "API Gateway 5.8, us-east-1, 2026; the first 300 million a month",
     }],
     facts: FACTS,
     not_modelled: &[
-        "Response caching (APIGW-14 to 17).",
-        "Authorizers, IAM and Cognito (APIGW-8 to 12): every request is let in without a check of who sends it.",
-        "Request validation and mapping templates (APIGW-26, 28): the body goes to the integration as it is.",
+        "The price of a cache by the hour; clients that may not refresh it (APIGW-16).",
+        "Signatures, scopes and policies are not worked out: the client's wire says what comes of the check (APIGW-9 to 12).",
+        "JSON schemas of request bodies (APIGW-28) and mapping templates (APIGW-26): the body goes to the integration as it is.",
         "Several paths and methods with limits of their own (APIGW-3): a node is one method.",
-        "VPC links, mock integrations and responses over 10 MB (APIGW-22, 23, 29).",
-        "HTTP APIs and WebSocket APIs.",
+        "VPC links and responses over 10 MB (APIGW-22, 29).",
+        "WebSocket APIs (APIGW-31 to 37); parameter mapping of HTTP APIs (APIGW-27).",
     ],
     faults: &[FaultPreset {
         label: "Tight throttle",
@@ -95,7 +134,7 @@ pub static SERVICE: Service = Service {
     }],
     commands: &[],
     cfn: Some("AWS::ApiGateway::RestApi"),
-    subtitle: |_| "API Gateway REST",
+    subtitle: |look: &Look| if PROTOCOL.of(look.config()) == "HTTP" { "API Gateway HTTP" } else { "API Gateway REST" },
     check,
     behaviour: || Box::new(behaviour::Api::default()),
 };
@@ -119,18 +158,30 @@ const FACTS: &[Fact] = &[
     ),
     Fact::modelled("APIGW-5", "Without an API key of the plan a method that needs one answers 403."),
     Fact::modelled("APIGW-6", "A refused request never reaches the integration; it counts in Count and 4XXError."),
+    Fact::modelled("APIGW-7", "An HTTP API has account and stage throttles only: no keys, plans, cache or validation."),
+    Fact::approximated("APIGW-8", "A request passes the authorizer, then key and limits, then validation, then the cache, then the integration; AWS publishes no order."),
+    Fact::approximated("APIGW-9", "With AWS_IAM a request without permission gets 403; the client's wire says whether it has it."),
+    Fact::modelled("APIGW-10", "Without a token 401, and the authorizer is not asked; Deny is 403, Unauthorized 401, a failing authorizer 500."),
+    Fact::modelled("APIGW-11", "The result for a token is remembered for its time to live, and the function is not invoked meanwhile."),
+    Fact::approximated("APIGW-12", "A user pool's token is checked without a call: missing or invalid is 401."),
     Fact::modelled("APIGW-13", "Each kind of refusal has its status: 403, 413, 429, 500, 504."),
+    Fact::modelled("APIGW-14", "Only GET is cached, for the time to live, under the chosen key; without one all requests share one answer."),
+    Fact::modelled("APIGW-15", "Only successful answers up to 1 MB are cached."),
+    Fact::approximated("APIGW-16", "A client that sends max-age=0 refreshes the entry; here every client may."),
+    Fact::approximated("APIGW-17", "A new cache takes about four minutes; hits still pass authorization and limits, and are billed."),
     Fact::modelled("APIGW-18", "A function's answer is the client's answer: status and body go through."),
     Fact::modelled("APIGW-20", "A server's answer goes through; a refused connection and a timeout become 504."),
     Fact::approximated(
         "APIGW-21",
         "A direct call of a queue, topic, bus or table answers 200 when it was accepted; its errors are passed on with their status, as if the integration responses were mapped.",
     ),
+    Fact::modelled("APIGW-23", "A mock integration answers its status without anything behind it."),
     Fact::modelled("APIGW-24", "No answer within TimeoutInMillis: the client gets 504, and the integration works on."),
     Fact::modelled("APIGW-25", "The API never tries an integration again."),
+    Fact::approximated("APIGW-28", "A body without a required field is answered 400 before the integration; no JSON schema here."),
     Fact::modelled(
         "APIGW-30",
-        "An invocation that was refused (a throttle, say) becomes 500; a function that fails, crashes or runs out of time becomes 502.",
+        "An invocation that was refused (a throttle, say) becomes 500; a function that fails, crashes or runs out of time becomes 502. An HTTP API answers 500 to both, and 503 after its timeout.",
     ),
     Fact::approximated(
         "RETRY-14",
@@ -141,7 +192,7 @@ const FACTS: &[Fact] = &[
 fn check(look: &Look) -> Vec<Finding> {
     let mut found = Vec::new();
     let (name, config) = (&look.node.name, look.config());
-    if look.at("integration").next().is_none() {
+    if look.at("integration").next().is_none() && MOCK_STATUS.of(config).is_none() {
         found.push(
             Finding::new(
                 Severity::Error,
@@ -168,6 +219,33 @@ fn check(look: &Look) -> Vec<Finding> {
                 .rule("RETRY-14")
                 .field("TimeoutInMillis"),
             );
+        }
+    }
+    let http = PROTOCOL.of(config) == "HTTP";
+    let mut idle = |on: bool, what: &str, remedy: &str, rule, field| {
+        if on {
+            found.push(Finding::new(Severity::Warning, format!("{what} of {name} has no effect."), remedy).rule(rule).field(field));
+        }
+    };
+    idle(http && API_KEY_REQUIRED.of(config), "ApiKeyRequired", "An HTTP API has no API keys: use a REST API.", "APIGW-7", "ApiKeyRequired");
+    idle(http && CACHING.of(config), "The cache", "An HTTP API has none: use a REST API.", "APIGW-7", "CachingEnabled");
+    idle(http && !REQUIRED.of(config).trim().is_empty(), "Request validation", "An HTTP API has none: use a REST API.", "APIGW-7", "RequiredFields");
+    idle(!http && CACHING.of(config) && METHOD.of(config) != "GET", "The cache", "Only GET is cached: set HttpMethod.", "APIGW-14", "HttpMethod");
+    let custom = AUTHORIZATION_TYPE.of(config) == "CUSTOM";
+    if custom && look.at("authorizer").next().is_none() {
+        let what = format!("{name} asks an authorizer function, but none is wired: every request with a token is answered 500.");
+        let finding = Finding::new(Severity::Error, what, "Wire its authorizer port to a function.");
+        found.push(finding.rule("APIGW-10").field("AuthorizationType"));
+    }
+    if !custom && look.at("authorizer").next().is_some() {
+        let what = format!("The authorizer function of {name} is never asked.");
+        found.push(Finding::new(Severity::Warning, what, "Set AuthorizationType to CUSTOM.").rule("APIGW-10").field("AuthorizationType"));
+    }
+    if custom || AUTHORIZATION_TYPE.of(config) == "COGNITO_USER_POOLS" {
+        for client in look.at("requests").filter(|n| TOKEN.of(&n.wire.config).trim().is_empty()) {
+            let what = format!("{} sends no token, and {name} wants one: it gets 401.", client.peer.name);
+            let finding = Finding::new(Severity::Warning, what, "Set Authorization at the wire: a word, or a path such as $.user.");
+            found.push(finding.rule("APIGW-10").field("Authorization").wire(client.id));
         }
     }
     if API_KEY_REQUIRED.of(config) {

@@ -178,7 +178,7 @@ fn the_check_warns_of_a_missing_integration_of_keys_and_of_timeouts_that_grow_in
     let found = |scenario: &str| -> Vec<String> {
         let (diagram, id) = (crate::testing::diagram(scenario), "api".into());
         let look = crate::catalog::Look::at_node(&diagram, &id, &crate::testing::catalog()).expect("a node");
-        (super::SERVICE.check)(&look).into_iter().map(|f| f.what).collect()
+        (crate::services::api_gateway::SERVICE.check)(&look).into_iter().map(|f| f.what).collect()
     };
     assert_eq!(found(&bench("", "", "")), Vec::<String>::new());
     assert_eq!(found("node api api_gateway"), ["api has no integration: every request is answered 500."]);

@@ -1,0 +1,5 @@
+//! The rules of APIs.
+
+mod cache;
+mod gate;
+mod limits;
