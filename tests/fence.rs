@@ -7,6 +7,8 @@
 mod house;
 #[path = "fence/layers.rs"]
 mod layers;
+#[path = "fence/rules.rs"]
+mod rules;
 #[path = "fence/rust.rs"]
 mod rust;
 #[path = "fence/source.rs"]
@@ -76,4 +78,16 @@ fn every_folder_of_services_is_registered() {
 fn wasm_bindgen_is_one_version() {
     let read = |path: &str| Source::read(&repository(), path);
     none(house::wasm_bindgen_versions(&["Cargo.toml", "tools/Cargo.toml", "Trunk.toml"].map(read)));
+}
+
+/// The page lists the tests of every rule; with `SIGNALBOX_WRITE=1` this writes the list anew.
+#[test]
+fn the_list_of_tested_rules_is_the_one_that_the_page_shows() {
+    let list = rules::list(&sources(&["src", "tests"]));
+    let path = repository().join(rules::LIST);
+    if std::env::var_os("SIGNALBOX_WRITE").is_some() {
+        std::fs::write(&path, &list).expect("the list can be written");
+    }
+    let known = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(known == list, "{} is not what the tests say: run this test with SIGNALBOX_WRITE=1", rules::LIST);
 }

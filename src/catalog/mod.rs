@@ -6,6 +6,7 @@
 mod assemble;
 mod book;
 mod family;
+pub mod fidelity;
 mod field;
 mod key;
 mod metrics;

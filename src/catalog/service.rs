@@ -61,8 +61,10 @@ pub struct Price {
     pub usd: f64,
     /// How many units that buys.
     pub per: f64,
-    /// The metrics whose sum is the number of units; empty: not counted yet.
+    /// The metrics whose sum is the number of units; empty: one unit for each node and month.
     pub counted: &'static [&'static str],
+    /// How many units a month cost nothing in the free tier.
+    pub free: f64,
     /// Where and when the price was read.
     pub source: &'static str,
 }

@@ -2,7 +2,9 @@
 
 use super::table::{Table, figure};
 use crate::model::Diagram;
+use crate::services::CATALOG;
 use crate::sim::{Census, Engine, NodeIx, Span};
+use crate::story::{BillLine, bill};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -19,10 +21,19 @@ pub struct Report {
     messages: Messages,
     services: BTreeMap<String, Service>,
     alarms: Vec<Alarm>,
+    #[serde(skip)]
+    costs: Costs,
     wall_seconds: f64,
     trace_digest: String,
     #[serde(skip)]
     dropped: BTreeMap<&'static str, u64>,
+}
+
+/// What it cost in US dollars, without the free tier. For people only: the JSON is a contract.
+struct Costs {
+    so_far: f64,
+    per_month: f64,
+    lines: Vec<BillLine>,
 }
 
 /// How many messages are where.
@@ -94,6 +105,7 @@ impl Report {
             messages: Messages { created, delivered, in_flight, waiting, dead_lettered, expired, filtered, dropped },
             services: engine.nodes().map(|node| service(engine, diagram, node)).collect(),
             alarms: engine.nodes().filter_map(|node| alarm(engine, node)).collect(),
+            costs: costs(engine, diagram),
             wall_seconds,
             trace_digest: engine.trace().digest(),
             dropped: engine.ledger().dropped().clone(),
@@ -148,8 +160,33 @@ impl Report {
             });
             alarms.row(vec![alarm.name.clone(), alarm.state.to_owned(), since, why]);
         }
-        alarms.print(out)
+        alarms.print(out)?;
+
+        let mut costs = Table::new(&["costs", "what", "units", "$ so far", "$ a month"]);
+        for line in &self.costs.lines {
+            let what = line.price.what.to_owned();
+            costs.row(vec![line.name.clone(), what, figure(line.units), dollars(line.so_far), dollars(line.per_month)]);
+        }
+        if costs.rows() > 1 {
+            let (so_far, month) = (self.costs.so_far, self.costs.per_month);
+            costs.row(vec!["all".to_owned(), String::new(), String::new(), dollars(so_far), dollars(month)]);
+        }
+        costs.print(out)
     }
+}
+
+fn costs(engine: &Engine, diagram: &Diagram) -> Costs {
+    let bill = bill(engine, diagram, &CATALOG, false);
+    Costs { so_far: bill.so_far, per_month: bill.per_month, lines: bill.lines }
+}
+
+/// Cents for large amounts, six decimals for small ones.
+fn dollars(usd: f64) -> String {
+    if usd >= 1.0 { format!("{usd:.2}") } else { figure6(usd) }
+}
+
+fn figure6(x: f64) -> String {
+    format!("{x:.6}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn service(engine: &Engine, diagram: &Diagram, node: NodeIx) -> (String, Service) {

@@ -19,6 +19,11 @@ impl Table {
         self.rows.push(cells);
     }
 
+    /// How many rows it has.
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Prints the table and an empty line.
     pub fn print(&self, out: &mut impl Write) -> io::Result<()> {
         if self.rows.is_empty() {

@@ -179,6 +179,8 @@ pub enum Panel {
     FindMessages,
     Batch,
     Moments,
+    Costs,
+    Fidelity,
     Bookmark,
     NextMoment,
     PreviousMoment,

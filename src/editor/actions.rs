@@ -293,6 +293,12 @@ pub static ACTIONS: &[Action] = &[
     panel("moments", "Moments", Group::Panels, Panel::Moments, &[])
         .hint("Lists the bookmarked moments of this design: a talk.")
         .words("bookmarks talk slides presentation"),
+    panel("costs", "Costs", Group::Panels, Panel::Costs, &[])
+        .hint("Says what the run costs so far, and what a month at this rate would.")
+        .words("price bill money dollars free tier pricing month"),
+    panel("fidelity", "What is modelled", Group::Panels, Panel::Fidelity, &[])
+        .hint("Lists every rule of the services: modelled, approximated or not, and the tests that hold it.")
+        .words("fidelity rules tests faithful accurate sources"),
     panel("metrics", "Metrics", Group::Panels, Panel::Metrics, &[])
         .hint("Shows the charts of every service.")
         .words("dashboard cloudwatch chart graph numbers"),

@@ -3,6 +3,7 @@
 //!
 //! Absent by design: the browser, services by name. Rules and settings are looked up in the catalog.
 
+mod bill;
 mod diagnosis;
 mod find;
 mod journey;
@@ -13,6 +14,7 @@ mod sequence;
 mod tests;
 mod waterfall;
 
+pub use bill::{Bill, Line as BillLine, bill};
 pub use diagnosis::{Finding, diagnosis};
 pub use find::{Found, Query, Search, State};
 pub use journey::{Journey, Member, Setting, Step, owner_name};

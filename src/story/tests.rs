@@ -175,3 +175,46 @@ fn cw_34_a_change_of_an_alarm_keeps_the_data_points_that_decided() {
     // The range of an alarm over one period is three periods (CW-33).
     assert!(alarm.data.len() <= 3, "{:?}", alarm.data);
 }
+
+/// Ten sends to a queue that nobody polls, in 73 s: a month of 730 hours has 36,000 times as many.
+#[test]
+fn a_bill_counts_units_and_draws_a_month_out_of_the_run() {
+    let sends: Vec<String> = (0..10).map(|n| format!("at {n}s send x")).collect();
+    let text = format!("node p probe Script=\"{}\"\nnode q sqs\nwire p.out -> q.send", sends.join(";"));
+    let (diagram, playback) = run(&text, 73);
+    let bill = |free| bill(playback.engine(), &diagram, &testing::catalog(), free);
+    let plain = bill(false);
+    assert_eq!(plain.lines.len(), 1);
+    let line = &plain.lines[0];
+    assert_eq!((line.name.as_str(), line.units, line.price.usd), ("q", 10.0, 0.40));
+    assert!((plain.so_far - 10.0 * 0.40 / 1e6).abs() < 1e-15);
+    assert!((plain.per_month - 360_000.0 * 0.40 / 1e6).abs() < 1e-9, "{}", plain.per_month);
+    assert_eq!(bill(true).per_month, 0.0, "360,000 requests are within the free million");
+}
+
+#[test]
+fn what_is_free_is_shared_by_the_nodes_that_use_it() {
+    // 30 and 10 sends in 73 s are 1,080,000 and 360,000 a month: 440,000 are paid for, three quarters of them by one.
+    let sends = |n: usize| (0..n).map(|n| format!("at {n}s send x")).collect::<Vec<_>>().join(";");
+    let text = format!(
+        "node p probe Script=\"{}\"\nnode q sqs\nwire p.out -> q.send\nnode r probe Script=\"{}\"\nnode s sqs\nwire r.out -> s.send",
+        sends(30),
+        sends(10)
+    );
+    let (diagram, playback) = run(&text, 73);
+    let bill = bill(playback.engine(), &diagram, &testing::catalog(), true);
+    let months: Vec<f64> = bill.lines.iter().map(|line| line.per_month).collect();
+    let expected = [330_000.0 * 0.40 / 1e6, 110_000.0 * 0.40 / 1e6];
+    assert!(months.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9), "{months:?}");
+    assert_eq!(bill.lines[0].name, "q", "the dearest first");
+}
+
+#[test]
+fn alarms_cost_by_the_month_and_nothing_is_paid_before_the_run() {
+    let text = "node p probe\nnode q sqs\nnode a alarm\nwire p.out -> q.send\nwire q.metrics -> a.metric";
+    let (diagram, playback) = run(text, 0);
+    assert_eq!(bill(playback.engine(), &diagram, &testing::catalog(), false).lines, []);
+    let (diagram, playback) = run(text, 3_600);
+    let bill = bill(playback.engine(), &diagram, &testing::catalog(), false);
+    assert!((bill.per_month - 0.10).abs() < 1e-9 && (bill.so_far - 0.10 / 730.0).abs() < 1e-9, "{bill:?}");
+}

@@ -87,6 +87,8 @@ impl App {
             Panel::Events => toggle(Drawer::Events),
             Panel::Batch => ui.dialog.set(Some(Dialog::Batch)),
             Panel::Moments => toggle(Drawer::Moments),
+            Panel::Costs => toggle(Drawer::Costs),
+            Panel::Fidelity => ui.dialog.set(Some(Dialog::Fidelity)),
             Panel::Bookmark => self.add_bookmark(),
             Panel::NextMoment => self.turn_page(1),
             Panel::PreviousMoment => self.turn_page(-1),

@@ -43,6 +43,8 @@ pub enum Drawer {
     Find,
     /// Bookmarked moments: a talk.
     Moments,
+    /// What the run costs.
+    Costs,
 }
 
 /// Dialogs: one at a time.
@@ -62,6 +64,8 @@ pub enum Dialog {
     Help,
     /// What this is.
     About,
+    /// Every rule, and how faithfully it is followed.
+    Fidelity,
     /// Diagrams of this browser and those that come along.
     Gallery,
     /// A sentence (title, text) that a person has to see.

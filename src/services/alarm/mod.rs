@@ -68,7 +68,7 @@ pub static SERVICE: Service = Service {
         what: "standard alarms, by the month",
         usd: 0.10,
         per: 1.0,
-        counted: &[],
+        counted: &[], free: 10.0,
         source: "Pricing appendix of part B, us-east-1; the first 10 are free",
     }],
     facts: FACTS,

@@ -54,7 +54,7 @@ pub static SERVICE: Service = Service {
         what: "composite alarms, by the month",
         usd: 0.50,
         per: 1.0,
-        counted: &[],
+        counted: &[], free: 0.0,
         source: "Pricing appendix of part B, us-east-1",
     }],
     facts: FACTS,

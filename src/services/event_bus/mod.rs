@@ -72,7 +72,7 @@ pub static SERVICE: Service = Service {
         what: "custom events (64 KB each)",
         usd: 1.00,
         per: 1e6,
-        counted: &["EventUnits"],
+        counted: &["EventUnits"], free: 0.0,
         source: "EventBridge 3.12, us-east-1, March 2026; events of AWS services and forwarding in the same account are free",
     }],
     facts: FACTS,

@@ -103,7 +103,7 @@ pub static SERVICE: Service = Service {
         what: "calls of API destinations",
         usd: 0.20,
         per: 1e6,
-        counted: &["ApiDestinationCalls"],
+        counted: &["ApiDestinationCalls"], free: 0.0,
         source: "EventBridge 3.12, us-east-1, March 2026; deliveries to AWS services in the same account are free",
     }],
     facts: FACTS,

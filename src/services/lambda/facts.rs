@@ -6,33 +6,33 @@ const SOURCE: &str =
     "LAM 4.9, us-east-1, general knowledge; the first million requests and 400,000 GB-seconds a month are free";
 
 pub const PRICES: &[Price] = &[
-    Price { what: "requests", usd: 0.20, per: 1e6, counted: &["Invocations"], source: SOURCE },
+    Price { what: "requests", usd: 0.20, per: 1e6, counted: &["Invocations"], free: 1e6, source: SOURCE },
     Price {
         what: "GB-seconds on x86_64",
         usd: 0.000_016_666_7,
         per: 1.0,
-        counted: &["BilledGBSeconds"],
+        counted: &["BilledGBSeconds"], free: 400_000.0,
         source: SOURCE,
     },
     Price {
         what: "GB-seconds on arm64",
         usd: 0.000_013_333_4,
         per: 1.0,
-        counted: &["BilledGBSecondsArm"],
+        counted: &["BilledGBSecondsArm"], free: 0.0,
         source: SOURCE,
     },
     Price {
         what: "GB-seconds of provisioned environments in use",
         usd: 0.000_009_722_2,
         per: 1.0,
-        counted: &["BilledGBSecondsProvisioned"],
+        counted: &["BilledGBSecondsProvisioned"], free: 0.0,
         source: SOURCE,
     },
     Price {
         what: "GB-seconds of provisioned environments kept ready",
         usd: 0.000_004_166_7,
         per: 1.0,
-        counted: &["ProvisionedGBSecondsHeld"],
+        counted: &["ProvisionedGBSecondsHeld"], free: 0.0,
         source: SOURCE,
     },
 ];

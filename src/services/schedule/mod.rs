@@ -79,7 +79,7 @@ pub static SERVICE: Service = Service {
         what: "invocations",
         usd: 1.00,
         per: 1e6,
-        counted: &["Invocations"],
+        counted: &["Invocations"], free: 14e6,
         source: "EventBridge 3.12, us-east-1, March 2026; the first 14 million a month are free",
     }],
     facts: FACTS,

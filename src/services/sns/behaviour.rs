@@ -129,6 +129,12 @@ impl Topic {
     fn delivered(&mut self, cx: &mut Context, n: u64) {
         let Some(copy) = self.finish(cx, n) else { return };
         cx.count(DELIVERED, 1);
+        match self.subscription(copy.link).map(|s| s.endpoint) {
+            _ if self.fifo.is_some() => cx.count(FIFO_DELIVERIES, 1),
+            Some(Endpoint::Https) => cx.count(HTTPS_DELIVERIES, 1),
+            Some(Endpoint::Mail("email")) => cx.count(EMAIL_DELIVERIES, 1),
+            _ => {}
+        }
         cx.note(Reason::new("SNS-1", Kind::Delivered, "delivered").about(copy.message).on(copy.link));
         cx.settle(copy.message, Fate::Delivered);
     }

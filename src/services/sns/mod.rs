@@ -77,6 +77,18 @@ crate::metrics! {
     REDRIVEN = Metric::counter("NumberOfNotificationsRedrivenToDlq", Unit::Count, "Copies sent to the dead-letter queue.");
     /// Not even that.
     NOT_REDRIVEN = Metric::counter("NumberOfNotificationsFailedToRedriveToDlq", Unit::Count, "Copies that the dead-letter queue did not take.");
+    /// For the bill.
+    UNITS = Metric::counter("PublishUnits", Unit::Count, "Publishes to a standard topic as they are billed: 64 KB each (a number of this model, not of CloudWatch).");
+    /// For the bill.
+    FIFO_PUBLISHES = Metric::counter("FifoPublishes", Unit::Count, "Publishes to a FIFO topic, for the bill (a number of this model, not of CloudWatch).");
+    /// For the bill.
+    FIFO_DELIVERIES = Metric::counter("FifoDeliveries", Unit::Count, "Deliveries of a FIFO topic, for the bill (a number of this model, not of CloudWatch).");
+    /// For the bill.
+    HTTPS_DELIVERIES = Metric::counter("HttpsDeliveries", Unit::Count, "Deliveries over HTTPS, for the bill (a number of this model, not of CloudWatch).");
+    /// For the bill.
+    EMAIL_DELIVERIES = Metric::counter("EmailDeliveries", Unit::Count, "Deliveries by e-mail, for the bill (a number of this model, not of CloudWatch).");
+    /// For the bill.
+    SCANNED = Metric::counter("PayloadBytesFiltered", Unit::Bytes, "Bytes that filter policies on the body looked at, for the bill (a number of this model, not of CloudWatch).");
 }
 
 /// The declaration.
@@ -106,16 +118,11 @@ pub static SERVICE: Service = Service {
     ports: PORTS,
     metrics: METRICS,
     namespace: "AWS/SNS",
-    prices: &[Price {
-        what: "publishes (64 KB each)",
-        usd: 0.50,
-        per: 1e6,
-        counted: &["NumberOfMessagesPublished"],
-        source: "SNS 2.6, us-east-1, 2026; the first million a month is free",
-    }],
+    prices: PRICES,
     facts: FACTS,
     not_modelled: &[
         "Mobile push and Firehose subscriptions; archive and replay of FIFO topics.",
+        "The price of text messages, and of the gigabytes of FIFO topics.",
         "Batches: a publish has one message (SNS-17).",
         "The quota of 20 MB a second of FIFO topics (SNS-17).",
         "Confirmation is a switch: tokens and SubscribeURLs are not sent (SNS-4).",
@@ -172,6 +179,17 @@ fn check(look: &Look) -> Vec<Finding> {
     }
     found
 }
+
+const SOURCE: &str = "SNS 2.6, us-east-1, 2026, partly general knowledge";
+
+const PRICES: &[Price] = &[
+    Price { what: "publishes (64 KB each)", usd: 0.50, per: 1e6, counted: &["PublishUnits"], free: 1e6, source: SOURCE },
+    Price { what: "deliveries over HTTPS", usd: 0.60, per: 1e6, counted: &["HttpsDeliveries"], free: 100_000.0, source: SOURCE },
+    Price { what: "deliveries by e-mail", usd: 2.00, per: 100_000.0, counted: &["EmailDeliveries"], free: 1_000.0, source: SOURCE },
+    Price { what: "filtering by the body (GB)", usd: 0.09, per: 1e9, counted: &["PayloadBytesFiltered"], free: 0.0, source: SOURCE },
+    Price { what: "publishes to FIFO topics", usd: 0.30, per: 1e6, counted: &["FifoPublishes"], free: 0.0, source: SOURCE },
+    Price { what: "deliveries of FIFO topics", usd: 0.01, per: 1e6, counted: &["FifoDeliveries"], free: 0.0, source: SOURCE },
+];
 
 const FACTS: &[Fact] = &[
     Fact::modelled("SNS-1", "Publish returns when the message is stored; each delivery goes on by itself."),

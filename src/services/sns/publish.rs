@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 /// SNS accepts messages of at most 256 KB, attributes included (SNS 2.1).
 const LARGEST: u64 = 262_144;
+/// A publish is billed by so many bytes (2.6).
+const BILLED_BYTES: u64 = 65_536;
 
 impl Topic {
     /// Publish: refused, swallowed as a duplicate, or copied to the subscribers that want it.
@@ -58,6 +60,11 @@ impl Topic {
             self.window.open(key, (), cx.now());
         }
         cx.count(MESSAGES, 1);
+        if self.fifo.is_some() {
+            cx.count(FIFO_PUBLISHES, 1);
+        } else {
+            cx.count(UNITS, size.div_ceil(BILLED_BYTES).max(1));
+        }
         cx.gauge(SIZE, size as f64);
         self.rate.add(cx.now(), 1);
         self.numbered += 1;
@@ -73,6 +80,9 @@ impl Topic {
                 Some(_) if endpoint != Endpoint::Queue => Err(Unwanted::NotInOrder),
                 _ => self.subscriptions[at].wants(&text, &attributes),
             };
+            if self.subscriptions[at].looks_into_bodies() {
+                cx.count(SCANNED, text.bytes());
+            }
             if let Err(why) = wanted {
                 self.filter_out(cx, &parcel, link, why);
                 continue;

@@ -113,6 +113,11 @@ impl Subscription {
         }
     }
 
+    /// Whether its filter policy looks into bodies, which is billed.
+    pub fn looks_into_bodies(&self) -> bool {
+        self.filter.as_ref().is_some_and(|filter| filter.scope() == Scope::MessageBody)
+    }
+
     /// Whether a failed delivery may be tried again (SNS-8, SNS-9).
     pub fn retries(&self, fault: Fault) -> bool {
         fault.retriable()

@@ -2,13 +2,16 @@
 
 use crate::catalog::{Fidelity, Service};
 use crate::services::CATALOG;
+use crate::view::app::App;
 use crate::view::parts::glyph::Glyph;
 use crate::view::parts::words::many;
+use crate::view::ui::Dialog;
 use leptos::prelude::*;
 
 /// The dialog's body.
 #[component]
 pub fn About() -> impl IntoView {
+    let app = App::here();
     let services = CATALOG.services().iter().map(|service| view! { <Modelled service=*service/> }).collect_view();
     view! {
         <div class="about-body scroll" tabindex="0">
@@ -30,6 +33,11 @@ pub fn About() -> impl IntoView {
                 "libraries are those of their authors, MIT or Apache 2.0 for the most part."
             </p>
             <h3 class="heading">"What is modelled, and what is not"</h3>
+            <p>
+                <button class="button small" type="button" on:click=move |_| app.ui.dialog.set(Some(Dialog::Fidelity))>
+                    "Every rule and its tests…"
+                </button>
+            </p>
             {services}
         </div>
     }

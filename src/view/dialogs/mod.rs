@@ -2,6 +2,7 @@
 
 mod about;
 mod commands;
+mod fidelity;
 mod gallery;
 mod help;
 mod share;
@@ -26,6 +27,7 @@ pub fn Dialogs() -> impl IntoView {
             Which::FindNode => ("Find a node".to_owned(), "commands", view! { <commands::Finder nodes_only=true/> }.into_any()),
             Which::Help => ("Help and shortcuts".to_owned(), "help", view! { <help::Help/> }.into_any()),
             Which::About => ("About Signalbox".to_owned(), "about", view! { <about::About/> }.into_any()),
+            Which::Fidelity => ("What is modelled".to_owned(), "fidelity", view! { <fidelity::Fidelity/> }.into_any()),
             Which::Gallery => ("Open".to_owned(), "gallery", view! { <gallery::Gallery/> }.into_any()),
             Which::Notice(title, text) => (
                 title,

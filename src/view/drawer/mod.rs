@@ -1,5 +1,6 @@
 //! The drawer above the transport: what happened, what is wrong, what shall fail.
 
+mod costs;
 mod events;
 mod faults;
 mod find;
@@ -16,13 +17,14 @@ use crate::view::parts::signs;
 use crate::view::ui::Drawer as Which;
 use leptos::prelude::*;
 
-const TABS: [(Which, &str); 6] = [
+const TABS: [(Which, &str); 7] = [
     (Which::Events, "Events"),
     (Which::Problems, "Problems"),
     (Which::Faults, "Faults"),
     (Which::Journey, "Why?"),
     (Which::Find, "Find messages"),
     (Which::Moments, "Moments"),
+    (Which::Costs, "Costs"),
 ];
 
 /// The drawer; nothing while it is closed.
@@ -40,6 +42,7 @@ pub fn Drawer() -> impl IntoView {
             Which::Journey => view! { <journey::JourneyPanel/> }.into_any(),
             Which::Find => view! { <find::Find/> }.into_any(),
             Which::Moments => view! { <moments::Moments/> }.into_any(),
+            Which::Costs => view! { <costs::Costs/> }.into_any(),
         };
         Some(view! {
             <section class="drawer" class:tall=matches!(now, Which::Journey | Which::Find) aria-label=name>

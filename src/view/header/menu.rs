@@ -10,7 +10,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 const DOCUMENT: [&str; 3] = ["new", "open", "save"];
-const RUN: [&str; 4] = ["batch", "find-messages", "moments", "share-moment"];
+const RUN: [&str; 5] = ["batch", "find-messages", "moments", "share-moment", "costs"];
 const VIEW: [&str; 5] = ["fit", "zoom-actual", "snap", "hand", "lock"];
 
 /// The menu and its button.
@@ -79,6 +79,7 @@ pub fn Menu() -> impl IntoView {
                     <hr/>
                     {item("commands")}
                     {item("help")}
+                    {item("fidelity")}
                     <button type="button" role="menuitem" on:click=move |_| { open.set(false); app.ui.dialog.set(Some(Dialog::About)); }>
                         "About Signalbox"
                     </button>
