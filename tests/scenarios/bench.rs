@@ -7,9 +7,14 @@ use signalbox::services::CATALOG;
 use signalbox::sim::{Engine, Minute, NodeIx, Series, Time};
 use std::sync::Arc;
 
-/// One of the shipped designs.
+/// One of the e-commerce designs.
 pub fn design(name: &str) -> Diagram {
-    let path = format!("{}/public/scenarios/e-commerce-{name}.json", env!("CARGO_MANIFEST_DIR"));
+    lesson(&format!("e-commerce-{name}"))
+}
+
+/// One of the shipped designs.
+pub fn lesson(name: &str) -> Diagram {
+    let path = format!("{}/public/scenarios/{name}.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).expect("the scenario ships with the page");
     let loaded = load(&text, &CATALOG).expect("the scenario loads");
     assert_eq!(loaded.repairs, Vec::<String>::new(), "{name} needs no repair");

@@ -2,6 +2,7 @@
 
 mod bench;
 mod failures;
+mod lessons;
 mod variants;
 
 use bench::{Run, Vary, design};

@@ -34,6 +34,9 @@ struct Settings {
     patience: Span,
     retries: u32,
     retry_delay: Span,
+    /// Twice as long each time, up to this.
+    exponential: Option<Span>,
+    jitter: bool,
     links: Vec<LinkId>,
 }
 
@@ -59,7 +62,19 @@ impl Settings {
             patience: PATIENCE.of(c),
             retries: RETRIES.of(c) as u32,
             retry_delay: RETRY_DELAY.of(c),
+            exponential: (BACKOFF.of(c) == "exponential").then(|| MOST_DELAY.of(c)),
+            jitter: JITTER.of(c) == "full",
             links: cx.links(REQUESTS),
+        }
+    }
+}
+
+impl Settings {
+    /// The delay before retry number `k`, counted from 0, without jitter (SIM-3).
+    fn delay(&self, k: u32) -> Span {
+        match self.exponential {
+            None => self.retry_delay,
+            Some(most) => Span(self.retry_delay.0.saturating_mul(1u64.checked_shl(k).unwrap_or(u64::MAX))).min(most),
         }
     }
 }
@@ -185,7 +200,9 @@ impl Traffic {
         }
         let kind = if fault == Fault::Throttled { Kind::Throttled } else { Kind::Failed };
         if tries <= s.retries {
-            let wait = s.retry_delay.max(after.unwrap_or_default());
+            let delay = s.delay(tries - 1);
+            let delay = if s.jitter { cx.stream().up_to(delay) } else { delay };
+            let wait = delay.max(after.unwrap_or_default());
             cx.count(AGAIN, 1);
             let text = match fault {
                 Fault::TimedOut => "no answer within the customer's patience: tries again in {b:t}",

@@ -77,6 +77,21 @@ const RETRY_DELAY: Key<Millis> = millis("RetryDelay")
     .source("a choice of this model")
     .assumed()
     .under(WHO);
+const BACKOFF: Key<Words> = choice("RetryBackoff", &["fixed", "exponential"])
+    .help("Whether each retry waits the same, or twice as long as the one before.")
+    .source("SIM-3")
+    .under(WHO);
+const MOST_DELAY: Key<Millis> = millis("RetryDelayMost")
+    .between(0.0, 900_000.0)
+    .initially_real(20_000.0)
+    .help("No retry waits longer.")
+    .source("SIM-3; 20 s as SDKs have it")
+    .under(WHO)
+    .when("RetryBackoff", "exponential");
+const JITTER: Key<Words> = choice("RetryJitter", &["none", "full"])
+    .help("Full jitter waits a random time up to the delay: customers that failed together don't come back together.")
+    .source("SIM-3")
+    .under(WHO);
 
 crate::ports! {
     /// Where requests leave.
@@ -126,6 +141,9 @@ pub static SERVICE: Service = Service {
         PATIENCE.field,
         RETRIES.field,
         RETRY_DELAY.field,
+        BACKOFF.field,
+        MOST_DELAY.field,
+        JITTER.field,
     ],
     ports: PORTS,
     metrics: METRICS,

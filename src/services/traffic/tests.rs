@@ -70,3 +70,28 @@ fn a_flash_sale_is_a_timed_change_of_the_rate() {
     assert!((99..=100).contains(&during), "{during}");
     assert!((18..=20).contains(&(asked.len() - during)), "{}", asked.len());
 }
+
+/// When `b` was asked.
+fn times(r: &crate::testing::Run) -> Vec<f64> {
+    let asked = r.log("b").into_iter().filter(|line| line.contains("asked"));
+    asked.filter_map(|line| line.split(' ').next()?.parse().ok()).collect()
+}
+
+#[test]
+fn sim_3_exponential_delays_double_up_to_the_most() {
+    let patient = "Arrivals=constant Rate=1 StopAfter=1 Retries=5 RetryDelay=1000 RetryBackoff=exponential RetryDelayMost=5000 Body=x";
+    // Delays of 1, 2, 4, 5 and 5 s after the first try at 1 s.
+    assert_eq!(times(&run(&bench(patient, "answer 503"), "60s")), [1.0, 2.0, 4.0, 8.0, 13.0, 18.0]);
+}
+
+#[test]
+fn sim_3_full_jitter_spreads_retries_evenly_over_the_delay() {
+    let many = "Arrivals=bursts BurstSize=1000 BurstEvery=100 StopAfter=1000 Retries=1 RetryDelay=10000 RetryJitter=full Body=x";
+    let all = times(&run(&bench(many, "answer 503"), "130s"));
+    let begin = all[0];
+    let again: Vec<f64> = all.iter().map(|at| at - begin).filter(|late| *late > 0.0).collect();
+    assert!(again.len() > 990 && again.iter().all(|late| *late < 10.0));
+    // The mean of a uniform time up to 10 s is 5 s, with a standard error of 10/sqrt(12 * 1000) = 0.091 s.
+    let mean = again.iter().sum::<f64>() / again.len() as f64;
+    assert!((mean - 5.0).abs() < 5.0 * 0.092, "{mean}");
+}

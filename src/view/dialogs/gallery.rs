@@ -1,6 +1,9 @@
 //! Opening: examples, what this browser keeps, a file, a link.
 
 use crate::browser::clock;
+use crate::exchange::load;
+use crate::model::Point;
+use crate::services::CATALOG;
 use crate::view::app::App;
 use crate::view::desk::{Kept, Origin, scenarios};
 use crate::view::parts::glyph::Sign;
@@ -19,26 +22,35 @@ pub fn Gallery() -> impl IntoView {
             close();
         }
     };
-    let examples = scenarios::ALL
-        .iter()
-        .enumerate()
-        .map(|(n, scenario)| view! {
-            <li>
-                <button class="gallery-item" type="button" autofocus=n == 0 on:click=move |_| { app.open_scenario(n); close(); }>
-                    <b>{scenario.title}</b>
-                    <span class="help">{scenario.about}</span>
-                </button>
-            </li>
-        })
-        .collect_view();
+    let examples = move |whole: bool| {
+        let chosen = scenarios::ALL.iter().enumerate().filter(move |(_, scenario)| scenario.whole == whole);
+        let item = move |(n, scenario): (usize, &'static scenarios::Scenario)| {
+            view! {
+                <li>
+                    <button class="gallery-item" type="button" autofocus=n == 0 on:click=move |_| { app.open_scenario(n); close(); }>
+                        <Thumbnail text=scenario.text/>
+                        <span class="gallery-words">
+                            <b>{scenario.title}</b>
+                            <span class="help">{scenario.about}</span>
+                        </span>
+                    </button>
+                </li>
+            }
+        };
+        chosen.map(item).collect_view()
+    };
     let kept = Memo::new(move |_| {
         app.desk.shelf.track();
         app.kept()
     });
     view! {
         <section>
-            <h3 class="heading">"Examples"</h3>
-            <ul class="gallery-list">{examples}</ul>
+            <h3 class="heading">"Whole systems"</h3>
+            <ul class="gallery-list">{examples(true)}</ul>
+        </section>
+        <section>
+            <h3 class="heading">"One thing at a time"</h3>
+            <ul class="gallery-list">{examples(false)}</ul>
         </section>
         <section>
             <h3 class="heading">"Kept in this browser"</h3>
@@ -60,6 +72,35 @@ pub fn Gallery() -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// A design as a small picture: a bar for each node in the colour of its family, a line for each wire.
+#[component]
+fn Thumbnail(text: &'static str) -> impl IntoView {
+    const NODE: (f64, f64) = (168.0, 84.0);
+    let Ok(loaded) = load(text, &CATALOG) else { return ().into_any() };
+    let diagram = loaded.diagram;
+    let spots: Vec<_> = diagram.nodes.values().map(|node| node.at).collect();
+    let least = |of: fn(&Point) -> f64| spots.iter().map(of).fold(f64::MAX, f64::min);
+    let most = |of: fn(&Point) -> f64| spots.iter().map(of).fold(f64::MIN, f64::max);
+    let (left, top) = (least(|p| p.x), least(|p| p.y));
+    let (width, height) = (most(|p| p.x) - left + NODE.0, most(|p| p.y) - top + NODE.1);
+    let middle = |id| diagram.nodes.get(id).map(|node| (node.at.x + NODE.0 / 2.0, node.at.y + NODE.1 / 2.0));
+    let wires = diagram.wires.values().filter_map(|wire| Some((middle(&wire.from)?, middle(&wire.to)?)));
+    let lines: String = wires.map(|(a, b)| format!("M{} {}L{} {}", a.0, a.1, b.0, b.1)).collect();
+    let nodes = diagram.nodes.values().map(|node| {
+        let family = CATALOG.get(&node.service).map_or("people", |service| service.family.class());
+        view! {
+            <rect class=format!("thumb-node family-{family}") x=node.at.x y=node.at.y width=NODE.0 height=NODE.1 rx="14"/>
+        }
+    });
+    view! {
+        <svg class="thumb" viewBox=format!("{left} {top} {width} {height}") aria-hidden="true">
+            <path class="thumb-wires" d=lines/>
+            {nodes.collect_view()}
+        </svg>
+    }
+    .into_any()
 }
 
 #[component]

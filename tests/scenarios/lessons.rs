@@ -1,0 +1,111 @@
+//! The small examples of the gallery: each shows what its caption says.
+
+use crate::about;
+use crate::bench::{Run, lesson};
+
+/// The run of an example until this second, without any problem that is an error.
+fn run(name: &str, until: u64) -> Run {
+    let mut run = Run::of(&lesson(name));
+    run.to(until);
+    run
+}
+
+#[test]
+fn sns_3_fan_out_copies_to_each_subscriber_what_its_policy_matches() {
+    let r = run("fan-out-with-filters", 600);
+    let orders = r.sum("Orders", "NumberOfMessagesPublished");
+    about!(orders, 3_600);
+    let sent = |queue| r.sum(queue, "NumberOfMessagesSent");
+    assert_eq!(sent("Shipping"), orders);
+    // One order in five is a gift; amounts are even from 5 to 250, so 50 of 245 are at least 200.
+    about!(sent("Gifts"), (orders / 5.0) as u64);
+    about!(sent("LargeOrders"), (orders * 50.0 / 245.0) as u64);
+    let copies = sent("Shipping") + sent("Gifts") + sent("LargeOrders");
+    let filtered = r.sum("Orders", "NumberOfNotificationsFilteredOut");
+    assert_eq!(copies + filtered, 3.0 * orders, "every subscriber gets a copy or has it filtered out");
+}
+
+#[test]
+fn eb_5_8_a_bus_routes_by_content_and_drops_what_no_rule_wants() {
+    let r = run("content-routing", 600);
+    let events = r.sum("ShopBus", "PutEventsEntriesCount");
+    let matched = |rule| r.sum(rule, "MatchedEvents");
+    about!(matched("Placed"), (events * 0.6) as u64);
+    about!(matched("CancelledInEurope"), (events * 0.2 * 0.8) as u64);
+    about!(matched("FromJapan"), (events * 0.2) as u64);
+    // Viewed, and not in Japan.
+    about!(r.sum("ShopBus", "UnmatchedEvents"), (events * 0.2 * 0.8) as u64);
+}
+
+#[test]
+fn sqs_21_a_hot_group_grows_and_the_others_wait_for_nobody() {
+    let r = run("fifo-hot-group", 600);
+    // 4.8 messages a second come to the hot group, 2,880 in all with a deviation of 54, and it takes at most 4 a second.
+    assert!(r.visible("OrdersFifo") > 480.0 - 4.0 * 54.0, "{}", r.visible("OrdersFifo"));
+    let waiting: Vec<String> = r.engine.ledger().iter().filter_map(|m| m.group.as_deref().map(str::to_owned)).collect();
+    let hot = waiting.iter().filter(|group| *group == "BigCorp").count();
+    assert!(waiting.len() - hot < 10, "{} of others wait", waiting.len() - hot);
+}
+
+#[test]
+fn lam_24_26_a_poison_message_takes_its_batch_along_unless_the_response_is_partial() {
+    let r = run("poison-message", 600);
+    let sent = r.sum("Partial", "NumberOfMessagesSent");
+    // One body in fifty is bad; the newest of them are still being tried.
+    let bad = sent / 50.0;
+    let (partial, whole) = (r.visible("DeadPartial"), r.visible("DeadWhole"));
+    assert!(partial < bad * 1.15 && partial > bad * 0.6, "{partial} of {bad}");
+    assert!(whole > 10.0 * partial, "{whole} good ones and bad ones");
+}
+
+#[test]
+fn sim_3_retries_in_step_take_many_more_tries_than_spread_ones() {
+    let r = run("retry-storm", 600);
+    assert_eq!((r.sum("InStep", "Requests"), r.sum("Spread", "Requests")), (300.0, 300.0));
+    assert_eq!(r.sum("Spread", "Succeeded"), 300.0);
+    assert!(r.sum("InStep", "Succeeded") < 250.0, "21 rounds of ten are all that get in");
+    assert!(r.sum("InStep", "Retries") > 4.0 * r.sum("Spread", "Retries"));
+}
+
+#[test]
+fn apigw_4_a_usage_plan_holds_each_key_to_its_rate_and_quota() {
+    let r = run("throttled-api", 600);
+    assert_eq!(r.sum("Greedy", "Succeeded"), 5_000.0, "the quota of the day");
+    let modest = (r.sum("Modest", "Requests"), r.sum("Modest", "Succeeded"));
+    assert!(modest.0 - modest.1 < 5.0, "{modest:?}");
+    let early = run("throttled-api", 60);
+    // A bucket of 20 and ten a second.
+    about!(early.sum("Greedy", "Succeeded"), 620);
+}
+
+#[test]
+fn apigw_14_17_a_cache_serves_after_four_minutes_and_then_nearly_everything() {
+    let mut r = run("cache-hit-ratio", 240);
+    assert_eq!(r.sum("ProductApi", "CacheHitCount"), 0.0);
+    about!(r.sum("GetProduct", "Invocations"), 7_200);
+    let before = r.sum("GetProduct", "Invocations");
+    r.to(600);
+    // Ten products, each fetched once a minute and whenever several ask before the first answer.
+    let fetched = r.sum("GetProduct", "Invocations") - before;
+    assert!((55.0..110.0).contains(&fetched), "{fetched}");
+    let (hits, misses) = (r.sum("ProductApi", "CacheHitCount"), r.sum("ProductApi", "CacheMissCount"));
+    assert!(hits / (hits + misses) > 0.98, "{hits} of {}", hits + misses);
+}
+
+#[test]
+fn eb_33_36_jobs_run_at_their_times() {
+    let r = run("scheduled-job", 2 * 3_600 + 60);
+    assert_eq!(r.sum("Report", "Invocations"), 1.0, "2:00 in Berlin is 1:00 UTC");
+    assert_eq!(r.sum("EveryFive", "Invocations"), 24.0);
+    assert!((119.0..=121.0).contains(&r.sum("Ping", "Invocations")));
+}
+
+#[test]
+fn eb_44_45_a_replay_brings_back_what_a_bug_lost() {
+    let r = run("archive-and-replay", 480);
+    let lost = r.sum("Invoice", "AsyncEventsDropped");
+    about!(lost, 240);
+    let replayed = r.sum("Archive", "ReplayedEvents");
+    assert!((replayed - lost).abs() <= 5.0, "{replayed} replayed, {lost} lost: the edges differ by a second");
+    assert_eq!(r.sum("Invoice", "Errors"), lost, "the replayed ones succeed");
+}
