@@ -42,7 +42,7 @@ fn table(m: u32, rows: &[(&str, [&str; 4])]) {
 const NONE: &str = "INSUFFICIENT_DATA";
 
 #[test]
-fn cw_38_three_of_three() {
+fn cw_35_37_38_three_of_three() {
     table(
         3,
         &[
@@ -56,7 +56,7 @@ fn cw_38_three_of_three() {
 }
 
 #[test]
-fn cw_39_two_of_three() {
+fn cw_35_37_39_two_of_three() {
     table(
         2,
         &[

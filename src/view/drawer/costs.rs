@@ -36,7 +36,7 @@ pub fn Costs() -> impl IntoView {
                         children=move |key| view! { <Row costs key/> }/>
                 </tbody>
             </table>
-            <p class="help nothing" hidden=move || !empty()>"Nothing has been used yet. Press Play."</p>
+            <p class="help nothing" hidden=move || !empty()>"Nothing that costs something has been used yet."</p>
             <p class="help costs-note" hidden=empty>
                 "Prices of us-east-1, first tier, without tax and data transfer; a month is 730 hours that go on as the run did until now. "
                 "Only what is listed is counted."

@@ -129,7 +129,7 @@ fn sns_18_with_message_structure_json_each_protocol_has_its_own_text() {
 }
 
 #[test]
-fn problems_of_fifo_topics_are_told() {
+fn sns_2_problems_of_fifo_topics_are_told() {
     let problems = |text: &str| {
         crate::check::check(&diagram(text), &catalog()).into_iter().map(|p| p.what).collect::<Vec<_>>().join(" / ")
     };

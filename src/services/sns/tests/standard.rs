@@ -119,3 +119,41 @@ fn sns_27_a_policy_on_the_body_needs_a_json_object() {
     assert_eq!(r.value("t", "NumberOfNotificationsFilteredOut-InvalidMessageBody"), 1.0);
     assert_eq!(r.value("t", "NumberOfNotificationsFilteredOut-MessageBody"), 1.0);
 }
+
+#[test]
+fn sns_1_publish_returns_at_once_while_deliveries_go_on() {
+    let r = run(&bench("at 0s send one", "node z probe Script=\"answer 503\"\nwire t.subscriptions -> z.in"), "5s");
+    assert_eq!(r.log("a"), ["0 answered 200"]);
+    assert!(r.log("z").len() > 4, "it is still tried: {:?}", r.log("z"));
+}
+
+#[test]
+fn sns_7_a_function_is_done_for_the_topic_when_it_accepts() {
+    let function = "node f lambda ErrorPercent=100 MaximumRetryAttempts=0\nwire t.subscriptions -> f.events";
+    let r = run(&bench("at 0s send one", function), "10s");
+    assert_eq!(r.value("t", "NumberOfNotificationsDelivered"), 1.0);
+    assert_eq!((r.value("f", "Errors"), r.value("t", "NumberOfNotificationsFailed")), (1.0, 0.0));
+}
+
+#[test]
+fn sns_11_retries_over_https_may_take_an_hour_at_most() {
+    let problems = |wire: &str| {
+        let text = bench("", &format!("node e https_endpoint\nwire t.subscriptions -> e.deliveries {wire}"));
+        let found = crate::check::check(&crate::testing::diagram(&text), &crate::testing::catalog());
+        found.into_iter().any(|p| p.rule == "SNS-11")
+    };
+    // 36 retries of 100 s are exactly an hour.
+    assert!(!problems("numRetries=36 minDelayTarget=100 maxDelayTarget=100"));
+    assert!(problems("numRetries=37 minDelayTarget=100 maxDelayTarget=100"));
+}
+
+#[test]
+fn sns_12_retries_jitter_within_their_share() {
+    let sends = vec!["at 0s send x"; 60].join(";");
+    let scenario = bench(&sends, "node z probe Script=\"answer 503\"\nwire t.subscriptions -> z.in");
+    let r = run(&scenario.replace("RetryJitterPercent=0", "RetryJitterPercent=10"), "1.5s");
+    // Three retries at once, then one after 0.9 to 1.1 s.
+    let late: Vec<f64> = r.log("z").iter().filter_map(|l| l.split(' ').next()?.parse().ok()).filter(|at| *at > 0.0).collect();
+    assert_eq!(late.len(), 60);
+    assert!(late.iter().all(|at| (0.9..=1.1).contains(at)) && late.iter().any(|at| *at < 0.95) && late.iter().any(|at| *at > 1.05));
+}

@@ -191,7 +191,7 @@ fn sqs_28_metrics_of_quiet_tenants() {
 }
 
 #[test]
-fn problems_of_fifo_queues_are_told() {
+fn sqs_9_19_problems_of_fifo_queues_are_told() {
     let problems = |text: &str| {
         crate::check::check(&diagram(text), &catalog()).into_iter().map(|p| p.what).collect::<Vec<_>>().join(" / ")
     };

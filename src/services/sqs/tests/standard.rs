@@ -16,7 +16,7 @@ fn bench(queue: &str, sender: &str, consumer: &str, most: u32) -> String {
 }
 
 #[test]
-fn t_1_sqs_7_moves_at_the_receive_after_the_last_allowed_one() {
+fn t_1_sqs_7_10_moves_at_the_receive_after_the_last_allowed_one() {
     let r = run(&bench("VisibilityTimeout=10", "at 0s send a", "poll 1 wait 20s", 3), "31s");
     assert_eq!(r.log("c"), ["0 got a(1)", "10 got a(2)", "20 got a(3)"]);
     assert_eq!(r.times("q", "SQS-7"), [30.0]);
@@ -179,4 +179,11 @@ fn sqs_29_purge_empties_once_a_minute() {
     let scenario = bench("", "at 0s send a; at 0s send b; at 11s send c", "", 9) + "\nat 10s q do PurgeQueue\nat 12s q do PurgeQueue";
     let r = run(&scenario, "13s");
     assert_eq!((r.census().dropped, r.census().waiting), (2, 1));
+}
+
+#[test]
+fn sqs_27_a_standard_queue_never_throttles() {
+    let sends = vec!["at 0s send x"; 2_000].join(";");
+    let r = run(&bench("", &sends, "", 9), "1s");
+    assert_eq!((r.value("q", "NumberOfMessagesSent"), r.census().waiting), (2_000.0, 2_000));
 }
