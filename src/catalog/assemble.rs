@@ -31,9 +31,10 @@ fn planned(diagram: &Diagram, catalog: &Catalog, wire: &Wire) -> Option<PlannedW
         Some(PortId(n as u8))
     };
     let role = catalog.role(diagram, wire)?.key;
+    let denied = catalog.denial(diagram, wire).map(|permission| permission.statement);
     let Wire { from, out, to, into, config } = wire.clone();
     let (out, into) = (number(&from, &out)?, number(&to, &into)?);
-    Some(PlannedWire { from, out, to, into, role, config })
+    Some(PlannedWire { from, out, to, into, role, config, denied })
 }
 
 impl<'a> Look<'a> {

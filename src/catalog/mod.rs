@@ -10,6 +10,7 @@ pub mod fidelity;
 mod field;
 mod key;
 mod metrics;
+pub mod permission;
 mod port;
 pub mod roles;
 mod service;

@@ -2,7 +2,7 @@
 
 use super::problem::{Problem, Spot};
 use super::values::{self, Settings};
-use crate::catalog::{Catalog, Field, Port, Service, Severity, Side};
+use crate::catalog::{Catalog, Field, Port, Service, Severity, Side, permission};
 use crate::model::{Diagram, Wire, WireId};
 use std::collections::BTreeSet;
 
@@ -58,9 +58,23 @@ fn one(diagram: &Diagram, catalog: &Catalog, id: &WireId, wire: &Wire, problems:
         let remedy = if remedy.is_empty() { "Delete it.".to_owned() } else { remedy };
         return error(what, &remedy);
     }
-    let fields: Vec<Field> = out.fields.iter().chain(into.fields).copied().collect();
+    let fields: Vec<Field> =
+        out.fields.iter().chain(into.fields).chain(permission::switch(out.common(into))).copied().collect();
     let config = &wire.config;
     values::check(&Settings { whose: &whose, spot: &spot, config, ground: config, fields: &fields }, problems);
+    if let Some(needs) = catalog.denial(diagram, wire) {
+        problems.push(Problem {
+            severity: Severity::Warning,
+            what: format!(
+                "{whose}: every call is denied, because {} is not allowed in {}.",
+                needs.statement, needs.place
+            ),
+            remedy: "Switch Permitted on at the wire; “Assume permissions” does that for all wires.".to_owned(),
+            rule: "IAM-4",
+            field: "Permitted".to_owned(),
+            spot,
+        });
+    }
 }
 
 fn diagram_without(diagram: &Diagram, wire: &WireId) -> Diagram {

@@ -180,6 +180,7 @@ pub enum Panel {
     Batch,
     Moments,
     Costs,
+    AssumePermissions,
     Fidelity,
     Bookmark,
     NextMoment,

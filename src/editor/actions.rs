@@ -296,6 +296,9 @@ pub static ACTIONS: &[Action] = &[
     panel("costs", "Costs", Group::Panels, Panel::Costs, &[])
         .hint("Says what the run costs so far, and what a month at this rate would.")
         .words("price bill money dollars free tier pricing month"),
+    panel("assume-permissions", "Assume permissions", Group::Edit, Panel::AssumePermissions, &[])
+        .hint("Grants every permission that is missing on a wire of this design.")
+        .words("iam policy role allow deny access grant all"),
     panel("fidelity", "What is modelled", Group::Panels, Panel::Fidelity, &[])
         .hint("Lists every rule of the services: modelled, approximated or not, and the tests that hold it.")
         .words("fidelity rules tests faithful accurate sources"),

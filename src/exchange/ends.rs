@@ -1,6 +1,6 @@
 //! The ends of a wire in a document: `Orders.poll`, or only `Orders` where the first way to join two services is meant.
 
-use crate::catalog::{Catalog, Field, Port, Side};
+use crate::catalog::{Catalog, Field, Port, Side, permission};
 use crate::model::{Diagram, NodeId};
 use serde_json::{Value, json};
 
@@ -25,10 +25,19 @@ pub(super) fn first_joint(
     })
 }
 
-/// The settings that a wire has: those of its out port, and those of its in port.
-pub(super) fn fields(catalog: &Catalog, from: (&str, &str), to: (&str, &str)) -> [&'static [Field]; 2] {
+/// The settings that a wire has: those of its out port, those of its in port, and the switch of its permission.
+pub(super) struct Settings {
+    pub out: &'static [Field],
+    pub into: &'static [Field],
+    pub switch: Option<&'static Field>,
+}
+
+pub(super) fn fields(catalog: &Catalog, from: (&str, &str), to: (&str, &str)) -> Settings {
     let port = |(service, port): (&str, &str)| catalog.get(service).and_then(|s| s.port(port)).map(|(_, port)| port);
-    [from, to].map(|end| port(end).map_or(&[][..], |port| port.fields))
+    let (out, into) = (port(from), port(to));
+    let role = out.zip(into).and_then(|(out, into)| out.common(into));
+    let listed = |port: Option<&'static Port>| port.map_or(&[][..], |port| port.fields);
+    Settings { out: listed(out), into: listed(into), switch: permission::switch(role) }
 }
 
 /// One end of a wire as a document gives it.

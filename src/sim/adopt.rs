@@ -37,6 +37,7 @@ impl Engine {
             let known = self.core.links.iter().position(|l| l.alive && l.wire == id);
             if let Some(known) = known {
                 let link = &mut self.core.links[known];
+                link.denied = wire.denied;
                 if *link.config != wire.config {
                     link.config = Arc::new(wire.config);
                     touched.extend([link.from, link.to]);
@@ -45,8 +46,8 @@ impl Engine {
             }
             let ends = (index(&self.core.nodes, &wire.from), index(&self.core.nodes, &wire.to));
             if let (Some(from), Some(to)) = ends {
-                let PlannedWire { out, into, role, config, .. } = wire;
-                let link = Link { wire: id, from, out, to, into, role, config: Arc::new(config), alive: true };
+                let PlannedWire { out, into, role, config, denied, .. } = wire;
+                let link = Link { wire: id, from, out, to, into, role, config: Arc::new(config), denied, alive: true };
                 self.core.links.push(link);
                 touched.extend([from, to]);
             }

@@ -90,12 +90,12 @@ impl Context<'_> {
 /// Questions, answers, signals, wake-ups.
 impl Context<'_> {
     /// Puts a question to the node at the other end of a wire; the answer comes to [`super::Behaviour::answered`].
-    /// A wire that was deleted answers `NotFound`.
+    /// A wire that was deleted answers `NotFound`, one without the permission it needs `Denied` (IAM-1).
     pub fn ask(&mut self, query: Query) -> CallId {
         let now = self.core.now;
-        let (callee, alive, forward) = {
+        let (callee, alive, forward, denied) = {
             let link = self.link(query.link);
-            (link.other(self.me), link.alive, link.from == self.me)
+            (link.other(self.me), link.alive, link.from == self.me, link.denied)
         };
         let timeout = query.timeout;
         let about = match &query.ask {
@@ -118,7 +118,11 @@ impl Context<'_> {
             unanswered: query.unanswered,
             timeout: None,
         });
-        if alive {
+        if let Some(statement) = denied.filter(|_| alive) {
+            let reason = Reason::new("IAM-1", Kind::Failed, "denied: no policy allows {word}").word(statement);
+            self.note(reason.maybe_about(about).on(query.link).because("Permitted"));
+            self.answer(id, Answer::failed(super::Fault::Denied, 403, "AccessDenied"), Span::ZERO);
+        } else if alive {
             self.core.agenda.post(now, Class::Start, callee.0, Event::Arrive(id));
         } else {
             self.answer(id, Answer::failed(super::Fault::NotFound, 404, "ResourceNotFound"), Span::ZERO);

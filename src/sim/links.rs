@@ -32,6 +32,8 @@ pub struct Link {
     pub role: &'static str,
     /// The settings of the wire.
     pub config: Arc<Config>,
+    /// The permission that is missing, if every call over the wire is denied (IAM-1).
+    pub denied: Option<&'static str>,
     /// False once the wire was deleted during the run.
     pub alive: bool,
 }

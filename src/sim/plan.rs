@@ -47,6 +47,8 @@ pub struct PlannedWire {
     pub role: &'static str,
     /// The settings of the wire.
     pub config: Config,
+    /// The permission that is missing, if every call over the wire is denied.
+    pub denied: Option<&'static str>,
 }
 
 /// What the engine knows of a node, apart from its behaviour.

@@ -9,6 +9,8 @@
 //! ```
 //! The `probe` is a scripted stand-in for whatever a service talks to; see [`probe`].
 
+#[cfg(test)]
+mod permissions;
 pub mod probe;
 
 use crate::catalog::{Catalog, assemble};

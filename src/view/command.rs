@@ -3,7 +3,9 @@
 use super::app::App;
 use super::ui::{Dialog, Drawer, Sheet, Tab, Theme};
 use crate::browser::{clock, focus};
-use crate::editor::{Command, Edit, Panel, Transport, Verb};
+use crate::catalog::permission::denied_by;
+use crate::editor::{Command, Edit, Owner, Panel, Transport, Verb};
+use crate::model::{Wire, WireId};
 use crate::playback::Moment;
 use crate::sim::Time;
 use leptos::prelude::*;
@@ -88,6 +90,7 @@ impl App {
             Panel::Batch => ui.dialog.set(Some(Dialog::Batch)),
             Panel::Moments => toggle(Drawer::Moments),
             Panel::Costs => toggle(Drawer::Costs),
+            Panel::AssumePermissions => self.assume_permissions(),
             Panel::Fidelity => ui.dialog.set(Some(Dialog::Fidelity)),
             Panel::Bookmark => self.add_bookmark(),
             Panel::NextMoment => self.turn_page(1),
@@ -119,6 +122,30 @@ impl App {
             | Panel::ImportTemplate
             | Panel::ExportTemplate
             | Panel::ExportPicture => {}
+        }
+    }
+}
+
+impl App {
+    /// Grants every permission that is missing, as one step.
+    fn assume_permissions(&self) {
+        let edits: Vec<Edit> = self.editor.with_untracked(|editor| {
+            let wires = editor.diagram().wires.iter();
+            let grant = |(id, wire): (&WireId, &std::sync::Arc<Wire>)| {
+                let owner = Owner::Wire(id.clone());
+                let fields = denied_by(&wire.config).into_iter();
+                fields
+                    .map(move |field| Edit::SetConfig { owner: owner.clone(), field: field.to_owned(), value: None })
+                    .collect::<Vec<_>>()
+            };
+            wires.flat_map(grant).collect()
+        });
+        let missing = edits.len();
+        if missing == 0 {
+            return self.ui.say("No permission is missing.");
+        }
+        if self.edit(Edit::All { name: "Assume permissions".to_owned(), edits }) {
+            self.ui.say(format!("Granted: {}.", crate::view::parts::words::many(missing, "permission")));
         }
     }
 }

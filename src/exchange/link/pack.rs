@@ -2,6 +2,7 @@
 
 use super::extras::{self, LinkExtras};
 use super::packed::{Key, Label, Packed, PackedConfig, PackedHappening, PackedNode, PackedValue, PackedWire};
+use crate::catalog::permission::PLACE;
 use crate::catalog::{Catalog, Field, FieldKind, Service};
 use crate::exchange::ends;
 use crate::model::{Config, Diagram, GRID, Happening, Node, NodeId, Value, What, Wire, WireId};
@@ -119,10 +120,11 @@ pub fn listed(fields: &'static [Field]) -> BTreeMap<u64, &'static Field> {
 }
 
 /// The fields of a wire: those of the out port have even places and those of the in port odd ones, so that either list
-/// can grow at its end.
-pub fn at_wire([out, into]: [&'static [Field]; 2]) -> BTreeMap<u64, &'static Field> {
-    let out = out.iter().enumerate().map(|(n, field)| (2 * n as u64, field));
-    out.chain(into.iter().enumerate().map(|(n, field)| (2 * n as u64 + 1, field))).collect()
+/// can grow at its end; the permission's switch has a place far behind them.
+pub fn at_wire(settings: ends::Settings) -> BTreeMap<u64, &'static Field> {
+    let out = settings.out.iter().enumerate().map(|(n, field)| (2 * n as u64, field));
+    let into = settings.into.iter().enumerate().map(|(n, field)| (2 * n as u64 + 1, field));
+    out.chain(into).chain(settings.switch.map(|field| (PLACE, field))).collect()
 }
 
 /// Declared properties in the order of their places, then the others.

@@ -78,7 +78,7 @@ fn joined(
     }
     let (out, into) = (out.unwrap_or_default(), into.unwrap_or_default());
     let declared = ends::fields(catalog, (service(&from_id), &out), (service(&to_id), &into));
-    let field = |name: &str| declared.into_iter().flatten().find(|f| f.name == name);
+    let field = |name: &str| declared.out.iter().chain(declared.into).chain(declared.switch).find(|f| f.name == name);
     let place = format!("the wire from “{from_id}” to “{to_id}”");
     let config = values::config(entry.take("config"), &place, field, repairs);
     Wire { from: from_id, out, to: to_id, into, config }

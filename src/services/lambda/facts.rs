@@ -39,12 +39,11 @@ pub const PRICES: &[Price] = &[
 
 pub const NOT_MODELLED: &[&str] = &[
     "The account's concurrency is shared by all functions in AWS; here each function meets the limit alone (LAM-3).",
-    "FIFO queues, Kinesis and DynamoDB streams as event sources (LAM-22, LAM-31 to 41).",
+    "Kinesis and DynamoDB streams as event sources (LAM-31 to 41). A handler of a FIFO queue goes on after a failed record (LAM-26).",
     "Provisioned pollers (LAM-29), and going down to 2 pollers at very low traffic (LAM-21).",
     "Detection of recursive loops (LAM-19).",
     "Versions and aliases: provisioned concurrency belongs to the function.",
     "Memory does not change how long the handler works; set its time instead.",
-    "The free tier of requests and GB-seconds.",
     "SnapStart for other runtimes than Java.",
     "Client-side rate limiting (RETRY-6) and retry budgets (RETRY-15) of SDKs.",
 ];
@@ -91,6 +90,7 @@ pub const FACTS: &[Fact] = &[
         "LAM-21",
         "A mapping starts with 5 batches at once, adds 5 a second while messages wait, at most 1,250; back to 5 after a quiet minute.",
     ),
+    Fact::modelled("LAM-22", "From a FIFO queue at most one batch of each group is worked on at a time, in order."),
     Fact::modelled(
         "LAM-23",
         "A batch is complete at BatchSize, at the end of its window or at 6 MB; without a window it is one receive.",

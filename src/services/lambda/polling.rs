@@ -115,7 +115,8 @@ impl Function {
                 true
             }
         };
-        if let Some(m) = self.mappings.get_mut(&link).filter(|_| failed && settings.mappings.contains_key(&link)) {
+        let rests = |m: &&mut Mapping| failed && !m.resting && settings.mappings.contains_key(&link);
+        if let Some(m) = self.mappings.get_mut(&link).filter(rests) {
             m.resting = true;
             cx.wake_after(Class::Start, REST, Token::new(POLL_AGAIN, u64::from(link.0)));
         }

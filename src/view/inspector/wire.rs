@@ -1,7 +1,6 @@
 //! One wire: what it is, its settings, and how to be rid of it.
 
 use super::form::{Complaints, Form};
-use crate::catalog::Field;
 use crate::editor::{Edit, Owner, Subject};
 use crate::model::{NodeId, WireId};
 use crate::services::CATALOG;
@@ -55,10 +54,7 @@ fn Known(id: WireId, ends: Ends) -> impl IntoView {
     let app = App::here();
     let (fields, said) = app.editor.with_untracked(|e| {
         let Some(wire) = e.diagram().wires.get(&id) else { return (Vec::new(), String::new()) };
-        let fields: Vec<&'static Field> = match CATALOG.ends(e.diagram(), wire) {
-            Some((out, into)) => out.fields.iter().chain(into.fields).collect(),
-            None => Vec::new(),
-        };
+        let fields = CATALOG.wire_fields(e.diagram(), wire);
         let said = match CATALOG.role(e.diagram(), wire) {
             Some(role) => format!("{} {}; {} {}.", ends.from_name, role.sender, ends.to_name, role.receiver),
             None => "The two ends have no integration in common any more: nothing moves here.".to_owned(),

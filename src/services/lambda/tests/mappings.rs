@@ -247,3 +247,36 @@ fn polls_wait_twenty_seconds_and_are_billed() {
     let r = run(&mapped("", &exact(10), "", "", 5), "60s");
     assert_eq!(r.value("q", "NumberOfEmptyReceives"), 15.0);
 }
+
+#[test]
+fn lam_21_polls_that_fail_rest_for_a_second_however_many_failed_together() {
+    let r = run(
+        "node q sqs FifoQueue=true
+         node f lambda
+         wire q.consumers -> f.source Permitted=false",
+        "10s",
+    );
+    // Five polls at 0 s and at each full second after.
+    assert_eq!(r.times("f", "IAM-1").len(), 55);
+}
+
+#[test]
+fn lam_22_a_fifo_queue_is_worked_off_by_one_batch_for_each_group() {
+    let sends: Vec<String> = (0..40).map(|n| format!("at 0s send {{`g`:`{}`,`id`:`{n}`}}", n % 2)).collect();
+    let r = run(
+        &format!(
+            "node a probe Script=\"{}\"
+             node q sqs FifoQueue=true LatencyMedian=0 LatencyP99=0
+             node f lambda WorkMedian=1000 WorkP99=1000 ColdStart=0 OverheadMedian=0 OverheadP99=0
+             wire a.out -> q.send MessageGroupId=$.g MessageDeduplicationId=$.id
+             wire q.consumers -> f.source BatchSize=1",
+            sends.join(";")
+        ),
+        "30s",
+    );
+    assert_eq!(r.metric("f", "ConcurrentExecutions").total().max, 2.0, "two groups");
+    // Twenty messages of each group, a second each.
+    assert_eq!((r.census().delivered, r.value("f", "Invocations")), (40, 40.0));
+    let done: Vec<f64> = r.times("q", "SQS-1");
+    assert_eq!((done[0], done[39]), (1.0, 20.0));
+}

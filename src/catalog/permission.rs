@@ -1,0 +1,104 @@
+//! The permission that a hop needs (IAM-1 to IAM-4): what has to be allowed, to whom, and where it is written.
+//!
+//! Every wire whose role needs one has the switch [`PERMITTED`]. Switched off, the engine denies every call over the wire,
+//! and the service that called does what its own rules say about a denial.
+
+use super::roles::*;
+use super::{Catalog, Field, Key, Role, flag};
+use crate::model::{Config, Diagram, Value, Wire};
+
+/// What a hop needs.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Permission {
+    /// What the statement must allow, and to whom or what: `sqs:SendMessage for the caller's role`.
+    pub statement: &'static str,
+    /// Where it is written.
+    pub place: &'static str,
+}
+
+/// The switch on the wire.
+pub const PERMITTED: Key<bool> = flag("Permitted", true)
+    .help("Whether the permission that this hop needs is there. Without it every call is denied, which no retry mends.")
+    .source("IAM-1 to IAM-4")
+    .under("Permission");
+
+/// The older switch of a queue's policy, which topics and rules need.
+pub const POLICY: &str = "QueuePolicyAllows";
+
+/// The place of the switch among a wire's settings in links: far from those of the ports.
+pub const PLACE: u64 = 1_000;
+
+const BY_ROLE: &[(Role, Permission)] = &[
+    (
+        INVOKE,
+        Permission {
+            statement: "lambda:InvokeFunction",
+            place: "the function's resource policy, or the caller's role",
+        },
+    ),
+    (
+        INVOKE_EVENT,
+        Permission {
+            statement: "lambda:InvokeFunction",
+            place: "the function's resource policy, or the caller's role",
+        },
+    ),
+    (SEND_MESSAGE, Permission { statement: "sqs:SendMessage", place: "the caller's role" }),
+    (
+        POLL,
+        Permission { statement: "sqs:ReceiveMessage, DeleteMessage, GetQueueAttributes", place: "the consumer's role" },
+    ),
+    (DEAD_LETTER, Permission { statement: "sqs:SendMessage", place: "the queue's policy, or the caller's role" }),
+    (PUBLISH, Permission { statement: "sns:Publish", place: "the caller's role" }),
+    (
+        SUBSCRIBE_FUNCTION,
+        Permission { statement: "lambda:InvokeFunction for sns.amazonaws.com", place: "the function's policy" },
+    ),
+    (PUT_EVENTS, Permission { statement: "events:PutEvents", place: "the caller's role" }),
+    (
+        TARGET_FUNCTION,
+        Permission { statement: "lambda:InvokeFunction for events.amazonaws.com", place: "the function's policy" },
+    ),
+    (TARGET_TOPIC, Permission { statement: "sns:Publish for events.amazonaws.com", place: "the topic's policy" }),
+    (TARGET_BUS, Permission { statement: "events:PutEvents", place: "the role of the target" }),
+    (TARGET_HTTP, Permission { statement: "events:InvokeApiDestination", place: "the role of the target" }),
+    (TABLE, Permission { statement: "dynamodb:GetItem, PutItem, UpdateItem, DeleteItem", place: "the caller's role" }),
+    (ALARM_TOPIC, Permission { statement: "sns:Publish for cloudwatch.amazonaws.com", place: "the topic's policy" }),
+    (
+        ALARM_FUNCTION,
+        Permission {
+            statement: "lambda:InvokeFunction for lambda.alarms.cloudwatch.amazonaws.com",
+            place: "the function's policy",
+        },
+    ),
+];
+
+/// What a role needs; nothing for wires that are no calls of AWS, or whose permission the queue's policy is.
+pub fn of(role: &Role) -> Option<&'static Permission> {
+    BY_ROLE.iter().find(|(known, _)| known == role).map(|(_, permission)| permission)
+}
+
+impl Catalog {
+    /// The settings of a wire: those of its out port, those of its in port, and the permission's switch.
+    pub fn wire_fields(&self, diagram: &Diagram, wire: &Wire) -> Vec<&'static Field> {
+        let Some((out, into)) = self.ends(diagram, wire) else { return Vec::new() };
+        out.fields.iter().chain(into.fields).chain(switch(out.common(into))).collect()
+    }
+
+    /// The statement that is missing, if a call over this wire is denied.
+    pub fn denial(&self, diagram: &Diagram, wire: &Wire) -> Option<&'static Permission> {
+        self.role(diagram, wire).and_then(of).filter(|_| !PERMITTED.of(&wire.config))
+    }
+}
+
+/// The switch, if the role needs a permission.
+pub fn switch(role: Option<&Role>) -> Option<&'static Field> {
+    static SWITCH: Field = PERMITTED.field;
+    role.and_then(of).map(|_| &SWITCH)
+}
+
+/// The settings of a wire under which its calls are denied: (name of the setting, the value that grants).
+pub fn denied_by(config: &Config) -> Vec<&'static str> {
+    let off = |name: &&'static str| config.get(name) == Some(&Value::Flag(false));
+    [PERMITTED.field.name, POLICY].into_iter().filter(off).collect()
+}
