@@ -23,6 +23,7 @@ services! {
     event_rule,
     event_archive,
     schedule,
+    pipe,
     dynamodb,
     http_api,
     warehouse,

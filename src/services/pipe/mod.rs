@@ -1,0 +1,129 @@
+//! Amazon EventBridge Pipes, one pipe: the declaration.
+
+mod behaviour;
+mod fields;
+#[cfg(test)]
+mod tests;
+
+use crate::catalog::roles::{INVOKE, INVOKE_EVENT, METRIC, POLL, PUBLISH, PUT_EVENTS, SEND_MESSAGE};
+use crate::catalog::{Fact, Family, FaultPreset, Finding, Look, Port, Preset, Price, Service, Severity};
+use crate::languages::event_pattern::EventPattern;
+use crate::sim::{Metric, Unit};
+use fields::*;
+
+crate::ports! {
+    /// Where it gets its messages.
+    SOURCE = Port::input("source", "Source", &[POLL])
+        .at_most(1)
+        .with(&[BATCH_SIZE.field])
+        .help("The queue that the pipe polls.");
+    /// Where what passes goes.
+    TARGET = Port::output("target", "Target", &[SEND_MESSAGE, INVOKE, INVOKE_EVENT, PUBLISH, PUT_EVENTS])
+        .at_most(1)
+        .help("What gets each batch. A function that is invoked with an answer may report which messages failed.");
+    /// What adds to it on the way.
+    ENRICHMENT = Port::output("enrichment", "Enrichment", &[INVOKE])
+        .at_most(1)
+        .control()
+        .help("A function that gets the batch and whose answer goes on instead of it.");
+    /// What alarms watch.
+    WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the pipe's metrics here.");
+}
+
+crate::metrics! {
+    /// Executions.
+    INVOCATIONS = Metric::counter("Invocations", Unit::Count, "Batches that the pipe worked on.").steady();
+    /// Messages.
+    EVENTS = Metric::counter("EventCount", Unit::Count, "Messages that the pipe received, filtered ones included.").steady();
+    /// Filtered messages.
+    FILTERED = Metric::counter("FilteredEvents", Unit::Count, "Messages that the filter kept out and that were deleted (a number of this model, not of CloudWatch).");
+    /// Failed executions.
+    FAILED = Metric::counter("ExecutionFailed", Unit::Count, "Batches whose enrichment or target failed.").steady();
+    /// Partly failed executions.
+    PARTLY_FAILED = Metric::counter("ExecutionPartiallyFailed", Unit::Count, "Batches of which some messages failed.");
+    /// Enrichments that failed.
+    ENRICHMENT_FAILED = Metric::counter("EnrichmentStageFailed", Unit::Count, "Batches whose enrichment failed.");
+    /// Targets that failed.
+    TARGET_FAILED = Metric::counter("TargetStageFailed", Unit::Count, "Batches that the target did not take.");
+    /// How long a batch took.
+    DURATION = Metric::sample("Duration", Unit::Milliseconds, "From the batch to the target's answer.");
+    /// At once.
+    CONCURRENCY = Metric::gauge("Concurrency", Unit::Count, "Batches under way.");
+    /// For the bill.
+    REQUESTS = Metric::counter("PipeRequests", Unit::Count, "Messages after the filter, 64 KB each, for the bill (a number of this model, not of CloudWatch).");
+}
+
+/// The declaration.
+pub static SERVICE: Service = Service {
+    key: "pipe",
+    code: 22,
+    name: "Pipe",
+    stem: "Pipe",
+    family: Family::Messaging,
+    tagline: "Joins a queue to a target: filters, enriches, delivers in batches, without code of your own.",
+    keywords: "eventbridge pipes amazon point to point integration filter enrichment poll",
+    icon: include_str!("icon.svg"),
+    guide: include_str!("guide.md"),
+    fields: &[FILTER.field, DESIRED_STATE.field, FIRST.field, MORE.field, OVERHEAD_P50.field, OVERHEAD_P99.field],
+    ports: PORTS,
+    metrics: METRICS,
+    namespace: "AWS/EventBridge/Pipes",
+    prices: &[Price {
+        what: "messages after the filter (64 KB each)",
+        usd: 0.40,
+        per: 1e6,
+        counted: &["PipeRequests"],
+        free: 0.0,
+        source: "EventBridge 3.12, us-east-1, March 2026",
+    }],
+    facts: FACTS,
+    not_modelled: &[
+        "Streams and brokers as sources; workflows, APIs and API destinations as enrichment; streams, workflows and logs as targets.",
+        "Batching windows, and input templates for enrichment and target.",
+        "A batch that goes to a queue, a topic or a bus is sent message by message (EB-43).",
+        "The account's limit on executions (EB-40).",
+    ],
+    faults: &[FaultPreset {
+        label: "Stopped",
+        help: "The pipe does not poll.",
+        set: &[("DesiredState", Preset::Text("STOPPED"))],
+        lasts: 300,
+    }],
+    commands: &[],
+    cfn: Some("AWS::Pipes::Pipe"),
+    subtitle: |look: &Look| {
+        if DESIRED_STATE.of(look.config()) == "STOPPED" { "EventBridge pipe, stopped" } else { "EventBridge pipe" }
+    },
+    check,
+    behaviour: || Box::new(behaviour::Pipe::default()),
+};
+
+fn check(look: &Look) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let name = &look.node.name;
+    if look.at("source").next().is_none() {
+        let what = format!("{name} has no source: nothing flows.");
+        found.push(Finding::new(Severity::Warning, what, "Wire a queue's consumers port to it.").rule("EB-39"));
+    }
+    if look.at("target").next().is_none() {
+        let what = format!("{name} has no target: it does not poll.");
+        found.push(Finding::new(Severity::Error, what, "Wire it to a queue, a function, a topic or an event bus.").rule("EB-39"));
+    }
+    let filter = FILTER.of(look.config());
+    if !filter.trim().is_empty()
+        && let Err(error) = EventPattern::parse(filter)
+    {
+        let finding = Finding::new(Severity::Error, error.to_string(), "Mend it: until then the pipe does not poll.");
+        found.push(finding.rule("EB-16").field("FilterCriteria"));
+    }
+    found
+}
+
+const FACTS: &[Fact] = &[
+    Fact::modelled("EB-16", "The filter is an event pattern on body and attributes of a message."),
+    Fact::approximated("EB-39", "Source, filter, enrichment, target; the batch is a JSON array for functions. Only queues are sources here."),
+    Fact::modelled("EB-40", "At most 1,250 batches at once; one takes five minutes at most."),
+    Fact::approximated("EB-41", "It starts with 5 batches at once and adds 60 a minute; filtered messages are deleted, failed ones come back after their visibility timeout."),
+    Fact::modelled("EB-42", "A target may report which messages failed: only those come back."),
+    Fact::approximated("EB-43", "A batch has at most ten messages."),
+];
