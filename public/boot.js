@@ -19,6 +19,9 @@
   import(new URL(program.dataset.module, document.baseURI))
     .then((module) => module.default({ module_or_path: program.href }))
     .then(() => loading.remove())
+    // Afterwards, so that it takes no part of the line from the page itself. A page from a file, or a browser that forbids
+    // it, works all the same.
+    .then(() => navigator.serviceWorker?.register(new URL("offline.js", document.baseURI)).catch(() => {}))
     .catch((problem) => {
       keep(problem);
       loading.textContent =

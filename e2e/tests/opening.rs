@@ -68,6 +68,53 @@ fn a_program_that_does_not_load_leaves_a_sentence() {
     assert!(!page.errors().is_empty());
 }
 
+/// A copy of the page on a server of its own, from which it can vanish.
+fn copy_of_the_page(name: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("signalbox-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder is made");
+    for file in std::fs::read_dir(xtask::run::root().join("dist")).expect("dist/ can be read") {
+        let file = file.expect("dist/ can be read").path();
+        std::fs::copy(&file, folder.join(file.file_name().expect("a file has a name"))).expect("the file is copied");
+    }
+    folder
+}
+
+#[test]
+fn after_the_first_visit_the_page_opens_without_its_server() {
+    let folder = copy_of_the_page("offline");
+    let site = xtask::server::Site { folder: folder.clone(), at: "/".to_owned(), reloads: false };
+    let address = xtask::server::serve(site, 0).expect("a free port is found");
+    let page = Page::open_with(&Options { address: Some(address), ..Options::default() });
+    // The files are kept when the worker controls the page.
+    page.wait_until("the page is kept", || page.js("return navigator.serviceWorker.controller !== null") == true);
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+    page.reload();
+    page.wait_until("the page opens without its files", || page.js("return document.querySelector('.transport') !== null") == true);
+    assert!(page.title().contains("Signalbox"));
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn a_new_version_replaces_the_kept_one_with_a_network() {
+    let folder = copy_of_the_page("update");
+    let site = xtask::server::Site { folder: folder.clone(), at: "/".to_owned(), reloads: false };
+    let address = xtask::server::serve(site, 0).expect("a free port is found");
+    let page = Page::open_with(&Options { address: Some(address), ..Options::default() });
+    page.wait_until("the page is kept", || page.js("return navigator.serviceWorker.controller !== null") == true);
+    let index = folder.join("index.html");
+    let text = std::fs::read_to_string(&index).expect("the page is there").replace("<html ", "<html data-version=\"2\" ");
+    std::fs::write(&index, text).expect("a new version");
+    page.reload();
+    let second = || page.js("return document.documentElement.dataset.version ?? null") == "2";
+    page.wait_until("the new version is shown", second);
+    page.wait_until("and kept", || {
+        page.js("return window.kept ?? (caches.match('./').then((page) => page.text()).then((text) => { window.kept = text.includes('data-version=') || undefined; }), false)") == true
+    });
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+    page.reload();
+    page.wait_until("the new version opens without its files", second);
+}
+
 /// What `cargo xtask serve` does, short of waiting for Ctrl+C.
 #[test]
 fn serve_builds_serves_and_reloads() {

@@ -1,0 +1,64 @@
+// Serves the page without a network after the first visit. Nothing else: it asks no server for anything but the page.
+//
+// Files with a checksum in their names never change, so the copy is as good as the file. index.html says which files belong
+// together: with a network it is fetched anew each time, and a new one is kept only when all its files are; without one the
+// last complete set serves.
+"use strict";
+
+const SHELF = "signalbox-page";
+const HOME = new URL("./", self.location).href;
+
+/** The addresses of all files that an index.html names, and of the few that it loads later. */
+function files(html) {
+  const named = [...html.matchAll(/(?:href|src|data-module)="([^"#]+)"/g)].map((found) => found[1]);
+  const all = [...named, "worker.js", "favicon.svg"].map((address) => new URL(address, HOME));
+  return [...new Set(all.filter((url) => url.origin === self.location.origin).map(String))];
+}
+
+/** Keeps a page with all its files, and then forgets the files of older ones. */
+async function keep(response) {
+  const shelf = await caches.open(SHELF);
+  const wanted = files(await response.clone().text());
+  const missing = [];
+  for (const file of wanted) {
+    if (!(await shelf.match(file)) || !/-[0-9a-f]{16}/.test(file)) missing.push(file);
+  }
+  // All or nothing: addAll fails if one of them fails.
+  await shelf.addAll(missing);
+  await shelf.put(HOME, response);
+  for (const request of await shelf.keys()) {
+    if (request.url !== HOME && !wanted.includes(request.url)) await shelf.delete(request);
+  }
+}
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(fetch(HOME, { cache: "no-cache" }).then(keep).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || !request.url.startsWith(HOME)) return;
+  if (request.mode === "navigate") {
+    event.respondWith(page(event));
+  } else {
+    event.respondWith(caches.match(request, { ignoreSearch: true }).then((kept) => kept || fetch(request)));
+  }
+});
+
+async function page(event) {
+  try {
+    const fresh = await fetch(event.request);
+    if (fresh.ok) {
+      event.waitUntil(keep(fresh.clone()).catch(() => {}));
+      return fresh;
+    }
+    // A host that has lost the page, or is broken, is no better than no network.
+    return (await caches.match(HOME)) || fresh;
+  } catch (problem) {
+    const kept = await caches.match(HOME);
+    if (kept) return kept;
+    throw problem;
+  }
+}
