@@ -229,6 +229,15 @@ fn a_link_opens_as_the_document_that_it_was_made_of() {
 }
 
 #[test]
+fn a_picture_opens_as_the_design_it_was_made_of() {
+    let design = ten_orders().to_string();
+    let picture = call(&["picture", "-"], &design);
+    assert!(picture.code == Some(0) && picture.out.starts_with("<svg"), "{}", picture.err);
+    let (back, direct) = (call(&["open", "-"], &picture.out), call(&["open", "-"], &design));
+    assert_eq!((back.code, back.out), (Some(0), direct.out));
+}
+
+#[test]
 fn check_lists_problems_with_remedies_and_exits_with_1_for_errors() {
     let done = on_ten_orders(&["check"], &[], "check.json");
     assert_eq!(done.code, Some(0), "{}", done.out);

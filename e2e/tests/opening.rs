@@ -89,7 +89,9 @@ fn after_the_first_visit_the_page_opens_without_its_server() {
     page.wait_until("the page is kept", || page.js("return navigator.serviceWorker.controller !== null") == true);
     std::fs::remove_dir_all(&folder).expect("the folder goes");
     page.reload();
-    page.wait_until("the page opens without its files", || page.js("return document.querySelector('.transport') !== null") == true);
+    page.wait_until("the page opens without its files", || {
+        page.js("return document.querySelector('.transport') !== null") == true
+    });
     assert!(page.title().contains("Signalbox"));
     assert_eq!(page.errors(), Vec::<String>::new());
 }
@@ -102,7 +104,8 @@ fn a_new_version_replaces_the_kept_one_with_a_network() {
     let page = Page::open_with(&Options { address: Some(address), ..Options::default() });
     page.wait_until("the page is kept", || page.js("return navigator.serviceWorker.controller !== null") == true);
     let index = folder.join("index.html");
-    let text = std::fs::read_to_string(&index).expect("the page is there").replace("<html ", "<html data-version=\"2\" ");
+    let text =
+        std::fs::read_to_string(&index).expect("the page is there").replace("<html ", "<html data-version=\"2\" ");
     std::fs::write(&index, text).expect("a new version");
     page.reload();
     let second = || page.js("return document.documentElement.dataset.version ?? null") == "2";

@@ -43,6 +43,8 @@ enum Command {
     Link(Design),
     /// Prints the document of a link
     Open(Design),
+    /// Prints a design as an SVG picture that opens again
+    Picture(Design),
     /// Tests event patterns: JSON Lines in, JSON Lines out
     #[command(after_help = pattern::FORMAT)]
     Match,
@@ -97,6 +99,7 @@ pub fn main() -> ExitCode {
         Command::Check(Design { design }) => check::check(&design, &mut out),
         Command::Link(Design { design }) => link::link(&design, &mut out).map(|()| ExitCode::SUCCESS),
         Command::Open(Design { design }) => link::open(&design, &mut out).map(|()| ExitCode::SUCCESS),
+        Command::Picture(Design { design }) => link::picture(&design, &mut out).map(|()| ExitCode::SUCCESS),
         Command::Match => lines::answer(&mut out, pattern::answer).map(|()| ExitCode::SUCCESS),
         Command::Filter => lines::answer(&mut out, filter::answer).map(|()| ExitCode::SUCCESS),
         Command::Transform => lines::answer(&mut out, transform::answer).map(|()| ExitCode::SUCCESS),

@@ -339,7 +339,7 @@ pub static ACTIONS: &[Action] = &[
         .hint("Writes the design as a CloudFormation template.")
         .words("sam template yaml download"),
     panel("picture", "Export a picture", Group::Document, Panel::ExportPicture, &[])
-        .hint("Writes the design as an SVG picture.")
+        .hint("Downloads the design as an SVG picture that opens again here.")
         .words("svg png image download print"),
 ];
 

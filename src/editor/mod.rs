@@ -20,6 +20,7 @@ mod keys;
 mod names;
 mod only_with;
 mod order;
+pub mod picture;
 pub mod route;
 mod run;
 mod selection;

@@ -5,6 +5,8 @@ use super::link::{self, LinkExtras};
 use super::restore::{self, Repairs};
 use crate::catalog::Catalog;
 use crate::model::Diagram;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -55,6 +57,8 @@ pub fn load(text: &str, catalog: &Catalog) -> Result<Loaded, LoadError> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.starts_with('{') {
         document(text, catalog)
+    } else if let Some(inside) = in_picture(text) {
+        document(&inside?, catalog)
     } else if let Some(fragment) = link::find(text) {
         link::read(fragment, catalog)
     } else if text.is_empty() {
@@ -65,6 +69,23 @@ pub fn load(text: &str, catalog: &Catalog) -> Result<Loaded, LoadError> {
             "A document begins with { and a link contains #1; check that all of it was copied.",
         ))
     }
+}
+
+/// The document inside a picture that Signalbox exported; nothing for any other text.
+fn in_picture(text: &str) -> Option<Result<String, LoadError>> {
+    if !text.contains("<svg") {
+        return None;
+    }
+    let (_, rest) = text.split_once("<signalbox")?;
+    let (encoded, _) = rest.split_once('>')?.1.split_once("</signalbox>")?;
+    let decoded = STANDARD.decode(encoded.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let damaged = || {
+        LoadError::new(
+            "The design inside this picture is damaged.",
+            "Open the picture as it was exported, or a saved document.",
+        )
+    };
+    Some(decoded.ok_or_else(damaged))
 }
 
 fn document(text: &str, catalog: &Catalog) -> Result<Loaded, LoadError> {

@@ -20,9 +20,7 @@ pub fn offered(command: Command) -> bool {
     match command {
         Command::Verb(_) => true,
         Command::Transport(_) => true,
-        Command::Panel(panel) => {
-            !matches!(panel, Outline | Lessons | Present | ImportTemplate | ExportTemplate | ExportPicture)
-        }
+        Command::Panel(panel) => !matches!(panel, Outline | Lessons | Present | ImportTemplate | ExportTemplate),
     }
 }
 
@@ -116,12 +114,8 @@ impl App {
             Panel::Open => ui.dialog.set(Some(Dialog::Gallery)),
             Panel::Save => self.save_file(),
             Panel::Share => ui.dialog.set(Some(Dialog::Share)),
-            Panel::Outline
-            | Panel::Lessons
-            | Panel::Present
-            | Panel::ImportTemplate
-            | Panel::ExportTemplate
-            | Panel::ExportPicture => {}
+            Panel::ExportPicture => self.save_picture(),
+            Panel::Outline | Panel::Lessons | Panel::Present | Panel::ImportTemplate | Panel::ExportTemplate => {}
         }
     }
 }

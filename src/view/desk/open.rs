@@ -4,7 +4,7 @@ use super::moment::look;
 use super::{Origin, Saved, scenarios, shelf};
 use crate::browser::address;
 use crate::browser::files::{self, Unread};
-use crate::editor::{Camera, Editor};
+use crate::editor::{Camera, Editor, picture};
 use crate::exchange::{self, LoadError, Loaded};
 use crate::model::Diagram;
 use crate::services::CATALOG;
@@ -92,10 +92,22 @@ impl App {
         self.ui.announce("Saved as a file.");
     }
 
+    /// Downloads the design as a picture that opens again.
+    pub fn save_picture(&self) {
+        let (picture, title) = self.editor.with_untracked(|e| {
+            let document = exchange::write(e.diagram(), &CATALOG);
+            (picture::svg(e.diagram(), &CATALOG, &document), e.diagram().title.clone())
+        });
+        files::save(&format!("{}.signalbox.svg", file_name(&title)), "image/svg+xml", &picture);
+        self.ui.announce("Saved as a picture. It opens again in Signalbox.");
+    }
+
     /// Lets the person choose a file, and opens it.
     pub fn open_file(&self) {
         let app = *self;
-        files::choose(".json,application/json,text/plain", move |name, text| app.open_read(&name, text));
+        files::choose(".json,.svg,application/json,image/svg+xml,text/plain", move |name, text| {
+            app.open_read(&name, text)
+        });
     }
 
     /// Opens what was read of a file.

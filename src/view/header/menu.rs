@@ -9,7 +9,7 @@ use crate::view::ui::{Dialog, Theme};
 use leptos::ev;
 use leptos::prelude::*;
 
-const DOCUMENT: [&str; 3] = ["new", "open", "save"];
+const DOCUMENT: [&str; 4] = ["new", "open", "save", "picture"];
 const RUN: [&str; 5] = ["batch", "find-messages", "moments", "share-moment", "costs"];
 const VIEW: [&str; 5] = ["fit", "zoom-actual", "snap", "hand", "lock"];
 

@@ -1,0 +1,151 @@
+//! A picture of a diagram as SVG, in light colours, for slides and documents. The document is inside, so that the picture
+//! opens again in Signalbox.
+
+use super::route::routes;
+use crate::catalog::{Catalog, Family, Look};
+use crate::model::{CARD, Diagram, Rect};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::fmt::Write;
+
+/// Room around the cards, and above them for the title.
+const MARGIN: f64 = 32.0;
+const HEAD: f64 = 44.0;
+/// A name longer than this is cut, as on the canvas; one that may be too wide for its card is squeezed into it.
+const LONGEST: usize = 17;
+const FITS: usize = 12;
+
+/// The picture; `document` is the diagram as a document.
+pub fn svg(diagram: &Diagram, catalog: &Catalog, document: &str) -> String {
+    let cards = diagram.nodes.values().map(|node| Rect::card(node.at));
+    let routes = routes(diagram);
+    let all = cards.chain(routes.values().map(super::route::Route::bounds)).reduce(Rect::union);
+    let all = all.unwrap_or(Rect::card(Default::default()));
+    let (x, y) = (all.min.x - MARGIN, all.min.y - MARGIN - HEAD);
+    let (w, h) = (all.max.x - all.min.x + 2.0 * MARGIN, all.max.y - all.min.y + 2.0 * MARGIN + HEAD);
+    let title = escaped(if diagram.title.is_empty() { "Untitled" } else { &diagram.title });
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{x:.0} {y:.0} {w:.0} {h:.0}\" width=\"{w:.0}\" height=\"{h:.0}\" \
+         font-family=\"system-ui, sans-serif\">\n<title>{title}</title>\n\
+         <metadata><signalbox xmlns=\"urn:signalbox:document\">{}</signalbox></metadata>\n\
+         <rect x=\"{x:.0}\" y=\"{y:.0}\" width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n\
+         <text x=\"{:.0}\" y=\"{:.0}\" font-size=\"18\" font-weight=\"650\" fill=\"#1d1f24\">{title}</text>\n",
+        STANDARD.encode(document),
+        x + MARGIN,
+        y + MARGIN + 8.0
+    );
+    for (id, route) in &routes {
+        let Some(wire) = diagram.wires.get(id) else { continue };
+        let control = catalog.ends(diagram, wire).is_some_and(|(port, _)| port.control);
+        let dash = if control { " stroke-dasharray=\"2 4\"" } else { "" };
+        let (end, turn) = (route.at(1.0), route.heading(1.0).to_degrees());
+        let written = writeln!(
+            out,
+            "<path d=\"{}\" fill=\"none\" stroke=\"#8b8d97\" stroke-width=\"1.6\"{dash}/>\
+             <path d=\"M-7 -4L0 0L-7 4\" transform=\"translate({:.1} {:.1}) rotate({turn:.0})\" fill=\"none\" stroke=\"#8b8d97\" stroke-width=\"1.6\"/>",
+            route.path(),
+            end.x,
+            end.y
+        );
+        written.expect("a String takes everything");
+    }
+    for (id, node) in &diagram.nodes {
+        let service = catalog.get(&node.service);
+        let kind = match (service, Look::at_node(diagram, id, catalog)) {
+            (Some(service), Some(look)) => (service.subtitle)(&look),
+            _ => "unknown service",
+        };
+        let (icon, colour) = service.map_or(("", "#5b6472"), |service| (service.icon, colour(service.family)));
+        let written = writeln!(
+            out,
+            "<g transform=\"translate({:.0} {:.0})\">\
+             <rect width=\"{:.0}\" height=\"{:.0}\" rx=\"10\" fill=\"#fdfdfb\" stroke=\"{colour}\" stroke-width=\"1.2\"/>\
+             <svg x=\"12\" y=\"14\" width=\"22\" height=\"22\" viewBox=\"0 0 20 20\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.5\" \
+             stroke-linecap=\"round\" stroke-linejoin=\"round\">{}</svg>\
+             <text x=\"42\" y=\"30\"{} font-size=\"13\" font-weight=\"650\" fill=\"#1d1f24\">{}</text>\
+             <text x=\"14\" y=\"62\" font-size=\"11\" fill=\"#5d6270\">{}</text></g>",
+            node.at.x,
+            node.at.y,
+            CARD.w,
+            CARD.h,
+            icon.trim(),
+            if node.name.chars().count() > FITS { " textLength=\"104\" lengthAdjust=\"spacingAndGlyphs\"" } else { "" },
+            escaped(&short(&node.name)),
+            escaped(kind)
+        );
+        written.expect("a String takes everything");
+    }
+    out.push_str("</svg>\n");
+    out
+}
+
+/// The colours of `style/tokens.css` in the light.
+fn colour(family: Family) -> &'static str {
+    match family {
+        Family::People => "#5b6472",
+        Family::Api => "#0f766e",
+        Family::Compute => "#b4540a",
+        Family::Messaging => "#be185d",
+        Family::Data => "#3346d3",
+        Family::Watch => "#15803d",
+        Family::Delivery => "#7a5c00",
+        Family::Intelligence => "#6d28d9",
+    }
+}
+
+fn short(name: &str) -> String {
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    name.chars().take(LONGEST - 1).chain(['…']).collect()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::{load, write};
+    use crate::services::CATALOG;
+
+    fn shipped() -> Diagram {
+        let text = include_str!("../../public/scenarios/fan-out-with-filters.json");
+        load(text, &CATALOG).expect("a document").diagram
+    }
+
+    #[test]
+    fn a_picture_shows_every_node_and_wire_and_opens_as_the_design_it_was_made_of() {
+        let diagram = shipped();
+        let picture = svg(&diagram, &CATALOG, &write(&diagram, &CATALOG));
+        assert_eq!(picture.matches("<g transform").count(), diagram.nodes.len());
+        assert_eq!(picture.matches("<path d=\"M-7").count(), diagram.wires.len());
+        for node in diagram.nodes.values() {
+            assert!(picture.contains(&format!(">{}<", node.name)), "{}", node.name);
+        }
+        assert_eq!(load(&picture, &CATALOG).expect("a picture with a document").diagram, diagram);
+    }
+
+    #[test]
+    fn names_are_escaped_and_cut() {
+        let mut diagram = shipped();
+        let node = diagram.nodes.values_mut().next().expect("a node");
+        std::sync::Arc::make_mut(node).name = "<Orders & a very long rest>".into();
+        let picture = svg(&diagram, &CATALOG, "{}");
+        assert!(picture.contains(">&lt;Orders &amp; a very…<"), "{picture}");
+    }
+
+    #[test]
+    fn a_damaged_design_inside_is_refused_with_a_sentence() {
+        let picture = svg(&shipped(), &CATALOG, "{}").replace("document\">", "document\">?");
+        let error = load(&picture, &CATALOG).expect_err("it is damaged");
+        assert!(error.what.contains("damaged"), "{error}");
+    }
+
+    #[test]
+    fn an_empty_design_is_an_empty_picture() {
+        let picture = svg(&Diagram::default(), &CATALOG, "{}");
+        assert!(picture.starts_with("<svg") && picture.contains("Untitled"));
+    }
+}
