@@ -62,6 +62,7 @@ const BY_ROLE: &[(Role, Permission)] = &[
     (TARGET_TOPIC, Permission { statement: "sns:Publish for events.amazonaws.com", place: "the topic's policy" }),
     (TARGET_BUS, Permission { statement: "events:PutEvents", place: "the role of the target" }),
     (TARGET_HTTP, Permission { statement: "events:InvokeApiDestination", place: "the role of the target" }),
+    (CALLBACK, Permission { statement: "execute-api:ManageConnections", place: "the caller's role" }),
     (TABLE, Permission { statement: "dynamodb:GetItem, PutItem, UpdateItem, DeleteItem", place: "the caller's role" }),
     (ALARM_TOPIC, Permission { statement: "sns:Publish for cloudwatch.amazonaws.com", place: "the topic's policy" }),
     (

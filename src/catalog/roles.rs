@@ -14,6 +14,10 @@ macro_rules! roles {
 roles! {
     /// HTTPS requests of clients and programs that want an answer.
     HTTP = "http", "sends HTTPS requests", "answers HTTPS requests";
+    /// WebSocket connections of clients.
+    WEBSOCKET = "websocket", "opens WebSocket connections and sends messages over them", "keeps WebSocket connections open";
+    /// A program pushes a message to a connection.
+    CALLBACK = "callback", "pushes messages to WebSocket connections", "passes messages on to connected clients";
     /// A synchronous invocation: the caller waits for the result.
     INVOKE = "invoke", "invokes functions and waits for the result", "runs when it is invoked";
     /// An asynchronous invocation: the caller is done when the event is accepted (CON-2).

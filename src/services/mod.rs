@@ -15,6 +15,7 @@ macro_rules! services {
 services! {
     traffic,
     api_gateway,
+    websocket_api,
     lambda,
     server,
     sqs,

@@ -16,10 +16,8 @@ fn iam_1_4_a_denied_hop_does_what_its_service_says_of_denials() {
     assert_eq!((r.value("t", "NumberOfNotificationsFailed"), r.value("f", "AsyncEventsReceived")), (1.0, 0.0));
     // A rule's target: NO_PERMISSIONS, no retry (EB-25).
     let r = run(
-        &format!(
-            "node c probe Script=\"at 0s send {{}}\"\nnode b event_bus LatencyMedian=0 LatencyP99=0\nnode r event_rule LatencyMedian=0 LatencyP99=0\nnode f lambda
-             wire c.out -> b.events Source=s DetailType=t\nwire b.rules -> r.bus\nwire r.targets -> f.events Permitted=false"
-        ),
+        "node c probe Script=\"at 0s send {}\"\nnode b event_bus LatencyMedian=0 LatencyP99=0\nnode r event_rule LatencyMedian=0 LatencyP99=0\nnode f lambda
+             wire c.out -> b.events Source=s DetailType=t\nwire b.rules -> r.bus\nwire r.targets -> f.events Permitted=false",
         "10s",
     );
     assert_eq!((r.value("r", "InvocationAttempts"), r.value("r", "FailedInvocations")), (1.0, 1.0));

@@ -93,6 +93,17 @@ fn apigw_14_17_a_cache_serves_after_four_minutes_and_then_nearly_everything() {
 }
 
 #[test]
+fn apigw_34_35_a_chat_keeps_a_connection_for_each_user_until_it_is_silent() {
+    let mut r = run("websocket-chat", 240);
+    assert_eq!(r.sum("Chat", "ConnectCount"), 5.0);
+    let said = r.sum("Users", "Requests");
+    assert!((r.sum("Chat", "MessageCount") - 2.0 * said).abs() < 10.0, "each message comes in and is pushed back");
+    r.to(450);
+    assert_eq!(r.level("Chat", "OpenConnections"), 0.0);
+    assert_eq!(r.sum("Bye", "Invocations"), 5.0);
+}
+
+#[test]
 fn eb_33_36_jobs_run_at_their_times() {
     let r = run("scheduled-job", 2 * 3_600 + 60);
     assert_eq!(r.sum("Report", "Invocations"), 1.0, "2:00 in Berlin is 1:00 UTC");

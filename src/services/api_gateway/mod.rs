@@ -124,7 +124,7 @@ pub static SERVICE: Service = Service {
         "JSON schemas of request bodies (APIGW-28) and mapping templates (APIGW-26): the body goes to the integration as it is.",
         "Several paths and methods with limits of their own (APIGW-3): a node is one method.",
         "VPC links and responses over 10 MB (APIGW-22, 29).",
-        "WebSocket APIs (APIGW-31 to 37); parameter mapping of HTTP APIs (APIGW-27).",
+        "WebSocket APIs are a service of their own here; parameter mapping of HTTP APIs (APIGW-27).",
     ],
     faults: &[FaultPreset {
         label: "Tight throttle",

@@ -20,7 +20,7 @@ mod tests;
 mod wires;
 
 use crate::catalog::roles::{
-    ALARM_FUNCTION, DEAD_LETTER, HTTP, INVOKE, INVOKE_EVENT, METRIC, POLL, PUBLISH, PUT_EVENTS, SEND_MESSAGE,
+    ALARM_FUNCTION, CALLBACK, DEAD_LETTER, HTTP, INVOKE, INVOKE_EVENT, METRIC, POLL, PUBLISH, PUT_EVENTS, SEND_MESSAGE,
     SUBSCRIBE_FUNCTION, TABLE, TARGET_FUNCTION,
 };
 use crate::catalog::{Family, FaultPreset, Key, Port, Preset, Seconds, Service, seconds};
@@ -41,7 +41,7 @@ crate::ports! {
         .with(wires::MAPPING_FIELDS)
         .help("An event source mapping: Lambda polls the queue and invokes the function with batches.");
     /// What the handler calls.
-    CALLS = Port::output("calls", "Calls", &[HTTP, SEND_MESSAGE, PUBLISH, PUT_EVENTS, TABLE, INVOKE, INVOKE_EVENT])
+    CALLS = Port::output("calls", "Calls", &[HTTP, SEND_MESSAGE, PUBLISH, PUT_EVENTS, TABLE, INVOKE, INVOKE_EVENT, CALLBACK])
         .with(wires::CALL_FIELDS)
         .help("What the handler calls for each record, in order.");
     /// Where records of successful events go.

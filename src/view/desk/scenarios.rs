@@ -78,6 +78,11 @@ pub const ALL: &[Scenario] = &[
         "After four minutes the cache serves, and ten products a minute are enough for everybody.",
         "cache-hit-ratio"
     ),
+    lesson!(
+        "Chat over WebSocket",
+        "Connections that stay open, routes for messages, pushes back, and what silence does.",
+        "websocket-chat"
+    ),
     lesson!("Scheduled jobs", "By rate, by cron in a time zone, and with a flexible window.", "scheduled-job"),
     lesson!(
         "Archive and replay",
