@@ -219,9 +219,10 @@ impl Messages {
 
     /// A consumer is done with a message that it received, or has lost it (SQS-28).
     pub fn worked(&mut self, n: u64, now: Time) {
-        let Some(stored) = get(&self.places, n) else { return };
-        if let (Lanes::Fair(tenants), State::InFlight(_)) = (&mut self.lanes, stored.state)
+        if let Lanes::Fair(tenants) = &mut self.lanes
             && tenants.any()
+            && let Some(stored) = get(&self.places, n)
+            && matches!(stored.state, State::InFlight(_))
         {
             tenants.worked(stored.group.as_ref(), now.since(stored.received_at), now);
         }

@@ -106,7 +106,9 @@ impl Queue {
                 continue;
             }
             let n = self.reordered(cx, n, &look);
-            look.last = self.messages.get(n).and_then(|stored| Some((n, stored.group.clone()?)));
+            if matches!(self.messages.lanes, Lanes::Fifo(_)) {
+                look.last = self.messages.get(n).and_then(|stored| Some((n, stored.group.clone()?)));
+            }
             if !self.move_if_spent(cx, n) {
                 batch.extend(self.hide(cx, n, visibility));
             }
