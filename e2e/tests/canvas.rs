@@ -131,3 +131,20 @@ fn a_finger_moves_the_canvas_and_a_tap_selects() {
     assert!(page.shows(named("Canvas")));
     assert_eq!(page.errors(), Vec::<String>::new());
 }
+
+#[test]
+fn the_list_of_problems_follows_the_design() {
+    let page = Page::open("");
+    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    page.click_button("Problems");
+    page.wait_until("what is wrong with it is listed", || {
+        page.text().contains("WarehouseQueue has no dead-letter queue")
+    });
+    page.focus(role("group", "WarehouseQueue, SQS standard"));
+    page.keys("Delete");
+    page.wait_until("without the queue there is no such problem", || {
+        !page.text().contains("WarehouseQueue has no dead-letter")
+    });
+    page.keys("Control+z");
+    page.wait_until("undo brings them back", || page.text().contains("WarehouseQueue has no dead-letter queue"));
+}

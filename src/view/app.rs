@@ -59,7 +59,8 @@ impl App {
         let app = Self {
             editor,
             problems: Memo::new(move |_| {
-                revision.track();
+                // Read, not only tracked: a memo that nobody has read follows nothing.
+                revision.get();
                 editor.with_untracked(Editor::problems)
             }),
             desk: Desk::new(),

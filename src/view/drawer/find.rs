@@ -34,7 +34,8 @@ pub fn Find() -> impl IntoView {
     let turn = StoredValue::new(0u64);
     let moment = Memo::new(move |_| app.live.with(|live| if live.playing { None } else { Some(live.events) }));
     Effect::new(move |_| {
-        moment.track();
+        // Read, not only tracked: a memo that nobody has read follows nothing.
+        moment.get();
         turn.update_value(|turn| *turn += 1);
         let mine = turn.get_value();
         search.set_value(Some(app.playback(|playback| Search::new(playback.reel()))));

@@ -47,7 +47,7 @@ pub fn FieldRow(
     });
     // Another value from elsewhere (undo, another form) replaces what was being typed.
     Effect::new(move |_| {
-        value.track();
+        value.with(|_| ());
         draft.set(None);
     });
     let commit = move |text: String| match field.parse(&text) {

@@ -1,0 +1,112 @@
+//! Costs, what is modelled, the small examples, permissions, and the picture that opens again.
+
+use e2e::{Options, PHONE, Page, named, role};
+
+/// Opens an example of the gallery by the beginning of its name.
+fn example(page: &Page, name: &str) {
+    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    page.keys("Control+o");
+    page.wait_for(role("dialog", "Open"));
+    let found = page.names_of("button").into_iter().find(|button| button.starts_with(name));
+    page.click_button(&found.unwrap_or_else(|| panic!("{name} comes with the page")));
+    page.wait_until_gone(role("dialog", "Open"));
+}
+
+/// Runs a command of the command list.
+fn command(page: &Page, name: &str) {
+    page.keys("Control+k");
+    page.wait_for(role("dialog", "Commands"));
+    page.type_text(name);
+    page.keys("Enter");
+    page.wait_until_gone(role("dialog", "Commands"));
+}
+
+/// The dollars in the large print of the costs.
+fn a_month(page: &Page) -> f64 {
+    let text = page.js("return document.querySelector('.costs-sum b').textContent");
+    text.as_str().unwrap_or_default().trim_start_matches('$').parse().unwrap_or(-1.0)
+}
+
+#[test]
+fn costs_are_counted_live_and_the_free_tier_takes_some_off() {
+    let page = Page::open("");
+    example(&page, "Fan-out");
+    command(&page, "Costs");
+    page.wait_until("nothing has been used", || {
+        page.text().contains("Nothing that costs something has been used yet.")
+    });
+    page.choose(named("Speed"), "50 ×");
+    page.click_button("Play");
+    page.wait_until("it costs something", || a_month(&page) > 1.0);
+    page.click_button("Pause");
+    page.wait_until("each node has its lines", || page.text().contains("requests of standard queues"));
+    let full = a_month(&page);
+    page.click(named("Free tier"));
+    page.wait_until("the free tier takes some off", || a_month(&page) < full);
+    page.picture("costs-laptop");
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn every_rule_is_listed_with_its_tests() {
+    let page = Page::open("");
+    page.wait_until("the page is there", || page.text().contains("PaymentQueue"));
+    command(&page, "What is modelled");
+    page.wait_for(role("dialog", "What is modelled"));
+    page.js("document.querySelector('.modelled summary').click()");
+    page.wait_until("rules are named", || page.text().contains("SQS-7"));
+    let text = page.text();
+    assert!(text.contains("of 32 modelled") && text.contains("not modelled"), "{text}");
+    page.picture("fidelity-laptop");
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn a_missing_permission_is_told_and_granted_by_one_command() {
+    let page = Page::open("");
+    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    command(&page, "Assume permissions");
+    page.wait_until("nothing is missing yet", || page.text().contains("No permission is missing."));
+    page.keys("Control+o");
+    page.wait_for(role("dialog", "Open"));
+    let design = r#"{"signalbox": 1, "title": "Denied", "nodes": [{"id": "Shop", "service": "traffic", "at": [0, 0]},
+        {"id": "Orders", "service": "sqs", "at": [240, 0]}], "wires": [{"from": "Shop", "to": "Orders", "config": {"Permitted": false}}]}"#;
+    page.type_into(named("Link or document"), &design.replace('\n', " "));
+    page.click_button("Open link");
+    page.wait_until("the design is open", || page.text().contains("2 nodes, 1 wire"));
+    command(&page, "Problems");
+    page.wait_until("the missing statement is named", || page.text().contains("sqs:SendMessage is not allowed"));
+    command(&page, "Assume permissions");
+    page.wait_until("it is granted", || page.text().contains("Granted: 1 permission."));
+    page.wait_until("and the problem is gone", || !page.text().contains("sqs:SendMessage is not allowed"));
+    page.keys("Control+z");
+    page.wait_until("undo takes it back", || page.text().contains("sqs:SendMessage is not allowed"));
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn the_examples_have_pictures_and_fit_a_phone() {
+    let page = Page::open_with(&Options { size: PHONE, ..Options::default() });
+    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    page.keys("Control+o");
+    page.wait_for(role("dialog", "Open"));
+    let thumbs = page.js("return document.querySelectorAll('.thumb').length").as_u64();
+    assert_eq!(thumbs, Some(13));
+    let wide = page.js("return document.documentElement.scrollWidth <= window.innerWidth");
+    assert_eq!(wide, true, "nothing sticks out at the side");
+    page.keys("Escape");
+    page.wait_until_gone(role("dialog", "Open"));
+    // Every control of the transport is inside the page and none lies on another.
+    let boxes = page.js("return [...document.querySelectorAll('.transport > *')].map((e) => e.getBoundingClientRect())
+            .filter((r) => r.width > 0).map((r) => [r.left, r.top, r.right, r.bottom])");
+    let boxes: Vec<[f64; 4]> = serde_json::from_value(boxes).expect("rectangles");
+    for (n, a) in boxes.iter().enumerate() {
+        assert!(a[0] >= 0.0 && a[2] <= 390.5, "{a:?} sticks out");
+        for b in &boxes[n + 1..] {
+            let apart = a[2] <= b[0] + 0.5 || b[2] <= a[0] + 0.5 || a[3] <= b[1] + 0.5 || b[3] <= a[1] + 0.5;
+            assert!(apart, "{a:?} lies on {b:?}");
+        }
+    }
+    page.picture("gallery-phone");
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
