@@ -116,8 +116,8 @@ impl Behaviour for Function {
             None => self.environments = Some(Environments::new(&settings, now)),
         }
         self.mappings.retain(|link, _| settings.mappings.contains_key(link));
-        for link in settings.mappings.keys() {
-            self.mappings.entry(*link).or_insert_with(|| Mapping::new(now));
+        for (link, s) in &settings.mappings {
+            self.mappings.entry(*link).or_insert_with(|| Mapping::new(now, s.pace)).follow(s.pace);
         }
         self.settings = Some(settings);
         self.follow_circuits();

@@ -17,6 +17,7 @@ pub fn check(look: &Look) -> Vec<Finding> {
     let mut found = Vec::new();
     concurrency(look, &mut found);
     time(look, &mut found);
+    pollers(look, &mut found);
     look.at("source").for_each(|n| mapping(look, n, &mut found));
     look.at("calls").for_each(|n| call(look, n, &mut found));
     template(RESPONSE.of(look.config()), "ResponseBody", None, &mut found);
@@ -49,6 +50,18 @@ fn concurrency(look: &Look, found: &mut Vec<Finding>) {
         );
         let remedy = "Reserve at least the sum of MaximumConcurrency.";
         found.push(Finding::new(Severity::Warning, what, remedy).rule("LAM-28").field("ReservedConcurrentExecutions"));
+    }
+}
+
+/// MaximumConcurrency and provisioned pollers exclude each other.
+fn pollers(look: &Look, found: &mut Vec<Finding>) {
+    for source in look.at("source") {
+        let c = &source.wire.config;
+        if MAXIMUM.of(c).is_some() && (POLLERS_LEAST.of(c).is_some() || POLLERS_MOST.of(c).is_some()) {
+            let what = format!("The mapping of {} has MaximumConcurrency and provisioned pollers; AWS takes only one of them.", source.peer.name);
+            let finding = Finding::new(Severity::Error, what, "Clear one. The run uses the pollers.");
+            found.push(finding.rule("LAM-29").field("MaximumConcurrency").wire(source.id));
+        }
     }
 }
 

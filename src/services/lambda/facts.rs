@@ -40,7 +40,7 @@ pub const PRICES: &[Price] = &[
 pub const NOT_MODELLED: &[&str] = &[
     "The account's concurrency is shared by all functions in AWS; here each function meets the limit alone (LAM-3).",
     "Kinesis and DynamoDB streams as event sources (LAM-31 to 41). A handler of a FIFO queue goes on after a failed record (LAM-26).",
-    "Provisioned pollers (LAM-29), and going down to 2 pollers at very low traffic (LAM-21).",
+    "Limits of a provisioned poller other than its ten batches: 1 MB and ten polls a second (LAM-29). Going down to 2 pollers at very low traffic (LAM-21).",
     "Detection of recursive loops (LAM-19).",
     "Versions and aliases: provisioned concurrency belongs to the function.",
     "Memory does not change how long the handler works; set its time instead.",
@@ -106,6 +106,7 @@ pub const FACTS: &[Fact] = &[
         "The function's Timeout may not exceed the queue's VisibilityTimeout; six times is the advice.",
     ),
     Fact::modelled("LAM-28", "At MaximumConcurrency the mapping stops pulling: nothing is throttled."),
+    Fact::approximated("LAM-29", "Provisioned pollers have ten batches at once each, and 1,000 more are added in a minute."),
     Fact::modelled("LAM-30", "Messages that the filter keeps out are deleted."),
     Fact::modelled(
         "LAM-42",

@@ -4,12 +4,29 @@
 use crate::sim::{CallId, MessageId, Received, Span, Time, WakeKey};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Concurrent batches at first, and at low traffic (LAM-21).
-pub const FIRST: u64 = 5;
-/// More each second while there is a backlog.
-const MORE: u64 = 5;
-/// At most, unless MaximumConcurrency says less.
-const MOST: u64 = 1_250;
+/// How a mapping grows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pace {
+    /// Concurrent batches at first, and at low traffic.
+    pub first: u64,
+    /// More each second while there is a backlog, in thousandths.
+    pub more: u64,
+    /// At most.
+    pub most: u64,
+}
+
+impl Pace {
+    /// As AWS scales by itself, up to MaximumConcurrency if that is set (LAM-21, LAM-28).
+    pub fn usual(maximum: Option<u64>) -> Self {
+        Self { first: 5, more: 5_000, most: maximum.unwrap_or(1_250) }
+    }
+
+    /// With provisioned pollers: each has ten batches at once, and 1,000 are added in a minute (LAM-29).
+    pub fn provisioned(least: u64, most: u64) -> Self {
+        Self { first: least * 10, more: 1_000_000 / 60, most: most.max(least) * 10 }
+    }
+}
+
 /// Never fewer because of errors (LAM-43).
 const LEAST: u64 = 2;
 /// Errors stop growth for so long.
@@ -45,6 +62,7 @@ pub struct Poll {
 pub struct Mapping {
     /// Concurrent batches that it allows itself, in thousandths.
     allowed: u64,
+    pace: Pace,
     pub polls: Vec<Poll>,
     open: Vec<Received>,
     open_bytes: u64,
@@ -68,9 +86,10 @@ pub struct Mapping {
 
 impl Mapping {
     /// A mapping that begins to poll.
-    pub fn new(now: Time) -> Self {
+    pub fn new(now: Time, pace: Pace) -> Self {
         Self {
-            allowed: FIRST * 1_000,
+            allowed: pace.first * 1_000,
+            pace,
             polls: Vec::new(),
             open: Vec::new(),
             open_bytes: 0,
@@ -90,13 +109,16 @@ impl Mapping {
     }
 
     /// How many batches it may have at once.
-    pub fn allowed(&self, maximum: Option<u64>) -> u64 {
-        (self.allowed / 1_000).min(Self::most(maximum))
+    pub fn allowed(&self, pace: Pace) -> u64 {
+        (self.allowed / 1_000).min(pace.most)
     }
 
-    /// How many it may ever have at once.
-    pub fn most(maximum: Option<u64>) -> u64 {
-        maximum.unwrap_or(MOST)
+    /// It grows and rests by another pace from now on.
+    pub fn follow(&mut self, pace: Pace) {
+        if self.pace != pace {
+            self.pace = pace;
+            self.allowed = self.allowed.max(pace.first.min(pace.most) * 1_000);
+        }
     }
 
     /// Batches that take a place: running, throttled, or complete and waiting.
@@ -124,19 +146,19 @@ impl Mapping {
     }
 
     /// A second has passed in which all places were taken, and messages wait (LAM-21). True if more run at once.
-    pub fn grow(&mut self, now: Time, maximum: Option<u64>) -> bool {
-        let most = Self::most(maximum) * 1_000;
+    pub fn grow(&mut self, now: Time, pace: Pace) -> bool {
+        let most = pace.most * 1_000;
         if self.trouble.is_some_and(|at| now < at + QUIET) || self.allowed >= most {
             return false;
         }
-        self.allowed = (self.allowed + MORE * 1_000).min(most);
+        self.allowed = (self.allowed + pace.more).min(most);
         true
     }
 
     /// Low traffic: back to its first size. True if that changed it.
-    pub fn calm(&mut self) -> bool {
-        let smaller = self.allowed > FIRST * 1_000;
-        self.allowed = self.allowed.min(FIRST * 1_000);
+    pub fn calm(&mut self, pace: Pace) -> bool {
+        let smaller = self.allowed > pace.first * 1_000;
+        self.allowed = self.allowed.min(pace.first * 1_000);
         smaller
     }
 
@@ -204,39 +226,54 @@ impl Repeats {
 mod tests {
     use super::*;
 
+    const USUAL: Pace = Pace { first: 5, more: 5_000, most: 1_250 };
+
     #[test]
     fn lam_43_errors_shrink_it_by_a_tenth_at_most_once_a_second_never_below_two() {
-        let mut m = Mapping::new(Time(0));
+        let mut m = Mapping::new(Time(0), USUAL);
         assert!(m.trouble(Time(0), true));
         assert!(!m.trouble(Time(999_999), true));
-        assert_eq!(m.allowed(None), 4, "4.5 places are 4 whole ones");
+        assert_eq!(m.allowed(USUAL), 4, "4.5 places are 4 whole ones");
         let times = (1..60).filter(|s| m.trouble(Time(s * 1_000_000), true)).count();
         assert_eq!(times, 8, "5 · 0.9^9 < 2: nine times in all");
-        assert_eq!(m.allowed(None), 2);
+        assert_eq!(m.allowed(USUAL), 2);
     }
 
     #[test]
     fn lam_43_growth_resumes_after_ten_quiet_seconds() {
-        let mut m = Mapping::new(Time(0));
+        let mut m = Mapping::new(Time(0), USUAL);
         m.trouble(Time(0), true);
-        assert!(!m.grow(Time(9_999_999), None));
-        assert!(m.grow(Time(10_000_000), None));
-        assert_eq!(m.allowed(None), 9);
+        assert!(!m.grow(Time(9_999_999), USUAL));
+        assert!(m.grow(Time(10_000_000), USUAL));
+        assert_eq!(m.allowed(USUAL), 9);
     }
 
     #[test]
     fn lam_43_can_be_switched_off() {
-        let mut m = Mapping::new(Time(0));
+        let mut m = Mapping::new(Time(0), USUAL);
         assert!(!m.trouble(Time(0), false));
-        assert!(m.grow(Time(1), None));
-        assert_eq!(m.allowed(None), 10);
+        assert!(m.grow(Time(1), USUAL));
+        assert_eq!(m.allowed(USUAL), 10);
     }
 
     #[test]
     fn lam_21_five_more_a_second_up_to_1250_or_the_maximum() {
-        let mut m = Mapping::new(Time(0));
-        let seconds = (1..).take_while(|s| m.grow(Time(s * 1_000_000), None)).count();
-        assert_eq!((m.allowed(None), seconds), (1_250, 249));
-        assert_eq!(m.allowed(Some(20)), 20);
+        let mut m = Mapping::new(Time(0), USUAL);
+        let seconds = (1..).take_while(|s| m.grow(Time(s * 1_000_000), USUAL)).count();
+        assert_eq!((m.allowed(USUAL), seconds), (1_250, 249));
+        assert_eq!(m.allowed(Pace::usual(Some(20))), 20);
+    }
+
+    #[test]
+    fn lam_29_provisioned_pollers_begin_with_ten_batches_each_and_add_a_thousand_a_minute() {
+        let pace = Pace::provisioned(2, 200);
+        let mut m = Mapping::new(Time(0), pace);
+        assert_eq!(m.allowed(pace), 20);
+        let grown: Vec<u64> = (1..=60).map(|s| { m.grow(Time(s * 1_000_000), pace); m.allowed(pace) }).collect();
+        assert!((1_018..=1_020).contains(&grown[59]), "{}", grown[59]);
+        let seconds = (61..).take_while(|s| m.grow(Time(s * 1_000_000), pace)).count();
+        assert_eq!(m.allowed(pace), 2_000, "after {seconds} more seconds");
+        assert!(m.calm(pace));
+        assert_eq!(m.allowed(pace), 20);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::behaviour::{Function, POLL, tag};
 use super::handler::{Origin, Outcome, Record};
-use super::mapping::{Batch, CALM, FIRST, Mapping, Poll};
+use super::mapping::{Batch, CALM, Mapping, Poll};
 use super::*;
 use crate::sim::{Answer, Ask, CallId, Class, Context, Kind, LinkId, Query, Reason, Receipt, Received, Span, Token};
 use serde_json::{Map, Value, json};
@@ -42,7 +42,7 @@ impl Function {
         let Some(s) = settings.mappings.get(&link) else { return };
         loop {
             let Some(m) = self.mappings.get_mut(&link) else { return };
-            if m.running + m.stuck >= m.allowed(s.maximum) {
+            if m.running + m.stuck >= m.allowed(s.pace) {
                 break;
             }
             let Some(batch) = m.ready.pop_front() else { break };
@@ -51,7 +51,7 @@ impl Function {
         let quota = self.intake();
         let in_hand: u64 = self.mappings.values().map(|m| m.in_hand).sum();
         let Some(m) = self.mappings.get_mut(&link) else { return };
-        let (now, busy, allowed) = (cx.now(), m.busy(), m.allowed(s.maximum));
+        let (now, busy, allowed) = (cx.now(), m.busy(), m.allowed(s.pace));
         let goes = s.enabled && !m.resting && quota != Some(0);
         let room = if goes { allowed.saturating_sub(busy) as usize } else { 0 };
         let mut wanted = (room * s.batch).saturating_sub(m.filling());
@@ -74,14 +74,14 @@ impl Function {
             m.polls.push(Poll { call, most, asked: now });
             asked += most;
         }
-        if busy > FIRST {
+        if busy > s.pace.first {
             m.lively = now;
         }
-        if goes && busy >= allowed && allowed < Mapping::most(s.maximum) && !m.growing {
+        if goes && busy >= allowed && allowed < s.pace.most && !m.growing {
             m.growing = true;
             cx.wake_after(Class::Start, TICK, Token::new(GROW, u64::from(link.0)));
         }
-        if allowed > FIRST && !m.calming {
+        if allowed > s.pace.first && !m.calming {
             m.calming = true;
             cx.wake_at(Class::Start, m.lively + CALM, Token::new(CALM_DOWN, u64::from(link.0)));
         }
@@ -274,7 +274,7 @@ impl Function {
         let Some((m, s)) = self.mappings.get_mut(&link).zip(settings.mappings.get(&link)) else { return };
         if m.trouble(cx.now(), s.back_off) {
             let reason = Reason::new("LAM-43", Kind::Scaled, "backs off to {a} batches at once").on(link);
-            cx.note(reason.a(m.allowed(s.maximum) as i64).because("BackOff"));
+            cx.note(reason.a(m.allowed(s.pace) as i64).because("BackOff"));
         }
     }
 
@@ -284,9 +284,9 @@ impl Function {
         let Some((m, s)) = self.mappings.get_mut(&link).zip(settings.mappings.get(&link)) else { return };
         m.growing = false;
         // Whoever has a free place polls: if messages wait, all places are taken, or were until this very instant.
-        if backlog(cx, link) && m.grow(cx.now(), s.maximum) {
+        if backlog(cx, link) && m.grow(cx.now(), s.pace) {
             let reason = Reason::new("LAM-21", Kind::Scaled, "messages wait: up to {a} batches at once").on(link);
-            cx.note(reason.a(m.allowed(s.maximum) as i64).because("MaximumConcurrency"));
+            cx.note(reason.a(m.allowed(s.pace) as i64).because("MaximumConcurrency"));
         }
         self.pump(cx, link);
     }
@@ -296,12 +296,12 @@ impl Function {
         let settings = self.settings();
         let Some((m, s)) = self.mappings.get_mut(&link).zip(settings.mappings.get(&link)) else { return };
         m.calming = false;
-        if m.busy() > FIRST || backlog(cx, link) {
+        if m.busy() > s.pace.first || backlog(cx, link) {
             m.lively = cx.now();
         }
-        if m.lively + CALM <= cx.now() && m.calm() {
+        if m.lively + CALM <= cx.now() && m.calm(s.pace) {
             let reason = Reason::new("LAM-21", Kind::Scaled, "little to do for a minute: back to {a} batches at once");
-            cx.note(reason.on(link).a(m.allowed(s.maximum) as i64));
+            cx.note(reason.on(link).a(m.allowed(s.pace) as i64));
         }
         self.pump(cx, link);
     }

@@ -2,6 +2,7 @@
 
 use super::fields::*;
 use super::steps::Step;
+use super::mapping::Pace;
 use super::wires::*;
 use super::{CALLS, DEAD_LETTERS, ON_FAILURE, ON_SUCCESS, SOURCE};
 use crate::languages::event_pattern::EventPattern;
@@ -85,6 +86,8 @@ pub struct MappingSettings {
     pub batch: usize,
     pub window: Span,
     pub maximum: Option<u64>,
+    /// How many batches at once it has, by itself or with provisioned pollers.
+    pub pace: Pace,
     pub partial: bool,
     pub filter: Option<Arc<EventPattern>>,
     pub enabled: bool,
@@ -138,10 +141,19 @@ impl MappingSettings {
     fn read(cx: &Context, link: LinkId, on: bool) -> Self {
         let c = &*cx.link_config(link);
         let filter = FILTER.of(c);
+        let maximum = MAXIMUM.of(c).map(|n| n as u64);
+        let pace = match (POLLERS_LEAST.of(c), POLLERS_MOST.of(c)) {
+            (None, None) => Pace::usual(maximum),
+            (least, most) => {
+                let least = least.unwrap_or(2) as u64;
+                Pace::provisioned(least, most.map_or(200, |n| n as u64))
+            }
+        };
         Self {
             batch: BATCH_SIZE.of(c) as usize,
             window: WINDOW.of(c),
-            maximum: MAXIMUM.of(c).map(|n| n as u64),
+            maximum,
+            pace,
             partial: PARTIAL.of(c),
             filter: EventPattern::parse(filter).ok().filter(|_| !filter.trim().is_empty()).map(Arc::new),
             enabled: on && ENABLED.of(c),

@@ -21,6 +21,16 @@ pub const MAXIMUM: Key<Option<i64>> = opt_whole("MaximumConcurrency")
     .within(2, 1_000)
     .help("At most so many batches at once. The poller then stops pulling: nothing is throttled.")
     .source("LAM 4.5, LAM-28");
+pub const POLLERS_LEAST: Key<Option<i64>> = opt_whole("MinimumPollers")
+    .within(2, 200)
+    .help("Provisioned pollers that are always there; each has ten batches at once. Not together with MaximumConcurrency.")
+    .source("LAM 4.5, LAM-29")
+    .under("ProvisionedPollerConfig");
+pub const POLLERS_MOST: Key<Option<i64>> = opt_whole("MaximumPollers")
+    .within(2, 2_000)
+    .help("Provisioned pollers at most. Unset with MinimumPollers set: 200.")
+    .source("LAM 4.5, LAM-29")
+    .under("ProvisionedPollerConfig");
 pub const PARTIAL: Key<bool> = flag("ReportBatchItemFailures", false)
     .help("The handler lists the records that failed; only they stay in the queue. Off: one failed record fails its batch.")
     .source("LAM 4.5, LAM-26");
@@ -37,7 +47,7 @@ pub const BACK_OFF: Key<bool> = flag("BackOff", true)
 
 /// The settings of an event source mapping.
 pub const MAPPING_FIELDS: &[Field] =
-    &[BATCH_SIZE.field, WINDOW.field, MAXIMUM.field, PARTIAL.field, FILTER.field, ENABLED.field, BACK_OFF.field];
+    &[BATCH_SIZE.field, WINDOW.field, MAXIMUM.field, PARTIAL.field, FILTER.field, ENABLED.field, BACK_OFF.field, POLLERS_LEAST.field, POLLERS_MOST.field];
 
 pub const ORDER: Key<i64> = whole("Order")
     .within(1, 99)

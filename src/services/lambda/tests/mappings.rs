@@ -280,3 +280,24 @@ fn lam_22_a_fifo_queue_is_worked_off_by_one_batch_for_each_group() {
     let done: Vec<f64> = r.times("q", "SQS-1");
     assert_eq!((done[0], done[39]), (1.0, 20.0));
 }
+
+#[test]
+fn lam_29_provisioned_pollers_work_off_a_burst_sooner() {
+    let bench = |wire: &str| {
+        let sends = vec!["at 0s send x"; 400].join(";");
+        let r = run(
+            &format!(
+                "node a probe Script=\"{sends}\"
+                 node q sqs LatencyMedian=0 LatencyP99=0 ShortPollSeesPercent=100
+                 node f lambda WorkMedian=1000 WorkP99=1000 ColdStart=0 OverheadMedian=0 OverheadP99=0
+                 wire a.out -> q.send
+                 wire q.consumers -> f.source BatchSize=1 {wire}"
+            ),
+            "4.5s",
+        );
+        r.census().delivered
+    };
+    // 5, 10, 15 and 20 batches of a second each; or 100 from the start, and more each second.
+    assert_eq!(bench(""), 50);
+    assert_eq!(bench("MinimumPollers=10 MaximumPollers=10"), 400);
+}
