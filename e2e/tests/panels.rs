@@ -91,7 +91,7 @@ fn the_examples_have_pictures_and_fit_a_phone() {
     page.keys("Control+o");
     page.wait_for(role("dialog", "Open"));
     let thumbs = page.js("return document.querySelectorAll('.thumb').length").as_u64();
-    assert_eq!(thumbs, Some(13));
+    assert_eq!(thumbs, Some(14));
     let wide = page.js("return document.documentElement.scrollWidth <= window.innerWidth");
     assert_eq!(wide, true, "nothing sticks out at the side");
     page.keys("Escape");

@@ -74,6 +74,12 @@ const BY_ROLE: &[(Role, Permission)] = &[
     ),
 ];
 
+/// The hops whose permission is the queue's policy, under the older switch.
+const BY_POLICY: &[(Role, Permission)] = &[
+    (SUBSCRIBE_QUEUE, Permission { statement: "sqs:SendMessage for sns.amazonaws.com", place: "the queue's policy" }),
+    (TARGET_QUEUE, Permission { statement: "sqs:SendMessage for events.amazonaws.com", place: "the queue's policy" }),
+];
+
 /// What a role needs; nothing for wires that are no calls of AWS, or whose permission the queue's policy is.
 pub fn of(role: &Role) -> Option<&'static Permission> {
     BY_ROLE.iter().find(|(known, _)| known == role).map(|(_, permission)| permission)
@@ -90,6 +96,15 @@ impl Catalog {
     pub fn denial(&self, diagram: &Diagram, wire: &Wire) -> Option<&'static Permission> {
         self.role(diagram, wire).and_then(of).filter(|_| !PERMITTED.of(&wire.config))
     }
+}
+
+/// What is missing on a wire, by either switch: the permission, and the setting that takes it away.
+pub fn missing(catalog: &Catalog, diagram: &Diagram, wire: &Wire) -> Option<(&'static Permission, &'static str)> {
+    let off = |name: &str| wire.config.get(name) == Some(&Value::Flag(false));
+    let role = catalog.role(diagram, wire)?;
+    let by_policy = BY_POLICY.iter().find(|(known, _)| known == role).filter(|_| off(POLICY));
+    let general = catalog.denial(diagram, wire).map(|permission| (permission, PERMITTED.field.name));
+    general.or(by_policy.map(|(_, permission)| (permission, POLICY)))
 }
 
 /// The switch, if the role needs a permission.

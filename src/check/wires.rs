@@ -62,16 +62,16 @@ fn one(diagram: &Diagram, catalog: &Catalog, id: &WireId, wire: &Wire, problems:
         out.fields.iter().chain(into.fields).chain(permission::switch(out.common(into))).copied().collect();
     let config = &wire.config;
     values::check(&Settings { whose: &whose, spot: &spot, config, ground: config, fields: &fields }, problems);
-    if let Some(needs) = catalog.denial(diagram, wire) {
+    if let Some((needs, switch)) = permission::missing(catalog, diagram, wire) {
         problems.push(Problem {
             severity: Severity::Warning,
             what: format!(
                 "{whose}: every call is denied, because {} is not allowed in {}.",
                 needs.statement, needs.place
             ),
-            remedy: "Switch Permitted on at the wire; “Assume permissions” does that for all wires.".to_owned(),
+            remedy: format!("Switch {switch} on at the wire; “Assume permissions” does that for all wires."),
             rule: "IAM-4",
-            field: "Permitted".to_owned(),
+            field: switch.to_owned(),
             spot,
         });
     }

@@ -69,6 +69,14 @@ fn iam_4_the_checks_say_what_is_missing_where_and_wires_without_calls_have_no_sw
 }
 
 #[test]
+fn iam_4_a_queue_policy_that_does_not_allow_is_told_too() {
+    let text = "node t sns\nnode q sqs\nwire t.subscriptions -> q.send QueuePolicyAllows=false";
+    let found = crate::check::check(&diagram(text), &catalog());
+    let denied: Vec<&String> = found.iter().filter(|p| p.rule == "IAM-4").map(|p| &p.what).collect();
+    assert!(denied.len() == 1 && denied[0].contains("sqs:SendMessage for sns.amazonaws.com"), "{denied:?}");
+}
+
+#[test]
 fn iam_1_granting_a_permission_while_it_runs_lets_calls_through() {
     use crate::catalog::assemble;
     let text = "node c probe Script=\"at 0s send x; at 2s send y\"\nnode q sqs\nwire c.out -> q.send Permitted=false";

@@ -120,3 +120,15 @@ fn eb_44_45_a_replay_brings_back_what_a_bug_lost() {
     assert!((replayed - lost).abs() <= 5.0, "{replayed} replayed, {lost} lost: the edges differ by a second");
     assert_eq!(r.sum("Invoice", "Errors"), lost, "the replayed ones succeed");
 }
+
+#[test]
+fn iam_4_eb_25_a_missing_permission_is_never_tried_again() {
+    let r = run("missing-permission", 300);
+    let events = r.sum("ShopBus", "MatchedEvents");
+    // Two targets; the last events are still on their way.
+    let failed = r.sum("Placed", "FailedInvocations");
+    assert!((failed - 2.0 * events).abs() <= 4.0, "{failed} of {events} events for two targets");
+    assert_eq!(r.sum("Placed", "InvocationAttempts"), failed, "one attempt each");
+    assert!((r.visible("NotDelivered") - events).abs() <= 2.0);
+    assert_eq!((r.sum("Pack", "Invocations"), r.visible("Invoices")), (0.0, 0.0));
+}

@@ -89,4 +89,9 @@ pub const ALL: &[Scenario] = &[
         "A bug loses two minutes of invoices; the archive sends their events through the bus again.",
         "archive-and-replay"
     ),
+    lesson!(
+        "A missing permission",
+        "A rule may not invoke its targets: which events are lost, which wait, and what grants it.",
+        "missing-permission"
+    ),
 ];
