@@ -16,7 +16,7 @@ pub fn Costs() -> impl IntoView {
     });
     let empty = move || costs.with(|bill| bill.lines.is_empty());
     view! {
-        <div class="costs scroll" role="region" aria-label="Costs" tabindex="0">
+        <div class="costs scroll" role="group" aria-label="What costs what" tabindex="0">
             <p class="costs-sum">
                 <b class="number">{move || costs.with(|bill| dollars(bill.per_month))}</b>" a month at this rate"
                 <span class="help">{move || costs.with(|bill| format!("{} so far", dollars(bill.so_far)))}</span>

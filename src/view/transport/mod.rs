@@ -25,7 +25,7 @@ pub fn Transport() -> impl IntoView {
     let slow = Memo::new(move |_| app.live.with(|live| live.slow));
     let give = move |way: Way| app.run(Command::Transport(way));
     view! {
-        <footer class="transport" role="group" aria-label="Run">
+        <section class="transport" aria-label="Run">
             <button class="button reset" type="button" aria-label="Reset" title="Back to the start of the run; the design stays as it is"
                 on:click=move |_| give(Way::Reset)><Sign d=signs::RESET/> <span class="wide-only">"Reset"</span></button>
             <button class="button icon back" type="button" aria-label="Step back" title="Take the last event back"
@@ -60,6 +60,6 @@ pub fn Transport() -> impl IntoView {
             <stops::Stops/>
             <seed::Seed/>
             <standing::Standing/>
-        </footer>
+        </section>
     }
 }
