@@ -110,3 +110,13 @@ fn the_examples_have_pictures_and_fit_a_phone() {
     page.picture("gallery-phone");
     assert_eq!(page.errors(), Vec::<String>::new());
 }
+
+#[test]
+fn text_areas_of_the_inspector_are_legible() {
+    let page = Page::open("");
+    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    page.click(role("group", "Customers, Traffic source"));
+    page.wait_for(named("Body"));
+    let opacity = page.js("return getComputedStyle(document.querySelector('textarea.area')).opacity");
+    assert_eq!(opacity, "1", "a style of the charts once made them nearly invisible");
+}
