@@ -15,6 +15,31 @@ function files(html) {
   return [...new Set(all.filter((url) => url.origin === self.location.origin).map(String))];
 }
 
+/** Files that a person asks for one by one, and that belong to no version: guides and other languages. */
+function isReading(url) {
+  return url.startsWith(`${HOME}guides/`) || url.startsWith(`${HOME}languages/`);
+}
+
+/** Keeps the guides, so that they can be read without a network. The page works without them. */
+async function keepGuides() {
+  const list = await fetch(`${HOME}guides/list.json`, { cache: "no-cache" });
+  if (list.ok) await (await caches.open(SHELF)).addAll((await list.json()).map((address) => new URL(address, HOME)));
+}
+
+/** From the network, so that it is the newest, and kept; without one what was kept. */
+async function reading(request) {
+  const shelf = await caches.open(SHELF);
+  try {
+    const fresh = await fetch(request);
+    if (fresh.ok) await shelf.put(request.url, fresh.clone());
+    return fresh;
+  } catch (problem) {
+    const kept = await shelf.match(request.url);
+    if (kept) return kept;
+    throw problem;
+  }
+}
+
 /** Keeps a page with all its files, and then forgets the files of older ones. */
 async function keep(response) {
   const shelf = await caches.open(SHELF);
@@ -27,7 +52,7 @@ async function keep(response) {
   await shelf.addAll(missing);
   await shelf.put(HOME, response);
   for (const request of await shelf.keys()) {
-    if (request.url !== HOME && !wanted.includes(request.url)) await shelf.delete(request);
+    if (request.url !== HOME && !wanted.includes(request.url) && !isReading(request.url)) await shelf.delete(request);
   }
 }
 
@@ -35,13 +60,18 @@ self.addEventListener("install", (event) => {
   event.waitUntil(fetch(HOME, { cache: "no-cache" }).then(keep).then(() => self.skipWaiting()));
 });
 
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => {
+  event.waitUntil(self.clients.claim());
+  keepGuides().catch(() => {});
+});
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(HOME)) return;
   if (request.mode === "navigate") {
     event.respondWith(page(event));
+  } else if (isReading(request.url)) {
+    event.respondWith(reading(request));
   } else {
     event.respondWith(caches.match(request, { ignoreSearch: true }).then((kept) => kept || fetch(request)));
   }

@@ -25,3 +25,4 @@ pub mod story;
 pub mod testing;
 #[cfg(feature = "web")]
 pub mod view;
+pub mod words;

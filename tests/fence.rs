@@ -13,6 +13,8 @@ mod rules;
 mod rust;
 #[path = "fence/source.rs"]
 mod source;
+#[path = "fence/words.rs"]
+mod words;
 
 use source::{Source, repository, sources};
 
@@ -90,4 +92,32 @@ fn the_list_of_tested_rules_is_the_one_that_the_page_shows() {
     }
     let known = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(known == list, "{} is not what the tests say: run this test with SIGNALBOX_WRITE=1", rules::LIST);
+}
+
+#[test]
+fn every_language_has_every_text_and_no_other() {
+    let texts = words::texts(&program());
+    let mut problems = Vec::new();
+    for file in words::catalogues() {
+        if std::env::var_os("SIGNALBOX_WRITE").is_some() {
+            words::complete(&file, &texts);
+        }
+        problems.extend(words::differences(&file, &words::read(&file), &texts));
+    }
+    none(problems);
+}
+
+#[test]
+fn every_service_has_a_guide_in_every_language() {
+    let name = |file: std::path::PathBuf| file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let languages: Vec<String> = words::catalogues().into_iter().filter_map(name).collect();
+    none(house::without_guide(&program(), &languages, |file| repository().join(file).is_file()));
+    let made_up = [Source::new("src/services/sqs/mod.rs", "")];
+    let missing = house::without_guide(&made_up, &["de".to_owned()], |file| !file.contains(".de."));
+    assert_eq!(missing, ["src/services/sqs/guide.de.md: this guide is missing"]);
+}
+
+#[test]
+fn a_sentence_of_a_panel_is_one_text() {
+    none(words::cut_sentences(&program()));
 }

@@ -32,3 +32,8 @@ pub fn apple() -> bool {
     let agent = super::window().navigator().user_agent().unwrap_or_default();
     ["Mac", "iPhone", "iPad"].iter().any(|name| agent.contains(name))
 }
+
+/// The languages that the person reads, the best first, as tags: `de-CH`, `en`.
+pub fn languages() -> Vec<String> {
+    super::window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
+}

@@ -5,12 +5,14 @@
 pub mod address;
 pub mod clipboard;
 pub mod clock;
+pub mod fetch;
 pub mod files;
 pub mod focus;
 pub mod listen;
 pub mod media;
 pub mod pointer;
 pub mod storage;
+pub mod translate;
 pub mod worker;
 
 /// The window.

@@ -21,8 +21,6 @@ pub enum Language {
     AlarmRule,
     /// Metric math.
     MetricMath,
-    /// A JSON schema.
-    JsonSchema,
 }
 
 /// What values a field takes.

@@ -22,8 +22,6 @@ pub struct Service {
     pub keywords: &'static str,
     /// The glyph: SVG shapes on a 20-unit grid, drawn with the family's colour (no `<svg>` around them).
     pub icon: &'static str,
-    /// The hand-written part of its guide page, Markdown.
-    pub guide: &'static str,
     /// Its settings. Links number them by their place: append only.
     pub fields: &'static [Field],
     /// Its ports. Links number them by their place: append only.

@@ -31,7 +31,6 @@ pub static SERVICE: Service = Service {
     tagline: "A scripted stand-in for tests.",
     keywords: "",
     icon: "",
-    guide: "",
     fields: &[SCRIPT.field],
     ports: PORTS,
     metrics: &[],

@@ -15,6 +15,7 @@ pub mod frames;
 mod header;
 pub mod inspector;
 mod keys;
+mod language;
 pub mod live;
 pub mod meaning;
 mod page;

@@ -7,6 +7,7 @@ use super::drawer::{Caption, Drawer};
 use super::header::Header;
 use super::inspector::Inspector;
 use super::keys;
+use super::language;
 use super::palette::{Ghost, Palette};
 use super::sheets::Handles;
 use super::transport::Transport;
@@ -29,6 +30,7 @@ const TOAST: (i32, i32) = (2_500, 55);
 pub fn Page() -> impl IntoView {
     let app = App::provide(Editor::new(Diagram::default(), CATALOG));
     look(app);
+    language::follow(app);
     app.open_first();
     app.keep_from_now_on();
     keys::listen(app);

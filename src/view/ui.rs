@@ -2,7 +2,9 @@
 
 use crate::editor::{Hit, Offer};
 use crate::model::{NodeId, Point, Rect};
+use crate::words::Words;
 use leptos::prelude::*;
+use std::rc::Rc;
 
 /// Light or dark.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,6 +70,8 @@ pub enum Dialog {
     Fidelity,
     /// Diagrams of this browser and those that come along.
     Gallery,
+    /// The guide of a service, by its key.
+    Guide(String),
     /// A sentence (title, text) that a person has to see.
     Notice(String, String),
 }
@@ -95,6 +99,10 @@ pub struct Toast {
 pub struct Ui {
     /// Light or dark, as chosen.
     pub theme: RwSignal<Theme>,
+    /// The language of the page, as a tag: `en`.
+    pub language: RwSignal<&'static str>,
+    /// The catalogue of that language; English has none.
+    pub words: StoredValue<Option<Rc<Words>>, LocalStorage>,
     /// Whether the page is dark now (chosen or by the system); drawn things look here.
     pub dark: RwSignal<bool>,
     /// Whether the system asks for less motion: no travelling beads.
@@ -134,6 +142,8 @@ impl Ui {
     pub fn new() -> Self {
         Self {
             theme: RwSignal::new(Theme::System),
+            language: RwSignal::new("en"),
+            words: StoredValue::new_local(None),
             dark: RwSignal::new(false),
             calm: RwSignal::new(false),
             narrow: RwSignal::new(false),
@@ -161,6 +171,12 @@ impl Ui {
             let number = toast.as_ref().map_or(0, |t| t.number) + 1;
             *toast = Some(Toast { text, number });
         });
+    }
+
+    /// A text as the page says it: for what compares with what a person typed. Texts that are only shown need it not.
+    pub fn said(&self, text: &str) -> String {
+        let said = self.words.with_value(|words| words.as_ref().and_then(|words| words.say(text)));
+        said.unwrap_or_else(|| text.to_owned())
     }
 
     /// Tells screen readers only.

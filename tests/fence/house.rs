@@ -54,6 +54,16 @@ pub fn unregistered(sources: &[Source]) -> Vec<String> {
     missing.chain(strays).collect()
 }
 
+/// Every service has a guide, in every language of the page; `has` says whether a file is there.
+pub fn without_guide(sources: &[Source], languages: &[String], has: impl Fn(&str) -> bool) -> Vec<String> {
+    let folders: BTreeSet<&str> = sources.iter().filter_map(Source::service).collect();
+    let endings = std::iter::once(String::new()).chain(languages.iter().map(|language| format!(".{language}")));
+    let endings: Vec<String> = endings.collect();
+    let files =
+        folders.iter().flat_map(|name| endings.iter().map(move |end| format!("src/services/{name}/guide{end}.md")));
+    files.filter(|file| !has(file)).map(|file| format!("{file}: this guide is missing")).collect()
+}
+
 /// The words between the braces of `services! { … }`.
 fn listed(text: &str) -> BTreeSet<String> {
     let call = text.split("services! {").nth(1).and_then(|rest| rest.split('}').next());

@@ -6,7 +6,8 @@ use crate::rust::Rust;
 use crate::source::Source;
 
 /// The house, from the bottom: a layer, and what of ours it may import.
-const HOUSE: [(&str, &[&str]); 19] = [
+const HOUSE: [(&str, &[&str]); 20] = [
+    ("words", &[]),
     ("model", &[]),
     ("languages", &[]),
     ("browser", &[]),
@@ -37,6 +38,7 @@ const HOUSE: [(&str, &[&str]); 19] = [
             "batch",
             "learn",
             "browser",
+            "words",
         ],
     ),
     ("main", &["view"]),

@@ -31,6 +31,20 @@ enum Kind {
     Sign(char),
 }
 
+impl Kind {
+    fn written(&self) -> &str {
+        match self {
+            Kind::Name(name) => name,
+            Kind::Literal(_) => "\"",
+            Kind::Colons => "::",
+            Kind::Sign(sign) => SIGNS.iter().find(|known| known.starts_with(*sign)).copied().unwrap_or("?"),
+        }
+    }
+}
+
+/// The signs that somebody asks for.
+const SIGNS: [&str; 13] = ["=", ">", "<", "{", "}", "(", ")", "[", ",", ":", "!", "-", "."];
+
 impl Rust {
     pub fn of(text: &str) -> Self {
         let mut tokens = Vec::new();
@@ -47,6 +61,16 @@ impl Rust {
         remove_tests(&mut tokens);
         let literals = literals(&tokens);
         Self { tokens, literals }
+    }
+
+    /// Every string literal with its line and the up to `N` tokens before it, nearest first, as written: names, signs, `::`;
+    /// a literal as `"`.
+    pub fn texts<const N: usize>(&self) -> impl Iterator<Item = (usize, [&str; N], &str)> {
+        self.tokens.iter().enumerate().filter_map(|(at, token)| {
+            let Kind::Literal(text) = &token.kind else { return None };
+            let before = std::array::from_fn(|steps| self.back(at, steps + 1).map_or("", Kind::written));
+            Some((token.line, before, text.as_str()))
+        })
     }
 
     /// Every identifier, with its line.

@@ -167,7 +167,11 @@ fn native() -> Outcome {
         scenarios.args(["--test", "scenarios", "--test", "truth", "--test", "wild", "--test", "fuzz_link"]),
         "Testing what the scenarios show, what theory says, what may never happen",
     )?;
-    run(cargo().args(["test", "--locked", "--package", "xtask"]), "Testing these commands themselves")
+    run(cargo().args(["test", "--locked", "--package", "xtask"]), "Testing these commands themselves")?;
+    run(
+        cargo().args(["test", "--locked", "--profile", "tools", "--package", "tools", "--bin", "guides"]),
+        "Testing how the guides are written",
+    )
 }
 
 fn wasm() -> Outcome {

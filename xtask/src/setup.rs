@@ -2,7 +2,7 @@
 //!
 //! - the wasm32 standard library, by `rustup target add`;
 //! - Trunk at a pinned version, by `cargo install` into `target/xtask/`, so nothing outside this folder changes;
-//! - wasm-bindgen and its test runner, from the workspace's own package `tools`.
+//! - wasm-bindgen, its test runner and the writer of the guides, from the workspace's own package `tools`.
 //!
 //! There is no wasm-opt: with the names stripped it would save 2 % of the compressed page, and it would want Node.
 

@@ -30,7 +30,6 @@ const fn service(key: &'static str, code: u8, name: &'static str, ports: &'stati
         tagline: "",
         keywords: "",
         icon: "",
-        guide: "",
         fields: &[],
         ports,
         metrics: &[],

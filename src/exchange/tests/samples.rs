@@ -38,7 +38,6 @@ const fn service(key: &'static str, code: u8, stem: &'static str, ports: &'stati
         tagline: "",
         keywords: "",
         icon: "",
-        guide: "",
         fields: &[ON.field, WAIT.field, MOST.field, SHARE.field, MODE.field, FILTER.field],
         ports,
         metrics: &[],

@@ -43,7 +43,6 @@ pub static SERVICE: Service = Service {
     tagline: "Watches a metric and tells somebody when it has crossed a threshold for long enough.",
     keywords: "cloudwatch amazon metric alarm threshold monitoring alert",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[
         METRIC_NAME.field,
         STATISTIC.field,

@@ -45,7 +45,6 @@ pub static SERVICE: Service = Service {
     tagline: "Combines alarms by a rule, so that people are told once, and not during planned work.",
     keywords: "cloudwatch amazon composite alarm rule and or not suppressor noise",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[ALARM_RULE.field, WAIT.field, EXTENSION.field, ACTIONS_ENABLED.field, DESCRIPTION.field],
     ports: PORTS,
     metrics: &[],

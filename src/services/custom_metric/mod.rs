@@ -47,7 +47,6 @@ pub static SERVICE: Service = Service {
     tagline: "A number that you publish yourself: a switch for planned maintenance, or a program's own measure.",
     keywords: "cloudwatch amazon putmetricdata switch maintenance operator custom",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[METRIC_NAME.field, PUBLISHED.field, VALUE.field, INTERVAL.field],
     ports: PORTS,
     metrics: METRICS,

@@ -61,7 +61,6 @@ pub static SERVICE: Service = Service {
     tagline: "Items under keys, read and written in milliseconds, within a metered throughput.",
     keywords: "dynamodb amazon database nosql key value item idempotency condition stock",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[
         BILLING_MODE.field,
         READ_UNITS.field,

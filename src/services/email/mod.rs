@@ -37,7 +37,6 @@ pub static SERVICE: Service = Service {
     tagline: "A mailbox, subscribed to a topic.",
     keywords: "email mail subscriber person notification smtp",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[SLOWEST.field],
     ports: PORTS,
     metrics: METRICS,

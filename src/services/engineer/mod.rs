@@ -42,7 +42,6 @@ pub static SERVICE: Service = Service {
     tagline: "A person who is paged, wakes up, and mends one thing after another.",
     keywords: "engineer on-call oncall person operator human responder",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[
         ACK_MEDIAN.field,
         ACK_SIGMA.field,

@@ -40,7 +40,6 @@ pub static SERVICE: Service = Service {
     tagline: "Keeps the events of a bus, to send them through it once more.",
     keywords: "eventbridge amazon archive replay history reprocess",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[EVENT_PATTERN.field, RETENTION_DAYS.field, ARRIVAL_DELAY.field, REPLAY_RATE.field],
     ports: PORTS,
     metrics: METRICS,

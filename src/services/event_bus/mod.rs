@@ -63,7 +63,6 @@ pub static SERVICE: Service = Service {
     tagline: "Takes events and lets rules pick by content who gets them.",
     keywords: "eventbridge amazon cloudwatch events bus route content putevents",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[PUT_EVENTS_RATE.field, LATENCY_P50.field, LATENCY_P99.field],
     ports: PORTS,
     metrics: METRICS,

@@ -82,7 +82,6 @@ pub static SERVICE: Service = Service {
     tagline: "Picks events of a bus by their content and delivers them to up to five targets.",
     keywords: "eventbridge amazon rule event pattern target route filter api destination schedule cron input transformer",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[
         EVENT_PATTERN.field,
         STATE.field,

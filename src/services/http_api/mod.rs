@@ -48,7 +48,6 @@ pub static SERVICE: Service = Service {
     tagline: "Somebody else's HTTP service: it has a latency, a capacity and bad days.",
     keywords: "external http https rest partner third party payment provider webhook outage mock",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[
         MODE.field,
         LATENCY_P50.field,

@@ -49,7 +49,6 @@ pub static SERVICE: Service = Service {
     tagline: "A web endpoint, subscribed to a topic.",
     keywords: "https http webhook endpoint subscriber post",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[MODE.field, REFUSAL.field, LATENCY_P50.field, LATENCY_P99.field],
     ports: PORTS,
     metrics: METRICS,

@@ -120,7 +120,6 @@ pub static SERVICE: Service = Service {
     tagline: "Runs your code for each request, event or batch, in as many environments as it takes.",
     keywords: "lambda serverless compute code handler faas concurrency cold start event source mapping",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[
         MEMORY.field,
         TIMEOUT.field,

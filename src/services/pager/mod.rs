@@ -56,7 +56,6 @@ pub static SERVICE: Service = Service {
     tagline: "Turns alarms into incidents, and pages people until one of them acknowledges.",
     keywords: "pager pagerduty opsgenie on-call oncall incident alert escalation",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[
         ESCALATION_DELAY.field,
         NUM_LOOPS.field,

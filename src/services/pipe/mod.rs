@@ -63,7 +63,6 @@ pub static SERVICE: Service = Service {
     tagline: "Joins a queue to a target: filters, enriches, delivers in batches, without code of your own.",
     keywords: "eventbridge pipes amazon point to point integration filter enrichment poll",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[FILTER.field, DESIRED_STATE.field, FIRST.field, MORE.field, OVERHEAD_P50.field, OVERHEAD_P99.field],
     ports: PORTS,
     metrics: METRICS,

@@ -54,7 +54,6 @@ pub static SERVICE: Service = Service {
     tagline: "Invokes one target by the clock: once, at a rate, or at the times of a cron expression, in a time zone.",
     keywords: "eventbridge scheduler amazon cron rate at timer job nightly time zone flexible window",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[
         EXPRESSION.field,
         TIME_ZONE.field,

@@ -49,7 +49,6 @@ pub static SERVICE: Service = Service {
     tagline: "A fleet of your own: so many slots, a service time, a waiting room.",
     keywords: "server ec2 ecs container worker fleet consumer queueing mm1 instance host",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[SLOTS.field, QUEUE_LENGTH.field, DISTRIBUTION.field, MEAN.field, P99.field, FAILURES.field],
     ports: PORTS,
     metrics: METRICS,

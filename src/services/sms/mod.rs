@@ -50,7 +50,6 @@ pub static SERVICE: Service = Service {
     tagline: "A phone, subscribed to a topic.",
     keywords: "sms text phone mobile subscriber person notification",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[SPEND_LIMIT.field, PRICE.field, KIND.field],
     ports: PORTS,
     metrics: METRICS,

@@ -101,7 +101,6 @@ pub static SERVICE: Service = Service {
     tagline: "Publish once, and every subscriber gets a copy.",
     keywords: "sns amazon simple notification service publish subscribe fan-out fanout fifo",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[
         DISPLAY_NAME.field,
         SIGNATURE.field,

@@ -86,7 +86,6 @@ pub static SERVICE: Service = Service {
     tagline: "A durable queue that consumers poll: it decouples who sends from who works.",
     keywords: "sqs amazon simple queue service buffer dead letter dlq standard fifo order group deduplication fair tenant",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[
         VISIBILITY_TIMEOUT.field,
         RETENTION.field,

@@ -126,7 +126,6 @@ pub static SERVICE: Service = Service {
     tagline: "Makes requests: steadily, at random, in bursts or growing, with patience and retries.",
     keywords: "traffic source producer client load generator user poisson",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[
         ARRIVALS.field,
         RATE.field,

@@ -43,7 +43,6 @@ pub static SERVICE: Service = Service {
     tagline: "A system that polls a queue, works at its own pace, and may be closed at night.",
     keywords: "legacy worker consumer fulfilment shipping partner shift hours closed erp",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[
         CAPACITY.field,
         OPEN.field,

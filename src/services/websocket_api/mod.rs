@@ -61,7 +61,6 @@ pub static SERVICE: Service = Service {
     tagline: "Keeps connections of clients open: they send messages to routes, programs push messages to them.",
     keywords: "api gateway amazon websocket realtime chat push connection route callback",
     icon: include_str!("icon.svg"),
-    guide: include_str!("guide.md"),
     fields: &[SELECTION.field, TIMEOUT.field, CONNECT_RATE.field, IDLE.field, LIFETIME.field, LATENCY_P50.field, LATENCY_P99.field],
     ports: PORTS,
     metrics: METRICS,

@@ -35,8 +35,8 @@ pub fn Batch() -> impl IntoView {
     let running = move || course.standing.get() == Standing::Running;
     view! {
         <p class="help">
-            "One run is one draw of chance. Many runs with different seeds say what to expect: each ± is half of a 95 % interval, which in 95 "
-            "of 100 batches like this one covers the true mean."
+            "One run is one draw of chance. Many runs with different seeds say what to expect: each ± is half of a 95 % interval, which in 95 \
+            of 100 batches like this one covers the true mean."
         </p>
         <div class="batch-ask">
             <label>"Runs "

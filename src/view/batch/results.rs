@@ -79,7 +79,7 @@ pub fn Results(tally: RwSignal<Tally, LocalStorage>) -> impl IntoView {
         };
         view! {
             <tr>
-                <th scope="row">{name}</th>
+                <th scope="row" translate="no">{name}</th>
                 <td class="number">{number(stats.mean)}</td>
                 <td class="number">{half}</td>
                 <td><Range stats shape/></td>
@@ -92,7 +92,7 @@ pub fn Results(tally: RwSignal<Tally, LocalStorage>) -> impl IntoView {
         <div class="batch-tools">
             <select class="select" aria-label="What to show" on:change=move |ev| shown.set(event_target_value(&ev))>
                 <option value="">"Messages"</option>
-                {nodes.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
+                {nodes.into_iter().map(|(id, name)| view! { <option translate="no" value=id>{name}</option> }).collect_view()}
             </select>
             <span class="batch-csv">
                 <span class="help" role="status">{move || copied.get()}</span>

@@ -104,7 +104,7 @@ pub fn Card(
             }
         >
             <svg class="node-icon" viewBox="0 0 20 20" aria-hidden="true" inner_html=move || title.with(|t| t.icon)></svg>
-            <span class="node-name">{move || name.get()}</span>
+            <span class="node-name" translate="no">{move || name.get()}</span>
             <span class="node-kind">{move || title.with(|t| t.kind.clone())}</span>
             <span class="node-line">
                 <Shape tone=Signal::derive(move || face.with(|f| f.tone))/>

@@ -51,6 +51,8 @@ pub fn Canvas() -> impl IntoView {
     view! {
         <div
             class="stage"
+            // Places on the canvas are places, whatever the direction of writing.
+            dir="ltr"
             node_ref=stage.element
             role="application"
             aria-label="Canvas"

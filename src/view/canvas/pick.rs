@@ -26,7 +26,7 @@ pub struct Choice {
     /// A few more words.
     pub note: String,
     /// More words under which the search finds it.
-    pub words: &'static str,
+    pub words: String,
     /// The service whose picture it bears.
     pub service: Option<&'static Service>,
 }
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     fn choice(title: &'static str, words: &'static str) -> Choice {
-        Choice { key: title, title, note: String::new(), words, service: None }
+        Choice { key: title, title, note: String::new(), words: words.to_owned(), service: None }
     }
 
     #[test]

@@ -68,7 +68,7 @@ fn offer_list(app: App, stage: Stage, offer: Offer) -> impl IntoView {
         key: o.service.key,
         title: o.service.name,
         note: o.pair.map_or_else(|| o.service.tagline.to_owned(), |(out, _)| out.label.to_owned()),
-        words: o.service.keywords,
+        words: format!("{} {}", o.service.keywords, app.ui.said(o.service.name)),
         service: Some(o.service),
     };
     let choices = offer.services.iter().map(choice).collect();
@@ -107,7 +107,13 @@ fn menu(app: App, hit: Hit, at: Point) -> impl IntoView {
     let possible = |id: &&str| {
         let action: &'static Action = action(id)?;
         let enabled = offered(action.command) && app.editor.with_untracked(|e| action.enabled(e));
-        enabled.then(|| Choice { key: action.id, title: action.name, note: String::new(), words: "", service: None })
+        enabled.then(|| Choice {
+            key: action.id,
+            title: action.name,
+            note: String::new(),
+            words: String::new(),
+            service: None,
+        })
     };
     let choices = ids.iter().filter_map(possible).collect();
     let on_pick = Callback::new(move |id: &'static str| {
@@ -164,7 +170,7 @@ fn ways(app: App, stage: Stage, Joined { wire, at }: Joined) -> impl IntoView {
         key: out.name,
         title: out.label,
         note: if out.help.is_empty() { into.label.to_owned() } else { out.help.to_owned() },
-        words: "",
+        words: String::new(),
         service: None,
     };
     let choices: Vec<Choice> = sorted.iter().map(choice).collect();

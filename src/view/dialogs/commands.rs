@@ -2,7 +2,7 @@
 
 use crate::browser::{focus, media};
 use crate::catalog::Service;
-use crate::editor::{Command, Subject, find_actions};
+use crate::editor::{ACTIONS, Action, Command, Subject, find_actions};
 use crate::model::NodeId;
 use crate::services::CATALOG;
 use crate::view::app::App;
@@ -97,7 +97,7 @@ fn shown(entry: Entry) -> AnyView {
         }
         .into_any(),
         Entry::Node { name, service, .. } => view! {
-            {service.map(|service| view! { <Glyph service/> })} <b>{name}</b> <span class="help">"Go to this node"</span>
+            {service.map(|service| view! { <Glyph service/> })} <b translate="no">{name}</b> <span class="help">"Go to this node"</span>
         }
         .into_any(),
         Entry::Service(service) => view! {
@@ -124,7 +124,13 @@ fn entries(app: App, typed: &str, nodes_only: bool) -> Vec<Entry> {
         let mut all: Vec<(bool, u32, Entry)> = Vec::new();
         if !nodes_only {
             let apple = media::apple();
-            for action in find_actions(typed).into_iter().filter(|a| offered(a.command)) {
+            // What answers in English, and then what answers in the language of the page.
+            let mut actions = find_actions(typed);
+            let told = |a: &Action| format!("{} {}", app.ui.said(a.name), app.ui.said(a.hint)).to_lowercase();
+            let more = ACTIONS.iter().filter(|a| words.iter().all(|word| told(a).contains(word)));
+            let more: Vec<&Action> = more.filter(|a| !actions.iter().any(|known| known.id == a.id)).collect();
+            actions.extend(more);
+            for action in actions.into_iter().filter(|a| offered(a.command)) {
                 let idle = !action.enabled(editor);
                 let (name, hint, command, chord) = (action.name, action.hint, action.command, action.shown(apple));
                 all.push((idle, action.rank(typed).unwrap_or(0), Entry::Command { name, hint, chord, command, idle }));
@@ -141,7 +147,7 @@ fn entries(app: App, typed: &str, nodes_only: bool) -> Vec<Entry> {
         }
         if !nodes_only && !words.is_empty() {
             for service in CATALOG.services() {
-                if let Some(rank) = rank(service.name, service.keywords) {
+                if let Some(rank) = rank(service.name, &format!("{} {}", service.keywords, app.ui.said(service.name))) {
                     all.push((editor.locked(), rank, Entry::Service(service)));
                 }
             }

@@ -12,8 +12,8 @@ pub fn Fidelity() -> impl IntoView {
     view! {
         <div class="about-body scroll" tabindex="0">
             <p>
-                "The services follow numbered rules, each with a source in AWS's documentation or in recorded behaviour. A rule counts as held "
-                "where a test has its number in its name; the list of tests is made from the sources of this build."
+                "The services follow numbered rules, each with a source in AWS's documentation or in recorded behaviour. A rule counts as held \
+                where a test has its number in its name; the list of tests is made from the sources of this build."
             </p>
             {families}
         </div>

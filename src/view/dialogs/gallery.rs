@@ -123,7 +123,7 @@ fn Line(kept: Kept) -> impl IntoView {
     view! {
         <li class="gallery-kept">
             <button class="gallery-item" type="button" on:click=open>
-                <b>{said.clone()}</b>
+                <b translate="no">{said.clone()}</b>
                 <span class="help">
                     {(changed > 0.0).then(|| clock::said(changed))}
                     {move || current.get().then_some(" · open now")}

@@ -45,8 +45,8 @@ pub fn Help() -> impl IntoView {
     view! {
         <div class="help-body scroll" tabindex="0">
             <p>
-                "Place services, wire them from ring to ring, press Play. Every message is simulated: where it waits, why it is tried again, "
-                "when it is given up. Select anything to see its settings, and "<b>"Why?"</b>" for the rules behind what it did."
+                "Place services, wire them from ring to ring, press Play. Every message is simulated: where it waits, why it is tried again, \
+                when it is given up. Select anything to see its settings, and "<b>"Why?"</b>" for the rules behind what it did."
             </p>
             <div class="help-columns">
                 <section>

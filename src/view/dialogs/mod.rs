@@ -4,9 +4,11 @@ mod about;
 mod commands;
 mod fidelity;
 mod gallery;
+mod guide;
 mod help;
 mod share;
 
+use crate::services::CATALOG;
 use crate::view::app::App;
 use crate::view::batch::Batch;
 use crate::view::parts::glyph::Sign;
@@ -29,6 +31,10 @@ pub fn Dialogs() -> impl IntoView {
             Which::About => ("About Signalbox".to_owned(), "about", view! { <about::About/> }.into_any()),
             Which::Fidelity => ("What is modelled".to_owned(), "fidelity", view! { <fidelity::Fidelity/> }.into_any()),
             Which::Gallery => ("Open".to_owned(), "gallery", view! { <gallery::Gallery/> }.into_any()),
+            Which::Guide(key) => {
+                let name = CATALOG.get(&key).map_or_else(|| key.clone(), |service| service.name.to_owned());
+                (name, "guide", view! { <guide::Guide key/> }.into_any())
+            }
             Which::Notice(title, text) => (
                 title,
                 "notice-dialog",

@@ -74,8 +74,8 @@ pub fn Share() -> impl IntoView {
                 Ok((text, warning)) => view! { <Link text warning/> }.into_any(),
             }}
             <p class="help">
-                "Everything is in the link itself; it goes to no server. Whoever opens it gets a copy of their own, and the same run to the "
-                "last message."
+                "Everything is in the link itself; it goes to no server. Whoever opens it gets a copy of their own, and the same run to the \
+                last message."
             </p>
         </section>
         <section>

@@ -38,8 +38,8 @@ pub fn Costs() -> impl IntoView {
             </table>
             <p class="help nothing" hidden=move || !empty()>"Nothing that costs something has been used yet."</p>
             <p class="help costs-note" hidden=empty>
-                "Prices of us-east-1, first tier, without tax and data transfer; a month is 730 hours that go on as the run did until now. "
-                "Only what is listed is counted."
+                "Prices of us-east-1, first tier, without tax and data transfer; a month is 730 hours that go on as the run did until now. \
+                Only what is listed is counted."
             </p>
         </div>
     }
@@ -59,7 +59,7 @@ fn Row(costs: Memo<Bill>, key: Key) -> impl IntoView {
             let BillLine { name, price, units, so_far, per_month, .. } = line;
             view! {
                 <tr title=price.source>
-                    <th scope="row">{name}</th>
+                    <th scope="row" translate="no">{name}</th>
                     <td>{price.what}</td>
                     <td class="number">{quantity(units)}</td>
                     <td class="number">{format!("{} for {}", dollars(price.usd), quantity(price.per))}</td>

@@ -140,7 +140,7 @@ fn Filters(filter: RwSignal<Filter>, held: RwSignal<bool>) -> impl IntoView {
                 <option value="">"every node"</option>
                 <For each=move || nodes.get() key=|n| n.clone() children=move |(id, name)| {
                     let value = id.to_string();
-                    view! { <option value=value selected=move || filter.with(|f| f.node.as_ref() == Some(&id))>{name}</option> }
+                    view! { <option translate="no" value=value selected=move || filter.with(|f| f.node.as_ref() == Some(&id))>{name}</option> }
                 }/>
             </select>
             {move || message().map(|root| view! {

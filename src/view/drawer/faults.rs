@@ -49,7 +49,7 @@ pub fn Faults() -> impl IntoView {
                     <select class="select" aria-label="Node that fails" on:change=choose>
                         <For each=move || nodes.get() key=|n| n.clone() children=move |(id, name)| {
                             let value = id.to_string();
-                            view! { <option value=value selected=move || node.get().as_ref() == Some(&id)>{name}</option> }
+                            view! { <option translate="no" value=value selected=move || node.get().as_ref() == Some(&id)>{name}</option> }
                         }/>
                     </select>
                     {move || node.get().map(|id| view! { <Presets id/> })}

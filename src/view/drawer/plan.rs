@@ -184,7 +184,7 @@ fn Write(old: Option<(usize, Happening)>, writing: RwSignal<Writing>) -> impl In
                 <select class="select" aria-label="Node of the event" on:change=choose_node>
                     {nodes.into_iter().map(|(id, name)| {
                         let value = id.to_string();
-                        view! { <option value=value selected=move || node.get().as_ref() == Some(&id)>{name}</option> }
+                        view! { <option translate="no" value=value selected=move || node.get().as_ref() == Some(&id)>{name}</option> }
                     }).collect_view()}
                 </select>
                 <select class="select" aria-label="What happens" hidden=move || commands().is_empty() on:change=choose_command>

@@ -3,6 +3,7 @@
 use crate::browser::{clock, focus, media};
 use crate::editor::{Action, action};
 use crate::view::app::App;
+use crate::view::language::{self, LANGUAGES};
 use crate::view::parts::glyph::Sign;
 use crate::view::parts::signs;
 use crate::view::ui::{Dialog, Theme};
@@ -61,6 +62,15 @@ pub fn Menu() -> impl IntoView {
             </button>
         }
     };
+    let language = move |(tag, name): (&'static str, &'static str)| {
+        view! {
+            <button type="button" role="menuitemradio" lang=tag translate="no" aria-checked=move || (app.ui.language.get() == tag).to_string()
+                on:click=move |_| { language::choose(app, tag); close(); }>
+                {name}
+                <span class="chord tick">{move || (app.ui.language.get() == tag).then(|| view! { <Sign d=signs::TICK/> })}</span>
+            </button>
+        }
+    };
     view! {
         <div class="menu-place" on:focusout=left>
             <button class="button icon quiet" id="menu-button" type="button" aria-label="Menu" aria-haspopup="menu"
@@ -76,6 +86,8 @@ pub fn Menu() -> impl IntoView {
                     {theme(Theme::System, "Look as the system has it")}
                     {theme(Theme::Light, "Light")}
                     {theme(Theme::Dark, "Dark")}
+                    <hr/>
+                    {LANGUAGES.map(language).collect_view()}
                     <hr/>
                     {item("commands")}
                     {item("help")}

@@ -147,7 +147,7 @@ fn control(
             <select class="select" id=id aria-label=field.name aria-describedby=described prop:value=shown
                 on:change=move |ev| commit.run(event_target_value(&ev))>
                 {choices.iter().map(|word| view! {
-                    <option value=*word selected=move || value.get() == *word>{*word}</option>
+                    <option translate="no" value=*word selected=move || value.get() == *word>{*word}</option>
                 }).collect_view()}
             </select>
         }

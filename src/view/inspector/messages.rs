@@ -123,7 +123,7 @@ fn Content(id: NodeId, serial: u64, root: u64) -> impl IntoView {
                 {(!attributes.is_empty()).then(|| view! {
                     <dl class="attributes">
                         {attributes.into_iter().map(|(name, a)| view! {
-                            <dt>{name}</dt><dd>{a.string_value} <span class="help">{a.data_type}</span></dd>
+                            <dt translate="no">{name}</dt><dd translate="no">{a.string_value} <span class="help">{a.data_type}</span></dd>
                         }).collect_view()}
                     </dl>
                 })}

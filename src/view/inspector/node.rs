@@ -14,7 +14,7 @@ use crate::editor::{Edit, Owner};
 use crate::model::NodeId;
 use crate::services::CATALOG;
 use crate::view::app::App;
-use crate::view::ui::Tab;
+use crate::view::ui::{Dialog, Tab};
 use leptos::prelude::*;
 
 /// The panel of a node.
@@ -38,8 +38,8 @@ pub fn NodePanel(
             None => view! {
                 <header class="subject"><Name id/></header>
                 <p class="help">
-                    "This version does not know the service “" {key} "”. The node stays in the design and is saved as it came, but it "
-                    "takes no part in the run."
+                    "This version does not know the service “" {key} "”. The node stays in the design and is saved as it came, but it \
+                    takes no part in the run."
                 </p>
             }
             .into_any(),
@@ -69,10 +69,11 @@ fn Known(id: NodeId, service: &'static Service) -> impl IntoView {
             }
         }
     };
+    let guide = move |_| app.ui.dialog.set(Some(Dialog::Guide(service.key.to_owned())));
     view! {
         <header class="subject">
             <Name id/>
-            <span class="kind">{move || subtitle.get()}</span>
+            <button class="kind" type="button" title="Read the guide of this service" on:click=guide>{move || subtitle.get()}</button>
         </header>
         <Tabs/>
         <div class="tab-body" id="tab-body" role="tabpanel" aria-labelledby=move || open_id(tab.get())>{body}</div>

@@ -100,7 +100,7 @@ fn Alarms() -> impl IntoView {
                     {move || all.get().into_iter().map(|(id, name, word, tone, small)| view! {
                         <li>
                             <button class="state" type="button" title=small on:click=move |_| app.inspect(&Subject::Node(id.clone()))>
-                                <span>{name}</span>
+                                <span translate="no">{name}</span>
                                 <b class=format!("tone-{}", tone_class(tone))>{word}</b>
                             </button>
                         </li>
@@ -134,7 +134,7 @@ fn Loud() -> impl IntoView {
                     {move || all.get().into_iter().map(|(id, name, title)| view! {
                         <li>
                             <button class="notice" type="button" on:click=move |_| app.inspect(&Subject::Node(id.clone()))>
-                                <b>{name}</b> " " {title}
+                                <b translate="no">{name}</b> " " {title}
                             </button>
                         </li>
                     }).collect_view()}

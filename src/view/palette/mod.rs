@@ -6,6 +6,7 @@ use crate::catalog::{Family, Service};
 use crate::services::CATALOG;
 use crate::view::app::App;
 use crate::view::parts::glyph::Glyph;
+use crate::view::ui::Ui;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -19,7 +20,7 @@ pub const SEARCH_FIELD: &str = "find-service";
 pub fn Palette() -> impl IntoView {
     let app = App::here();
     let typed = RwSignal::new(String::new());
-    let found = Memo::new(move |_| find(&typed.get()));
+    let found = Memo::new(move |_| find(&typed.get(), app.ui));
     let keys = move |ev: ev::KeyboardEvent| match ev.key().as_str() {
         "Enter" => {
             if let Some(first) = found.with_untracked(|f| f.first().copied()) {
@@ -132,11 +133,13 @@ fn place(app: App, service: &str, go: bool) {
 }
 
 /// The keys of the services that answer to what was typed, the best first; all of them if nothing was.
-fn find(typed: &str) -> Vec<&'static str> {
+fn find(typed: &str, ui: Ui) -> Vec<&'static str> {
     let words: Vec<String> = typed.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let rank = |service: &Service| -> Option<u32> {
-        let (name, more) =
-            (service.name.to_lowercase(), format!("{} {}", service.keywords, service.family.title()).to_lowercase());
+        let (name, more) = (
+            service.name.to_lowercase(),
+            format!("{} {} {}", service.keywords, service.family.title(), ui.said(service.name)).to_lowercase(),
+        );
         let place = |word: &String| match () {
             () if name.starts_with(word.as_str()) => Some(8),
             () if name.contains(word.as_str()) => Some(4),

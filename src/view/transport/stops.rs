@@ -169,7 +169,7 @@ fn Handles(set: Chosen) -> impl IntoView {
         <div class="stop">
             <select class="select" aria-label="A node that handles something" prop:value="" on:change=add>
                 <option value="">"a node handles something…"</option>
-                {move || nodes(app).into_iter().map(|(id, name)| view! { <option value=id.to_string()>{name}</option> }).collect_view()}
+                {move || nodes(app).into_iter().map(|(id, name)| view! { <option translate="no" value=id.to_string()>{name}</option> }).collect_view()}
             </select>
         </div>
     }
@@ -199,13 +199,13 @@ fn Metrics(set: Chosen) -> impl IntoView {
         <div class="stop">
             <select class="select" aria-label="A node whose metric passes a value" on:change=choose>
                 <option value="">"a metric passes a value…"</option>
-                {move || nodes(app).into_iter().map(|(id, name)| view! { <option value=id.to_string()>{name}</option> }).collect_view()}
+                {move || nodes(app).into_iter().map(|(id, name)| view! { <option translate="no" value=id.to_string()>{name}</option> }).collect_view()}
             </select>
         </div>
         <Show when=move || node.with(Option::is_some)>
             <div class="stop stop-metric">
                 <select class="select" aria-label="Metric" on:change=move |ev| metric.set(event_target_value(&ev))>
-                    {move || names().into_iter().map(|name| view! { <option value=name selected=move || metric.get() == name>{name}</option> }).collect_view()}
+                    {move || names().into_iter().map(|name| view! { <option translate="no" value=name selected=move || metric.get() == name>{name}</option> }).collect_view()}
                 </select>
                 <select class="select" aria-label="Direction" on:change=move |ev| above.set(event_target_value(&ev) == "above")>
                     <option value="above">"above"</option>

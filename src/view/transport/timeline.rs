@@ -60,7 +60,7 @@ pub fn Timeline() -> impl IntoView {
         }
     };
     view! {
-        <div class="timeline" role="group" aria-label="Timeline">
+        <div class="timeline" dir="ltr" role="group" aria-label="Timeline">
             <Scrubber end/>
             <For each=move || chips.get() key=|chip| (chip.at, chip.title.clone()) children=chip/>
             <span class="end" aria-hidden="true">{move || words::short_clock(end.get())}</span>

@@ -3,4 +3,3 @@
 mod cache;
 mod gate;
 mod limits;
-mod validation;

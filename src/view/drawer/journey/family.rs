@@ -23,7 +23,7 @@ pub fn Family(journey: RwSignal<Journey, LocalStorage>) -> impl IntoView {
                 <div class="held-content">
                     <pre class="scroll" tabindex="0">{text}</pre>
                     {(attributes.bytes() > 0).then(|| view! {
-                        <dl class="attributes">
+                        <dl class="attributes" translate="no">
                             {attributes.iter().map(|(name, a)| view! {
                                 <dt>{name.clone()}</dt><dd>{a.string_value.clone()} " " <span class="help">{a.data_type.clone()}</span></dd>
                             }).collect_view()}

@@ -22,7 +22,7 @@ pub fn Detail(step: Step, journey: RwSignal<Journey, LocalStorage>) -> impl Into
         <section class="why-step">
             <h3><Mark meaning=Meaning::of(kind)/> {text}</h3>
             <p class="help">
-                <button class="link" type="button" on:click=move |_| app.inspect(&place)>{name}</button>
+                <button class="link" type="button" translate="no" on:click=move |_| app.inspect(&place)>{name}</button>
                 {format!(" at {at}, {since} after the first step")} {about} ". "
                 <button class="link" type="button" title="Go to this instant of the run" on:click=move |_| app.seek(at)>"Go there"</button>
             </p>
@@ -43,7 +43,7 @@ pub fn Detail(step: Step, journey: RwSignal<Journey, LocalStorage>) -> impl Into
                     <div class="why-setting">
                         <p>
                             <button class="link mono" type="button" title="Show this setting"
-                                on:click=move |_| { app.inspect(&subject); show_setting(app, field.name); }>{field.name}</button>
+                                on:click=move |_| { app.inspect(&subject); show_setting(app, field.name); } translate="no">{field.name}</button>
                             " = " <b class="number">{value}{unit}</b> {note} " of " {owner} "."
                         </p>
                         <p class="help">{field.help}</p>
