@@ -320,6 +320,65 @@ fn transform_answers_with_the_input_of_the_target() {
 }
 
 #[test]
+fn validate_answers_with_what_is_wrong() {
+    let schema = json!({"required": ["id"], "properties": {"price": {"minimum": 1}}});
+    let lines = [
+        json!({"schema_text": schema.to_string(), "body_text": "{\"id\": 7}"}),
+        json!({"schema": schema, "body": {"price": 0}}),
+        json!({"schema": schema, "body_text": "{"}),
+        json!({"schema": {"type": "null"}, "body": null}),
+        json!({"schema": schema}),
+        json!({"schema": {"type": "text"}, "body": {}}),
+        json!({"body": {}}),
+    ];
+    let done = call(&["validate"], &lines.map(|line| line.to_string()).join("\n"));
+    let answers = done.lines();
+    let valid: Vec<_> = answers.iter().map(|answer| answer["valid"].as_bool()).collect();
+    let expected = [Some(true), Some(false), Some(false), Some(true), Some(true), None, None];
+    assert_eq!((done.code, valid), (Some(0), expected.to_vec()));
+    let problems = answers[1]["problems"].as_array().expect("a list");
+    let told: Vec<_> = problems.iter().map(|p| [p["path"].as_str(), p["keyword"].as_str()]).collect();
+    assert_eq!(told, [[Some(""), Some("required")], [Some("/price"), Some("minimum")]]);
+    assert_eq!(answers[2]["problems"][0]["keyword"], "json");
+    assert!(answers[5..].iter().all(|answer| answer["error"].is_string()), "{}", done.out);
+}
+
+#[test]
+fn map_answers_with_the_body_that_the_integration_gets() {
+    let two = json!({"application/json": "{\"n\": $input.json('$.n')}", "text/xml": "$input.body"});
+    let lines = [
+        json!({"template": "$input.path('$.n')-$input.params('id')", "body": {"n": 7}, "path": {"id": "x"}}),
+        json!({"templates": two, "body": "{\"n\": 1}"}),
+        json!({"templates": two, "body": "<a/>", "content_type": "text/xml"}),
+        json!({"templates": two, "body": "a", "content_type": "text/plain", "passthrough": "NEVER"}),
+        json!({"templates": {}, "body": "a", "content_type": "text/plain", "passthrough": "WHEN_NO_TEMPLATES"}),
+        json!({"template": "#set($context.responseOverride.status = 201)ok", "body": ""}),
+        json!({"template": "$context.stage$stageVariables.t", "body": "", "context": {"stage": "p"}, "stageVariables": {"t": "q"}}),
+        json!({"template": "x"}),
+        json!({"template": "$input.json('$')", "body": "plain"}),
+        json!({"template": "$util.parseJson('x')", "body": ""}),
+        json!({"template": "#if(", "body": ""}),
+        json!({"templates": {}, "body": "", "passthrough": "SOMETIMES"}),
+        json!({"body": ""}),
+    ];
+    let done = call(&["map"], &lines.map(|line| line.to_string()).join("\n"));
+    let answers = done.lines();
+    let right = [
+        json!({"output": "7-x"}),
+        json!({"output": "{\"n\": 1}"}),
+        json!({"output": "<a/>"}),
+        json!({"status": 415}),
+        json!({"output": "a"}),
+        json!({"output": "ok", "status": 201}),
+        json!({"output": "pq"}),
+        json!({"valid": true}),
+    ];
+    assert_eq!((done.code, &answers[..8]), (Some(0), &right[..]));
+    assert_eq!((&answers[8]["status"], &answers[9]["status"]), (&json!(400), &json!(500)));
+    assert!(answers[8..].iter().all(|answer| answer["error"].is_string()), "{}", done.out);
+}
+
+#[test]
 fn schedule_answers_with_times() {
     let lines = [
         json!({"expression": "cron(0 12 * * ? *)", "timezone": "Europe/Berlin", "after": "2026-11-28T00:00:00Z", "count": 2}),

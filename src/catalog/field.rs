@@ -21,6 +21,8 @@ pub enum Language {
     AlarmRule,
     /// Metric math.
     MetricMath,
+    /// A JSON schema.
+    JsonSchema,
 }
 
 /// What values a field takes.

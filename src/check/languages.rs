@@ -5,6 +5,7 @@ use crate::catalog::{Language, Severity};
 use crate::languages::alarm_rule::AlarmExpression;
 use crate::languages::event_pattern::{EventPattern, length_warning};
 use crate::languages::filter_policy::{FilterPolicy, Scope};
+use crate::languages::json_schema::Schema;
 use crate::languages::metric_math::Expression;
 use crate::languages::template::{DerivedTemplate, Template};
 
@@ -23,6 +24,7 @@ pub fn fault(language: Language, text: &str, settings: &Settings) -> Option<(Sev
         Language::Derived => said(DerivedTemplate::parse(text)),
         Language::AlarmRule => said(AlarmExpression::parse(text)),
         Language::MetricMath => said(Expression::parse(text)),
+        Language::JsonSchema => said(Schema::parse(text)),
     };
     let error = read.err().map(|why| (Severity::Error, why));
     error.or(warning.map(|why| (Severity::Warning, why)))
@@ -52,5 +54,6 @@ pub fn name(language: Language) -> &'static str {
         Language::Template | Language::Derived => "body template",
         Language::AlarmRule => "alarm rule",
         Language::MetricMath => "metric math expression",
+        Language::JsonSchema => "JSON schema",
     }
 }

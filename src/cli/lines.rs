@@ -41,6 +41,11 @@ impl Question {
         self.0.get(key).filter(|value| !value.is_null())
     }
 
+    /// A value, if it is there; null is one.
+    pub fn given(&self, key: &str) -> Option<&Value> {
+        self.0.get(key)
+    }
+
     /// All that a type of its own asks for.
     pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, String> {
         serde_json::from_value(Value::Object(self.0.clone()))

@@ -1,5 +1,5 @@
-//! The command line: `signalbox run`, `check`, `link`, `open`, `match`, `filter`, `transform`, `schedule`, `alarm`. What it reads and writes is a
-//! contract with graders and pipelines; `signalbox help` and `signalbox help run` tell it.
+//! The command line: `signalbox run`, `check`, `link`, `open`, `match`, `filter`, `transform`, `schedule`,
+//! `validate`, `map`, `alarm`. What it reads and writes is a contract with graders and pipelines; `signalbox help` and `signalbox help run` tell it.
 //!
 //! Exit codes: 0, or 1 where something could not be read or a check found an error, or 2 for a command that makes no
 //! sense. What a person should know goes to standard error; standard output has only what was asked for.
@@ -13,6 +13,7 @@ mod filter;
 mod input;
 mod lines;
 mod link;
+mod map;
 mod pattern;
 mod report;
 mod run;
@@ -20,6 +21,7 @@ mod schedule;
 mod seeds;
 mod table;
 mod transform;
+mod validate;
 
 use clap::{Args, Parser, Subcommand};
 use std::io::{self, Write};
@@ -57,6 +59,12 @@ enum Command {
     /// Says when schedule expressions fire: JSON Lines in, JSON Lines out
     #[command(after_help = schedule::FORMAT)]
     Schedule,
+    /// Holds request bodies against the JSON schema of a model: JSON Lines in, JSON Lines out
+    #[command(after_help = validate::FORMAT)]
+    Validate,
+    /// Applies mapping templates (VTL) to requests: JSON Lines in, JSON Lines out
+    #[command(after_help = map::FORMAT)]
+    Map,
     /// Evaluates alarms on data points: JSON Lines in, JSON Lines out
     #[command(after_help = alarm::FORMAT)]
     Alarm,
@@ -104,6 +112,8 @@ pub fn main() -> ExitCode {
         Command::Filter => lines::answer(&mut out, filter::answer).map(|()| ExitCode::SUCCESS),
         Command::Transform => lines::answer(&mut out, transform::answer).map(|()| ExitCode::SUCCESS),
         Command::Schedule => lines::answer(&mut out, schedule::answer).map(|()| ExitCode::SUCCESS),
+        Command::Validate => lines::answer(&mut out, validate::answer).map(|()| ExitCode::SUCCESS),
+        Command::Map => lines::answer(&mut out, map::answer).map(|()| ExitCode::SUCCESS),
         Command::Alarm => lines::answer(&mut out, alarm::answer).map(|()| ExitCode::SUCCESS),
     };
     let done = done.and_then(|code| out.flush().map(|()| code).map_err(Failure::from));

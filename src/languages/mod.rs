@@ -7,6 +7,8 @@ pub mod event_pattern;
 pub mod filter_policy;
 pub mod input_transformer;
 pub mod json_path;
+pub mod json_schema;
+pub mod mapping_template;
 pub mod metric_math;
 mod operators;
 pub mod schedule;

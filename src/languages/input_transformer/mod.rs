@@ -12,7 +12,8 @@
 mod tests;
 
 use super::json_path::JsonPath;
-use serde_json::Value;
+use serde::de::IgnoredAny;
+use serde_json::{Deserializer, Value};
 use std::collections::BTreeMap;
 
 /// Names that InputPathsMap may define (3.1).
@@ -72,7 +73,9 @@ impl InputTransformer {
         if characters > MOST_CHARACTERS {
             return Err(format!("InputTemplate has {characters} characters; at most {MOST_CHARACTERS} are allowed."));
         }
-        pieces(template, &names).map(|pieces| Self { pieces })
+        let pieces = pieces(template, &names)?;
+        is_json(&pieces)?;
+        Ok(Self { pieces })
     }
 
     /// What the target gets of an event.
@@ -89,6 +92,28 @@ impl InputTransformer {
         }
         out
     }
+}
+
+/// A template is JSON once its variables are filled in: a text as a whole stands in quotation marks (EB-19). Several
+/// values may follow each other, one a line.
+fn is_json(pieces: &[Piece]) -> Result<(), String> {
+    let filled = |value: &str| {
+        let piece = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Value { quoted: true, .. } => "x".to_owned(),
+            Piece::Value { .. } => value.to_owned(),
+        };
+        pieces.iter().map(piece).collect::<String>()
+    };
+    let read =
+        |text: String| Deserializer::from_str(&text).into_iter::<IgnoredAny>().try_for_each(|value| value.map(drop));
+    // A variable may also stand where only a string may, as the name of a field.
+    read(filled("null")).or_else(|error| read(filled("\"x\"")).map_err(|_| error)).map_err(|error| {
+        format!(
+            "InputTemplate is not JSON once its variables are filled in: {error}. A text stands in quotation marks, as \
+             \"Order <id>\"."
+        )
+    })
 }
 
 fn names(paths_map: &str) -> Result<BTreeMap<String, JsonPath>, String> {

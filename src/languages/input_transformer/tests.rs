@@ -32,6 +32,9 @@ fn eb_19_values_outside_strings_are_json_and_inside_strings_raw_text() {
         (r#"{"name": "<name>"}"#, r#"{"name": "Ada "Lace""}"#),
         (r#"{"who": "<who>"}"#, r#"{"who": "{"city":"Ulm"}"}"#),
         (r#"{"a": "x\"<id>"}"#, r#"{"a": "x\"7"}"#),
+        (r#"[<id>, <first>, 9, true]"#, r#"[7, "a", 9, true]"#),
+        (r#"{<first>: <id>}"#, r#"{"a": 7}"#),
+        ("<id>", "7"),
         ("\"<id>\"\n\"<first>\"", "\"7\"\n\"a\""),
         (r#"{"a": "1 < 2", "b": "<>", "c": "<id"}"#, r#"{"a": "1 < 2", "b": "<>", "c": "<id"}"#),
         (r#"{"<id>": 1}"#, r#"{"7": 1}"#),
@@ -72,6 +75,11 @@ fn what_aws_refuses_is_refused_with_a_sentence_that_says_where() {
         (r#"{"a b": "$.a"}"#, "1", "no name of a variable"),
         ("", "", "InputTemplate is empty"),
         ("", r#""open"#, "never closed"),
+        // EB-19: a text as a whole is quoted.
+        (r#"{"a": "$.a"}"#, "Order <a>", "is not JSON once its variables are filled in"),
+        (r#"{"a": "$.a"}"#, r#"{"order": orders/<a>}"#, "is not JSON"),
+        (r#"{"a": "$.a"}"#, r#"{"order": <a>"#, "is not JSON"),
+        (r#"{"a": "$.a"}"#, r#"{"order" <a>}"#, "is not JSON"),
         ("", r#""<aws.events.event.json>""#, "outside quotation marks"),
     ] {
         let got = render(paths, template);

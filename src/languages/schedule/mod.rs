@@ -60,8 +60,10 @@ impl Schedule {
             Flavour::Rule => "rate(5 minutes) or cron(0 12 * * ? *)",
             Flavour::Scheduler => "rate(5 minutes), cron(0 12 * * ? *) or at(2026-12-24T18:00:00)",
         };
-        let expression = expression.trim();
         let call = expression.strip_suffix(')').and_then(|text| text.split_once('('));
+        if expression.trim() != expression && !expression.trim().is_empty() {
+            return Err(format!("{expression:?} has white space before or after it: leave it out."));
+        }
         let kind = match (call, flavour) {
             (Some(("rate", inner)), _) => Kind::Rate(rate(inner)?),
             (Some(("cron", inner)), _) => Kind::Cron(Cron::parse(inner)?),
@@ -114,6 +116,9 @@ impl Schedule {
 /// `5 minutes`, in seconds.
 fn rate(inner: &str) -> Result<i64, String> {
     let example = "Write rate(1 minute), rate(5 minutes), rate(1 hour), rate(7 days).";
+    if inner.trim() != inner {
+        return Err(format!("rate({inner}) has white space beside a bracket: leave it out. {example}"));
+    }
     let mut words = inner.split_whitespace();
     let (Some(value), Some(unit), None) = (words.next(), words.next(), words.next()) else {
         return Err(format!("rate({inner}) needs a number and a unit. {example}"));

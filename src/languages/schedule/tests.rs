@@ -78,7 +78,7 @@ fn eb_34_cron_fields() {
         ("cron(0 0 1 1 ? 2026)", ""),
         ("cron(59 23 31 12 ? 2199)", "2199-12-31T23:59"),
         ("cron(0 0 30 2 ? *)", ""),
-        (" cron( 0 12 * * ? * ) ", "2026-11-28T12:00 2026-11-29T12:00"),
+        ("cron( 0 12 * * ? * )", "2026-11-28T12:00 2026-11-29T12:00"),
     ] {
         assert_eq!(next(expression, "", "2026-11-28T10:07", 2), expected, "{expression}");
     }
@@ -92,6 +92,14 @@ fn eb_34_what_aws_refuses_is_refused_with_a_sentence() {
         ("cron 0 12 * * ? *", "no schedule expression"),
         ("Rate(5 minutes)", "no schedule expression"),
         ("at(2026-12-24T18:00:00)", "is for EventBridge Scheduler"),
+        (" rate(5 minutes)", "white space before or after"),
+        ("cron(0 12 * * ? *) ", "white space before or after"),
+        ("rate( 5 minutes )", "white space beside a bracket"),
+        ("rate (5 minutes)", "no schedule expression"),
+        ("rate(5 MINUTES)", "MINUTES is no unit"),
+        ("rate(5 minutess)", "minutess is no unit"),
+        ("rate()", "needs a number and a unit"),
+        ("rate(five minutes)", "must be a whole number above 0"),
         ("rate(5)", "needs a number and a unit"),
         ("rate(5 minutes now)", "needs a number and a unit"),
         ("rate(0 minutes)", "must be a whole number above 0"),

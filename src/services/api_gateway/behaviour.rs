@@ -7,6 +7,7 @@ use super::limits::{Limits, Refusal};
 use super::mapping::Kind as Integration;
 use super::{AUTHORIZER, HITS, INTEGRATION, LATENCY, MISSES, REQUESTS};
 use crate::catalog::roles;
+use crate::languages::json_schema::Schema;
 use crate::catalog::wire_fields::{KEY, OPERATION, QUANTITY, operation};
 use crate::model::Config;
 use crate::sim::parts::Rate;
@@ -14,6 +15,7 @@ use crate::sim::{
     Answer, Ask, Behaviour, Call, CallId, Context, Delay, ItemAsk, ItemOp, Kind, LinkId, MessageId, Minute, Notice,
     Parcel, Reading, Reason, Span, Status, Time, Tone, View,
 };
+use std::sync::Arc;
 
 /// The one integration of the method.
 #[derive(Clone, Debug)]
@@ -66,6 +68,8 @@ pub struct Api {
     /// An HTTP API, which lacks much and has other errors (APIGW-7, APIGW-30).
     pub(super) http_api: bool,
     pub(super) required: Vec<String>,
+    /// What a JSON body must fit. A text that is no schema is none; AWS would have refused it.
+    pub(super) model: Option<Arc<Schema>>,
     pub(super) mock: Option<u16>,
     pub(super) cache: Option<Cache>,
     pub(super) cache_key: String,
@@ -166,6 +170,9 @@ impl Behaviour for Api {
         self.http_api = PROTOCOL.of(&config) == "HTTP";
         let fields = REQUIRED.of(&config).split(',').map(str::trim).filter(|field| !field.is_empty());
         self.required = if self.http_api { Vec::new() } else { fields.map(str::to_owned).collect() };
+        let model = REQUEST_MODEL.of(&config).trim();
+        let wanted = !self.http_api && !model.is_empty();
+        self.model = wanted.then(|| Schema::parse(model).ok().map(Arc::new)).flatten();
         self.mock = MOCK_STATUS.of(&config).map(|status| status as u16);
         self.make_cache(cx, &config);
     }

@@ -1,6 +1,6 @@
 //! The settings of a REST API, its stage, its usage plan and its clients' wires.
 
-use crate::catalog::{Key, Millis, Seconds, Words, choice, flag, millis, opt_real, opt_whole, real, seconds, text, whole};
+use crate::catalog::{Key, Language, Millis, Seconds, Words, choice, flag, millis, opt_real, opt_whole, real, seconds, text, whole};
 
 const STAGE: &str = "Stage throttle";
 const PLAN: &str = "Usage plan";
@@ -110,7 +110,12 @@ pub const METHOD: Key<Words> = choice("HttpMethod", &["POST", "GET", "PUT", "DEL
     .source("APIGW-14")
     .under(REQUEST);
 pub const REQUIRED: Key<Words> = text("RequiredFields")
-    .help("Request validation: fields that the JSON body must have (dotted paths, with commas between them); without them the client gets 400. AWS takes a JSON schema.")
+    .help("Request validation: fields that the JSON body must have (dotted paths, with commas between them); without them the client gets 400. RequestModel says more.")
+    .source("APIGW-28")
+    .under(REQUEST);
+pub const REQUEST_MODEL: Key<Words> = text("RequestModel")
+    .lines(16_384, Language::JsonSchema)
+    .help("Request validation: the JSON schema (draft 4) that a body of type application/json must fit; otherwise the client gets 400 before the integration is asked.")
     .source("APIGW-28")
     .under(REQUEST);
 pub const MOCK_STATUS: Key<Option<i64>> = opt_whole("MockStatusCode")
@@ -185,6 +190,11 @@ pub const TOKEN: Key<Words> = text("Authorization")
 pub const VERDICT: Key<Words> = choice("Authorized", &["Allow", "Deny", "Unauthorized"])
     .help("What comes of it when this client is checked: it may, it may not (403), or its token is invalid (401).")
     .source("APIGW-9 to APIGW-12");
+/// Of a client's wire.
+pub const CONTENT_TYPE: Key<Words> = text("ContentType")
+    .initially_word("application/json")
+    .help("The Content-Type that this client sends. Only application/json is held against the RequestModel.")
+    .source("APIGW-26, APIGW-28");
 /// Of a client's wire.
 pub const REFRESH: Key<bool> = flag("CacheControlMaxAge0", false)
     .help("The client sends Cache-Control: max-age=0: its answer comes from the integration and refreshes the cache.")

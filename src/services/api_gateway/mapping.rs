@@ -30,14 +30,16 @@ pub struct Reply {
     pub after: Option<Span>,
     /// The rule that decided.
     pub rule: &'static str,
-    /// The sentence of the note; `{a}` is the status, `{b:t}` the time since the request came.
+    /// The sentence of the note; `{a}` is the status, `{b:t}` the time since the request came, `{word}` the word below.
     pub text: &'static str,
+    /// A word of the sentence.
+    pub word: &'static str,
 }
 
 impl Reply {
     /// An error of the API itself.
     pub const fn error(status: u16, code: &'static str, rule: &'static str, text: &'static str) -> Self {
-        Self { status, body: None, made: None, code, after: None, rule, text }
+        Self { status, body: None, made: None, code, after: None, rule, text, word: "" }
     }
 
     /// The answer as the client's side of the wire has it.
@@ -66,7 +68,7 @@ pub fn reply(kind: Kind, answer: Answer) -> Reply {
                 Kind::Service | Kind::Table => ("APIGW-21", "accepted by the integration: answered {a} after {b:t}"),
             };
             let status = if matches!(kind, Kind::Function | Kind::Http) { status } else { 200 };
-            return Reply { status, body, made, code: code_of(status), after: None, rule, text };
+            return Reply { body, made, ..Reply::error(status, code_of(status), rule, text) };
         }
         Answer::Messages { .. } => {
             return Reply::error(502, "InternalServerError", "APIGW-18", "answered 502: the reply had the wrong shape");

@@ -21,7 +21,7 @@ use fields::*;
 crate::ports! {
     /// Where clients send requests.
     REQUESTS = Port::input("requests", "Requests", &[HTTP, TARGET_HTTP])
-        .with(&[API_KEY.field, TOKEN.field, VERDICT.field, REFRESH.field])
+        .with(&[API_KEY.field, TOKEN.field, VERDICT.field, REFRESH.field, CONTENT_TYPE.field])
         .help("HTTPS requests of clients; each waits for its answer.");
     /// What answers them.
     INTEGRATION = Port::output("integration", "Integration", &[INVOKE, HTTP, SEND_MESSAGE, PUBLISH, PUT_EVENTS, TABLE, INVOKE_EVENT])
@@ -99,6 +99,7 @@ pub static SERVICE: Service = Service {
         HIT_P99.field,
         AUTHORIZATION_TYPE.field,
         AUTHORIZER_TTL.field,
+        REQUEST_MODEL.field,
     ],
     ports: PORTS,
     metrics: METRICS,
@@ -120,7 +121,7 @@ pub static SERVICE: Service = Service {
     not_modelled: &[
         "The price of a cache by the hour; clients that may not refresh it (APIGW-16).",
         "Signatures, scopes and policies are not worked out: the client's wire says what comes of the check (APIGW-9 to 12).",
-        "JSON schemas of request bodies (APIGW-28) and mapping templates (APIGW-26): the body goes to the integration as it is.",
+        "Mapping templates (APIGW-26): the body goes to the integration as it is. Required parameters and models for other content types (APIGW-28).",
         "Several paths and methods with limits of their own (APIGW-3): a node is one method.",
         "VPC links and responses over 10 MB (APIGW-22, 29).",
         "WebSocket APIs are a service of their own here; parameter mapping of HTTP APIs (APIGW-27).",
@@ -177,7 +178,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("APIGW-23", "A mock integration answers its status without anything behind it."),
     Fact::modelled("APIGW-24", "No answer within TimeoutInMillis: the client gets 504, and the integration works on."),
     Fact::modelled("APIGW-25", "The API never tries an integration again."),
-    Fact::approximated("APIGW-28", "A body without a required field is answered 400 before the integration; no JSON schema here."),
+    Fact::modelled("APIGW-28", "A JSON body that lacks a required field, or does not fit the model's JSON schema, is answered 400 before the integration is asked."),
     Fact::modelled(
         "APIGW-30",
         "An invocation that was refused (a throttle, say) becomes 500; a function that fails, crashes or runs out of time becomes 502. An HTTP API answers 500 to both, and 503 after its timeout.",
@@ -229,6 +230,7 @@ fn check(look: &Look) -> Vec<Finding> {
     idle(http && API_KEY_REQUIRED.of(config), "ApiKeyRequired", "An HTTP API has no API keys: use a REST API.", "APIGW-7", "ApiKeyRequired");
     idle(http && CACHING.of(config), "The cache", "An HTTP API has none: use a REST API.", "APIGW-7", "CachingEnabled");
     idle(http && !REQUIRED.of(config).trim().is_empty(), "Request validation", "An HTTP API has none: use a REST API.", "APIGW-7", "RequiredFields");
+    idle(http && !REQUEST_MODEL.of(config).trim().is_empty(), "The model", "An HTTP API validates no bodies: use a REST API.", "APIGW-7", "RequestModel");
     idle(!http && CACHING.of(config) && METHOD.of(config) != "GET", "The cache", "Only GET is cached: set HttpMethod.", "APIGW-14", "HttpMethod");
     let custom = AUTHORIZATION_TYPE.of(config) == "CUSTOM";
     if custom && look.at("authorizer").next().is_none() {

@@ -2,7 +2,7 @@
 //! (APIGW-8).
 
 use super::behaviour::{Api, Stage, Waiting};
-use super::fields::{REFRESH};
+use super::fields::{CONTENT_TYPE, REFRESH};
 use super::gate::{Closed, Passage};
 use super::limits::Refusal;
 use super::mapping::{self, Kind as Integration, Reply};
@@ -94,6 +94,11 @@ impl Api {
             let text = "answered 400: the body lacks a required field";
             return self.finish(cx, waiting, Reply::error(400, "BAD_REQUEST_BODY", "APIGW-28", text), "RequiredFields");
         }
+        if let Some(word) = self.misfit(cx, &waiting, &parcel) {
+            let text = "answered 400 Invalid request body: it does not fit the model ({word})";
+            let reply = Reply { word, ..Reply::error(400, "BAD_REQUEST_BODY", "APIGW-28", text) };
+            return self.finish(cx, waiting, reply, "RequestModel");
+        }
         let key = self.cache.is_some().then(|| said(&self.cache_key, &parcel).unwrap_or_default());
         if let Some(key) = &key
             && let Some(reply) = self.cached_reply(cx, &waiting, key)
@@ -120,6 +125,20 @@ impl Api {
         let stage = Stage::Integration(target.kind, key.map(String::into_boxed_str));
         let tag = self.wait(Waiting { stage, ..waiting });
         cx.ask(query.tag(tag));
+    }
+
+    /// The word of the model that a body does not fit. Only bodies that are said to be JSON are held against it.
+    fn misfit(&self, cx: &Context, waiting: &Waiting, parcel: &Parcel) -> Option<&'static str> {
+        let model = self.model.as_ref()?;
+        let content_type = CONTENT_TYPE.of(&cx.link(waiting.link).config);
+        let media = content_type.split(';').next().unwrap_or_default().trim();
+        if !media.is_empty() && !media.eq_ignore_ascii_case("application/json") {
+            return None;
+        }
+        match parcel.body.json() {
+            Some(body) => model.first(body),
+            None => Some("not JSON"),
+        }
     }
 
     /// The answer that the cache has, unless it is not ready, has none, or the client wants it fresh (APIGW-14 to 17).
@@ -225,7 +244,7 @@ impl Api {
             _ => Kind::Failed,
         };
         let reason = Reason::new(reply.rule, kind, reply.text).maybe_about(w.about).on(w.link).because(because);
-        cx.note(reason.a(i64::from(reply.status)).b(all.0 as i64));
+        cx.note(reason.a(i64::from(reply.status)).b(all.0 as i64).word(reply.word));
         cx.answer(w.call, reply.answer(), w.overhead);
     }
 }

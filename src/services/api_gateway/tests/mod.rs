@@ -3,3 +3,4 @@
 mod cache;
 mod gate;
 mod limits;
+mod validation;

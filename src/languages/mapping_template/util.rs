@@ -1,0 +1,83 @@
+//! `$util`: texts for JSON, URLs and Base64.
+
+use super::Failure;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use std::fmt::Write as _;
+
+/// What `$util` has.
+pub const NAMES: &[&str] = &["escapeJavaScript", "parseJson", "urlEncode", "urlDecode", "base64Encode", "base64Decode"];
+
+/// Calls one of them with a text.
+pub fn call(name: &str, text: &str) -> Result<Value, Failure> {
+    Ok(match name {
+        "escapeJavaScript" => Value::from(escape(text)),
+        "parseJson" => serde_json::from_str(text).map_err(|error| {
+            Failure::Template(format!("$util.parseJson was given a text that is not JSON: {error}."))
+        })?,
+        "urlEncode" => Value::from(url_encode(text)),
+        "urlDecode" => Value::from(url_decode(text)),
+        "base64Encode" => Value::from(STANDARD.encode(text)),
+        _ => match STANDARD.decode(text.trim()) {
+            Ok(bytes) => Value::from(String::from_utf8_lossy(&bytes).into_owned()),
+            Err(_) => {
+                return Err(Failure::Template("$util.base64Decode was given a text that is not Base64.".to_owned()));
+            }
+        },
+    })
+}
+
+/// A text as JavaScript writes it between quotation marks. Single ones are escaped too, which JSON does not allow.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for sign in text.chars() {
+        match sign {
+            '"' | '\'' | '\\' => out.extend(['\\', sign]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            ' '..='~' => out.push(sign),
+            _ => sign.encode_utf16(&mut [0; 2]).iter().for_each(|unit| {
+                let written = write!(out, "\\u{unit:04X}");
+                written.expect("a String takes everything");
+            }),
+        }
+    }
+    out
+}
+
+/// As a form writes it: a blank becomes a plus.
+fn url_encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => out.push(char::from(byte)),
+            b' ' => out.push('+'),
+            _ => write!(out, "%{byte:02X}").expect("a String takes everything"),
+        }
+    }
+    out
+}
+
+/// The reverse of [`url_encode`]. What is no code stays as it is.
+fn url_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| *first == b'%').and_then(|two| std::str::from_utf8(two).ok());
+        match (first, code.and_then(|code| u8::from_str_radix(code, 16).ok())) {
+            (_, Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+                continue;
+            }
+            (b'+', None) => bytes.push(b' '),
+            (other, None) => bytes.push(*other),
+        }
+        rest = after;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
