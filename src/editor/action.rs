@@ -3,7 +3,7 @@
 use super::actions::ACTIONS;
 use super::edit::End;
 use super::keys::{Chord, Focus, KeyPress, Scope};
-use super::order::Direction;
+use super::order::{Axis, Direction};
 use super::{Editor, OnlyWith, Tool};
 
 /// A command that a person can give.
@@ -101,6 +101,12 @@ pub enum Verb {
     Arrow(Direction, Stride),
     /// Aligns the selected nodes at their outermost edge in this direction.
     Align(Direction),
+    /// Puts the middles of the selected nodes in one line.
+    Centre(Axis),
+    /// Makes the gaps between the selected nodes even.
+    Distribute(Axis),
+    /// Lays the whole design out anew.
+    LayOut,
     /// Offers services for a new node, joined to the selected one, on this side of it.
     QuickAdd(Direction),
     /// Begins a wire at the selected node; `end` is the end that is looked for.

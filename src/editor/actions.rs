@@ -4,6 +4,7 @@ use super::OnlyWith::{self, *};
 use super::action::{Action, Command, Group, Panel, Stride, Transport, Verb};
 use super::edit::End;
 use super::keys::{Chord, Scope, code, key, sign};
+use super::order::Axis;
 use super::order::Direction::{Down, Left, Right, Up};
 
 const fn act(id: &'static str, name: &'static str, group: Group, command: Command, keys: &'static [Chord]) -> Action {
@@ -200,9 +201,21 @@ pub static ACTIONS: &[Action] = &[
     arrow("fine-up", "Move a little up", Verb::Arrow(Up, Stride::Fine), &[key("ArrowUp").alt()]),
     arrow("fine-down", "Move a little down", Verb::Arrow(Down, Stride::Fine), &[key("ArrowDown").alt()]),
     align("align-left", "Align left", Verb::Align(Left), &[key("ArrowLeft").command().shift()]),
+    align("align-centre", "Align centres", Verb::Centre(Axis::Across), &[])
+        .hint("Puts the selected nodes one below the other, their centres on one vertical line."),
     align("align-right", "Align right", Verb::Align(Right), &[key("ArrowRight").command().shift()]),
     align("align-top", "Align top", Verb::Align(Up), &[key("ArrowUp").command().shift()]),
+    align("align-middle", "Align middles", Verb::Centre(Axis::Down), &[])
+        .hint("Puts the selected nodes side by side, their middles on one horizontal line."),
     align("align-bottom", "Align bottom", Verb::Align(Down), &[key("ArrowDown").command().shift()]),
+    distribute("distribute-across", "Distribute horizontally", Verb::Distribute(Axis::Across))
+        .hint("Makes the gaps between the selected nodes from left to right even. The outermost two stay."),
+    distribute("distribute-down", "Distribute vertically", Verb::Distribute(Axis::Down))
+        .hint("Makes the gaps between the selected nodes from top to bottom even. The outermost two stay."),
+    verb("lay-out", "Lay out the design", Group::Arrange, Verb::LayOut, &[])
+        .hint("Puts every node in columns along the wires. It is one step, which can be undone.")
+        .words("auto layout arrange tidy order automatic columns graph")
+        .needs(EditableDesign),
     verb("browse", "Browse or move with arrows", Group::Arrange, Verb::ToggleBrowse, &[key("m")])
         .hint("In browse mode the arrow keys go from node to node along the wires instead of moving the node.")
         .words("keyboard mode walk navigate"),
@@ -356,6 +369,10 @@ const fn arrow(id: &'static str, name: &'static str, what: Verb, keys: &'static 
         .words("nudge arrow")
         .needs(SelectedNodes)
         .repeats()
+}
+
+const fn distribute(id: &'static str, name: &'static str, what: Verb) -> Action {
+    verb(id, name, Group::Arrange, what, &[]).words("space evenly gaps spread tidy equal").needs(ThreeEditableNodes)
 }
 
 const fn align(id: &'static str, name: &'static str, what: Verb, keys: &'static [Chord]) -> Action {

@@ -25,6 +25,33 @@ impl Direction {
     }
 }
 
+/// One of the two ways along which things stand in line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Axis {
+    /// From left to right.
+    Across,
+    /// From top to bottom.
+    Down,
+}
+
+impl Axis {
+    /// How far along this axis a place is.
+    pub fn of(self, p: Point) -> f64 {
+        match self {
+            Axis::Across => p.x,
+            Axis::Down => p.y,
+        }
+    }
+
+    /// So far along this axis from the origin.
+    pub fn point(self, along: f64) -> Point {
+        match self {
+            Axis::Across => Point::new(along, 0.0),
+            Axis::Down => Point::new(0.0, along),
+        }
+    }
+}
+
 /// All nodes, each after those that send to it; among equals from left to right, then from top to bottom. A circle is
 /// entered at its leftmost node.
 pub fn reading_order(diagram: &Diagram) -> Vec<NodeId> {

@@ -29,6 +29,9 @@ impl Editor {
             Verb::Duplicate => self.done(Self::duplicate),
             Verb::Delete { heal } => self.done(|editor| editor.delete_selection(heal)),
             Verb::Align(edge) => self.done(|editor| editor.align(edge)),
+            Verb::Centre(axis) => self.done(|editor| editor.centre(axis)),
+            Verb::Distribute(axis) => self.done(|editor| editor.distribute(axis)),
+            Verb::LayOut => self.done(Self::lay_out),
             Verb::SelectAll => {
                 self.select_all();
                 announce(format!("{} selected.", super::edit::count(self.selection.nodes.len(), "node")))
@@ -137,7 +140,15 @@ impl Editor {
 fn ends_gestures(verb: Verb) -> bool {
     matches!(
         verb,
-        Verb::Cut | Verb::Duplicate | Verb::Delete { .. } | Verb::Align(_) | Verb::QuickAdd(_) | Verb::ToggleLock
+        Verb::Cut
+            | Verb::Duplicate
+            | Verb::Delete { .. }
+            | Verb::Align(_)
+            | Verb::Centre(_)
+            | Verb::Distribute(_)
+            | Verb::LayOut
+            | Verb::QuickAdd(_)
+            | Verb::ToggleLock
     )
 }
 

@@ -82,29 +82,6 @@ impl Editor {
         self.perform(&Edit::MoveNodes(places), undo)
     }
 
-    /// Aligns the selected nodes at the outermost of them in a direction.
-    ///
-    /// # Errors
-    /// The design is locked.
-    pub fn align(&mut self, edge: Direction) -> Result<(), Refusal> {
-        let place = |id: &NodeId| Some((id.clone(), self.diagram.nodes.get(id)?.at));
-        let mut places: BTreeMap<NodeId, Point> = self.selection.nodes.iter().filter_map(place).collect();
-        let xs = || places.values().map(|at| at.x);
-        let ys = || places.values().map(|at| at.y);
-        let (x, y) = match edge {
-            Direction::Left => (xs().reduce(f64::min), None),
-            Direction::Right => (xs().reduce(f64::max), None),
-            Direction::Up => (None, ys().reduce(f64::min)),
-            Direction::Down => (None, ys().reduce(f64::max)),
-        };
-        for at in places.values_mut() {
-            *at = Point::new(x.unwrap_or(at.x), y.unwrap_or(at.y));
-        }
-        let moves = Edit::MoveNodes(places);
-        let name = format!("Align {}", super::edit::count(self.selection.nodes.len(), "node"));
-        self.edit(&Edit::All { name, edits: vec![moves] })
-    }
-
     /// Copies the selected nodes next to themselves and selects the copies.
     ///
     /// # Errors

@@ -103,3 +103,42 @@ fn deleting_during_a_drag_first_calls_the_drag_off() {
     hand.key("undo");
     assert_eq!(hand.place_of("A"), (100.0, 100.0));
 }
+
+#[test]
+fn middles_are_put_in_line_and_gaps_made_even() {
+    let mut hand = Hand::at("src A 100 100; queue B 250 300; fn C 600 520");
+    hand.key("select-all").key("distribute-across").key("align-middle");
+    // From 100 to 756, less three cards of 156, leaves 188: 94 each.
+    assert_eq!([hand.place_of("A").0, hand.place_of("B").0, hand.place_of("C").0], [100.0, 350.0, 600.0]);
+    // All between 100 and 612: the middle is 356, less half a card.
+    assert_eq!([hand.place_of("A").1, hand.place_of("B").1, hand.place_of("C").1], [310.0, 310.0, 310.0]);
+    assert_eq!(hand.editor.history().names().collect::<Vec<_>>(), ["Align 3 nodes", "Distribute 3 nodes"]);
+    hand.key("undo").key("undo").key("align-centre");
+    assert_eq!([hand.place_of("A").0, hand.place_of("B").0, hand.place_of("C").0], [350.0, 350.0, 350.0]);
+    hand.key("undo").key("distribute-down");
+    assert_eq!(hand.place_of("B"), (250.0, 310.0));
+    hand.editor.select(Selection::of_nodes([node("A"), node("B")]));
+    assert!(!super::action("distribute-down").expect("an action").enabled(&hand.editor), "two have one gap");
+}
+
+#[test]
+fn a_new_layout_is_one_step_and_a_second_one_changes_nothing() {
+    const MESS: &str = "fn B 400 300; src A 420 310; queue C 100 90; queue D 100 90; fn E 700 700; \
+                        A.call>B.invoked; B.send>C.sent; B.send>D.sent; C.poll>E.polls";
+    let mut hand = Hand::at(MESS);
+    let before = (hand.editor.diagram().clone(), hand.editor.run_revision());
+    hand.key("lay-out");
+    // The corner of the design was at 100, 90; on the grid that is 100, 100.
+    let xs = ["A", "B", "C", "D", "E"].map(|id| hand.place_of(id).0);
+    assert_eq!(xs, [100.0, 360.0, 620.0, 620.0, 880.0], "a column after the other, a card and 104 apart");
+    assert_eq!(hand.editor.diagram().bounds().expect("cards").min, Point::new(100.0, 100.0));
+    assert_eq!(hand.editor.run_revision(), before.1, "the run does not notice");
+    assert_eq!(hand.announced(), ["Lay out the design."]);
+    let view = hand.editor.camera().view(hand.editor.viewport());
+    assert!(view.contains(Point::new(880.0, 100.0)), "all of it is seen");
+    let once = hand.editor.diagram().clone();
+    hand.key("lay-out");
+    assert_eq!(hand.editor.diagram(), &once);
+    hand.key("undo");
+    assert_eq!((hand.editor.diagram(), hand.editor.history().undo_name()), (&before.0, None));
+}

@@ -63,6 +63,45 @@ fn a_moved_node_snaps_to_the_grid_and_shift_or_alt_lets_it_go_free() {
 }
 
 #[test]
+fn what_is_near_draws_a_dragged_node_into_line_and_a_held_key_lets_it_go() {
+    const OFF: &str = "src A 100 100; queue B 407 303";
+    let at = middle((100.0, 100.0));
+    let lines = |hand: &Hand| hand.editor.tool().guides().len();
+    let mut hand = Hand::at(OFF);
+    // B's left edge is at 407, off the grid; the hand brings A to within five of it.
+    hand.press(at).slide((at.0 + 250.0, at.1)).slide((at.0 + 302.0, at.1 + 400.0));
+    assert_eq!(hand.place_of("A"), (407.0, 500.0), "in line with B, and downwards on the grid");
+    assert_eq!(lines(&hand), 1);
+    // The grid would have put it at 400.
+    hand.holding(Mods { command: true, ..Mods::default() }).slide((at.0 + 302.0, at.1 + 400.0));
+    assert_eq!((hand.place_of("A"), lines(&hand)), ((400.0, 500.0), 0));
+    for mods in [Mods { alt: true, ..Mods::default() }, Mods { shift: true, ..Mods::default() }] {
+        hand.holding(mods).slide((at.0 + 302.0, at.1 + 400.0));
+        assert_eq!((hand.place_of("A"), lines(&hand)), ((402.0, 500.0), 0), "neither lines nor the grid");
+    }
+    hand.holding(Mods::default()).release((at.0 + 302.0, at.1 + 400.0));
+    assert_eq!((hand.editor.tool().guides().len(), hand.editor.history().names().count()), (0, 1));
+    // Six pixels are the reach, whatever the zoom: at half the size they are twelve units.
+    let mut hand = Hand::at("src A 100 100; queue B 410 303");
+    hand.editor.look(Camera::new(0.0, 0.0, 0.5));
+    let at = (at.0 / 2.0, at.1 / 2.0);
+    hand.press(at).slide((at.0 + 50.0, at.1)).slide((at.0 + 150.0, at.1 + 200.0));
+    assert_eq!(hand.place_of("A"), (410.0, 500.0));
+}
+
+#[test]
+fn a_new_node_is_drawn_into_line_too() {
+    let mut hand = Hand::at("queue B 407 303");
+    let p = Pointer { hit: Hit::Outside, ..Pointer::default() };
+    hand.editor.begin_placing("src", &p).expect("a service");
+    let at = Pointer { screen: middle((404.0, 500.0)).into(), ..Pointer::default() };
+    hand.give(&Input::Move(at.clone()));
+    assert_eq!(hand.editor.tool().guides().len(), 1);
+    hand.give(&Input::Up(at));
+    assert_eq!(hand.place_of("Customers"), (407.0, 500.0));
+}
+
+#[test]
 fn a_selection_moves_together_and_is_one_step() {
     let mut hand = Hand::at("src A 100 100; queue B 405 100");
     hand.key("select-all");

@@ -17,6 +17,7 @@ pub use placing::Placing;
 pub use press::Press;
 pub use wiring::Wiring;
 
+use super::arrange::guides::Guide;
 use super::edit::{Edit, End, Join};
 use super::history::{Gesture, Undo};
 use super::joints::Offered;
@@ -305,6 +306,15 @@ impl Tool {
             Tool::Wiring(w) => !w.sticky,
             Tool::Placing(p) => !p.sticky && p.at.is_some(),
             Tool::Idle | Tool::Pressing(_) | Tool::Panning { .. } | Tool::Pinching(_) => false,
+        }
+    }
+
+    /// The helper lines at which what is dragged stands.
+    pub fn guides(&self) -> &[Guide] {
+        match self {
+            Tool::Moving(moving) => &moving.guides,
+            Tool::Placing(placing) => &placing.guides,
+            _ => &[],
         }
     }
 

@@ -1,6 +1,7 @@
-//! Dragging nodes: they follow the hand, snap to the grid, may be copied, and may drop into a wire.
+//! Dragging nodes: they follow the hand, snap to helper lines and the grid, may be copied, and may drop into a wire.
 
 use super::{Act, Effect, Gesture, Input, Mods, Pointer, Scene, Tool, Turned};
+use crate::editor::arrange::guides::{Guide, lines};
 use crate::editor::edit::{Edit, count};
 use crate::editor::history::Undo;
 use crate::editor::route::routes;
@@ -32,6 +33,8 @@ pub struct Moving {
     pub copy: bool,
     /// The wire that the node would drop into.
     pub into: Option<WireId>,
+    /// The lines at which they stand now.
+    pub guides: Vec<Guide>,
 }
 
 pub(super) fn begin(id: &NodeId, down: &Pointer, scene: &Scene) -> Turned {
@@ -54,6 +57,7 @@ pub(super) fn begin(id: &NodeId, down: &Pointer, scene: &Scene) -> Turned {
         by: Point::default(),
         copy: down.mods.alt,
         into: None,
+        guides: Vec::new(),
     };
     (Tool::Moving(moving), acts)
 }
@@ -62,7 +66,7 @@ pub(super) fn step(mut m: Moving, input: &Input, scene: &Scene) -> Turned {
     match input {
         Input::Move(p) if p.id == m.pointer => {
             m.screen = p.screen;
-            m.by = displaced(&m, scene.camera.to_canvas(p.screen), p.mods, scene);
+            (m.by, m.guides) = displaced(&m, scene.camera.to_canvas(p.screen), p.mods, scene);
             m.into = if m.copy { None } else { wire_under(&m, scene) };
             let acts = if m.copy { Vec::new() } else { vec![Act::Edit(places(&m), Undo::Merge(m.gesture))] };
             (Tool::Moving(m), acts)
@@ -96,15 +100,26 @@ fn drop_here(m: Moving, scene: &Scene) -> Vec<Act> {
     acts
 }
 
-/// How far the nodes go: the leading one lands on the grid, unless Shift or Alt is held.
-fn displaced(m: &Moving, now: Point, mods: Mods, scene: &Scene) -> Point {
+/// How far the nodes go, and the lines at which they stand then. Whatever is near draws them to its edges and gaps; apart
+/// from that the leading one lands on the grid. Shift or Alt turns the grid off; they and Ctrl or ⌘ turn the lines off.
+fn displaced(m: &Moving, now: Point, mods: Mods, scene: &Scene) -> (Point, Vec<Guide>) {
     let by = now - m.from;
     // Alt that began the drag means "copy" and cannot mean "don't snap" as well.
     let flip = mods.shift || (mods.alt && !m.copy);
-    match m.origins.get(&m.lead) {
+    let gridded = match m.origins.get(&m.lead) {
         Some(&origin) if scene.snap != flip => (origin + by).snapped() - origin,
         _ => by,
+    };
+    if flip || mods.command {
+        return (gridded, Vec::new());
     }
+    let Some(area) = m.origins.values().map(|at| Rect::card(*at)).reduce(Rect::union) else {
+        return (gridded, Vec::new());
+    };
+    let others = scene.around(|id| !m.copy && m.origins.contains_key(id));
+    let moved = |by: Point| Rect { min: area.min + by, max: area.max + by };
+    let by = scene.drawn(moved(by), &others, by, gridded);
+    (by, lines(moved(by), &others))
 }
 
 fn places(m: &Moving) -> Edit {

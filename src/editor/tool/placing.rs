@@ -2,10 +2,11 @@
 
 use super::moving::wire_at;
 use super::{Act, Button, Effect, Hit, Input, Pointer, Scene, Tool, Turned};
+use crate::editor::arrange::guides::{Guide, lines};
 use crate::editor::edit::{Edit, Join};
 use crate::editor::history::Undo;
 use crate::editor::joints::offers;
-use crate::model::{Config, Point, Rect, WireId};
+use crate::model::{CARD, Config, Point, Rect, WireId};
 
 /// A new node looks for its place.
 #[derive(Clone, PartialEq, Debug)]
@@ -24,13 +25,16 @@ pub struct Placing {
     pub into: Option<WireId>,
     /// Whether it goes on after the button is up: tapped in the palette, to be tapped on the canvas.
     pub sticky: bool,
+    /// The lines at which the card would stand.
+    pub guides: Vec<Guide>,
 }
 
 impl Placing {
     /// A service is taken from the palette.
     pub fn new(service: &str, p: &Pointer) -> Self {
         let (pointer, screen, down) = (p.id, p.screen, p.screen);
-        Self { service: service.to_owned(), pointer, screen, down, at: None, into: None, sticky: false }
+        let service = service.to_owned();
+        Self { service, pointer, screen, down, at: None, into: None, sticky: false, guides: Vec::new() }
     }
 }
 
@@ -58,10 +62,17 @@ fn follow(placing: &mut Placing, p: &Pointer, scene: &Scene) {
     placing.pointer = p.id;
     placing.screen = p.screen;
     if p.hit == Hit::Outside {
-        (placing.at, placing.into) = (None, None);
+        (placing.at, placing.into, placing.guides) = (None, None, Vec::new());
         return;
     }
-    let at = scene.card_at(scene.camera.to_canvas(p.screen), p.mods.shift || p.mods.alt);
+    let (middle, flip) = (scene.camera.to_canvas(p.screen), p.mods.shift || p.mods.alt);
+    let mut at = scene.card_at(middle, flip);
+    placing.guides.clear();
+    if !flip && !p.mods.command {
+        let (wish, others) = (middle - Point::new(CARD.w / 2.0, CARD.h / 2.0), scene.around(|_| false));
+        at = scene.drawn(Rect::card(wish), &others, wish, at);
+        placing.guides = lines(Rect::card(at), &others);
+    }
     placing.at = Some(at);
     let fits = |wire: &WireId| {
         let join = Join::Into(wire.clone());

@@ -5,9 +5,10 @@ use super::{
 };
 use super::{moving, wiring};
 use crate::editor::Selection;
+use crate::editor::arrange::guides::{PULL, pull};
 use crate::editor::edit::{End, Join};
 use crate::editor::joints;
-use crate::model::{CARD, Point};
+use crate::model::{CARD, NodeId, Point, Rect};
 
 /// A button is down.
 #[derive(Clone, PartialEq, Debug)]
@@ -21,6 +22,20 @@ impl Scene<'_> {
     pub(super) fn card_at(&self, middle: Point, flip: bool) -> Point {
         let corner = middle - Point::new(CARD.w / 2.0, CARD.h / 2.0);
         if self.snap != flip { corner.snapped() } else { corner }
+    }
+
+    /// The areas of what is seen, without what `but` names: what draws a dragged thing to itself.
+    pub(super) fn around(&self, but: impl Fn(&NodeId) -> bool) -> Vec<Rect> {
+        let view = self.camera.view(self.viewport);
+        let others = self.diagram.nodes.iter().filter(|(id, _)| !but(id)).map(|(_, n)| Rect::card(n.at));
+        others.filter(|area| view.touches(*area)).collect()
+    }
+
+    /// Where something goes (`wish`, or else `otherwise`) that is drawn by what is around it: each way by itself.
+    pub(super) fn drawn(&self, area: Rect, others: &[Rect], wish: Point, otherwise: Point) -> Point {
+        let (right, down) = pull(area, others, PULL / self.camera.zoom);
+        let to = |pulled: Option<f64>, wish: f64, otherwise: f64| pulled.map_or(otherwise, |by| wish + by);
+        Point::new(to(right, wish.x, otherwise.x), to(down, wish.y, otherwise.y))
     }
 
     /// An offer of what could come to this place.

@@ -7,6 +7,7 @@ mod backdrop;
 mod card;
 mod drafts;
 mod focus;
+mod guides;
 mod hint;
 mod input;
 mod overlay;
@@ -25,6 +26,7 @@ use crate::view::app::App;
 use backdrop::Backdrop;
 use card::Card;
 use drafts::Drafts;
+use guides::Guides;
 use hint::Hint;
 use leptos::prelude::*;
 use overlay::Overlay;
@@ -73,6 +75,7 @@ pub fn Canvas() -> impl IntoView {
                 <Wires/>
                 <For each=move || nodes.get() key=Clone::clone children=|id| view! { <Card id=id/> }/>
                 <Drafts/>
+                <Guides/>
             </div>
             <Overlay/>
             <Hint/>

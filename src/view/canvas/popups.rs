@@ -99,7 +99,7 @@ fn heading(diagram: &Diagram, offer: &Offer) -> String {
 const FOR_NODE: &[&str] =
     &["inspect", "rename", "wire-to", "wire-from", "add-right", "duplicate", "copy", "delete", "delete-heal"];
 const FOR_WIRE: &[&str] = &["inspect", "delete"];
-const FOR_CANVAS: &[&str] = &["find-service", "paste", "select-all", "fit", "zoom-actual", "undo", "redo"];
+const FOR_CANVAS: &[&str] = &["find-service", "paste", "select-all", "lay-out", "fit", "zoom-actual", "undo", "redo"];
 
 fn menu(app: App, hit: Hit, at: Point) -> impl IntoView {
     let stage = Stage::here();

@@ -53,3 +53,19 @@ pub const UP: &str = "M5 12.5 10 7l5 5.5";
 pub const DOWN: &str = "M5 7.5 10 13l5-5.5";
 /// A flag on its pole.
 pub const FLAG: &str = "M5 17.2V3.2M5 4h9.6l-2.4 3.4 2.4 3.4H5";
+/// Two bars that begin at one line.
+pub const ALIGN_LEFT: &str = "M3.4 3v14M6.4 5.6h10v2.8h-10ZM6.4 11.6h6v2.8h-6Z";
+/// Two bars with one middle.
+pub const ALIGN_CENTRE: &str = "M10 3v2.6M10 8.4v3.2M10 14.4V17M5 5.6h10v2.8H5ZM7 11.6h6v2.8H7Z";
+/// Two bars that end at one line.
+pub const ALIGN_RIGHT: &str = "M16.6 3v14M3.6 5.6h10v2.8h-10ZM7.6 11.6h6v2.8h-6Z";
+/// Two bars that hang from one line.
+pub const ALIGN_TOP: &str = "M3 3.4h14M5.6 6.4v10h2.8v-10ZM11.6 6.4v6h2.8v-6Z";
+/// Two upright bars with one middle.
+pub const ALIGN_MIDDLE: &str = "M3 10h2.6M8.4 10h3.2M14.4 10H17M5.6 5v10h2.8V5ZM11.6 7v6h2.8V7Z";
+/// Two bars that stand on one line.
+pub const ALIGN_BOTTOM: &str = "M3 16.6h14M5.6 3.6v10h2.8v-10ZM11.6 7.6v6h2.8v-6Z";
+/// Three bars side by side.
+pub const SPREAD_ACROSS: &str = "M3.4 3v14M16.6 3v14M8.4 5.6h3.2v8.8H8.4Z";
+/// Three bars one below the other.
+pub const SPREAD_DOWN: &str = "M3 3.4h14M3 16.6h14M5.6 8.4v3.2h8.8V8.4Z";
