@@ -111,6 +111,12 @@ pub enum Verb {
     QuickAdd(Direction),
     /// Begins a wire at the selected node; `end` is the end that is looked for.
     Wire(End),
+    /// A new note, to be written on at once.
+    AddNote,
+    /// A new frame around the selection, to be given a title at once.
+    AddFrame,
+    /// Takes the selected frames away; what lies in them stays.
+    Unframe,
     /// Opens the selection in the inspector.
     Inspect,
     /// Opens the selected node's name for typing.

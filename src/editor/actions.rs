@@ -127,12 +127,12 @@ pub static ACTIONS: &[Action] = &[
     verb("cut", "Cut", Group::Edit, Verb::Cut, &[key("x").command()])
         .hint("Puts the selection on the clipboard and deletes it.")
         .words("clipboard move")
-        .needs(EditableNodes)
+        .needs(EditablePieces)
         .native(),
     verb("copy", "Copy", Group::Edit, Verb::Copy, &[key("c").command()])
         .hint("Puts the selection on the clipboard as text, also for another tab.")
         .words("clipboard")
-        .needs(SelectedNodes)
+        .needs(SelectedPieces)
         .native(),
     verb("paste", "Paste", Group::Edit, Verb::Paste, &[key("v").command()])
         .hint("Brings in the nodes that are on the clipboard.")
@@ -143,7 +143,7 @@ pub static ACTIONS: &[Action] = &[
         .hint("Copies the selection next to itself. Alt and drag does it too.")
         .words("copy clone twice")
         .on(Scope::Page)
-        .needs(EditableNodes),
+        .needs(EditablePieces),
     verb("delete", "Delete", Group::Edit, Verb::Delete { heal: false }, &[key("Delete"), key("Backspace")])
         .hint("Deletes the selected nodes with their wires, and the selected wires.")
         .words("remove erase disconnect")
@@ -159,18 +159,18 @@ pub static ACTIONS: &[Action] = &[
     .words("remove heal reconnect bypass")
     .needs(EditableNodes),
     verb("select-all", "Select all", Group::Edit, Verb::SelectAll, &[key("a").command()])
-        .hint("Selects every node and wire.")
+        .hint("Selects every node, wire, frame and note.")
         .words("everything")
         .on(Scope::Page)
-        .needs(SomeNodes),
+        .needs(SomePieces),
     verb("escape", "Cancel or deselect", Group::Edit, Verb::Escape, &[key("Escape")])
         .hint("Leaves the drag, then the tool, then the selection, then the panel.")
         .words("leave stop none")
         .on(Scope::Page),
     verb("rename", "Rename", Group::Edit, Verb::Rename, &[key("F2")])
-        .hint("Gives the selected node another name.")
+        .hint("Gives the selected node another name, or opens a frame or note for writing.")
         .words("name title label")
-        .needs(OneEditableNode),
+        .needs(OneEditablePiece),
     verb("inspect", "Open in the inspector", Group::Edit, Verb::Inspect, &[key("Enter")])
         .hint("Shows the settings and the state of what is selected.")
         .words("settings properties details configure")
@@ -183,6 +183,20 @@ pub static ACTIONS: &[Action] = &[
         .hint("Begins a wire that ends at the selected node: choose who sends.")
         .words("wire link join connect source previous")
         .needs(OneEditableNode),
+    verb("add-note", "Add a note", Group::Edit, Verb::AddNote, &[key("n")])
+        .hint("Puts a note on the canvas, below what is selected, and opens it for writing.")
+        .words("sticky comment text annotation explain remark")
+        .needs(Unlocked),
+    verb("add-frame", "Add a frame", Group::Edit, Verb::AddFrame, &[key("g").command()])
+        .hint("Draws a frame with a title around what is selected. What lies in a frame moves with it.")
+        .words("group container box border section title area")
+        .on(Scope::Page)
+        .needs(Unlocked),
+    verb("unframe", "Remove the frame", Group::Edit, Verb::Unframe, &[key("g").command().shift()])
+        .hint("Takes the selected frame away; what lies in it stays.")
+        .words("ungroup group dissolve")
+        .on(Scope::Page)
+        .needs(SelectedFrame),
     quick_add("add-right", "Add on the right", Verb::QuickAdd(Right), &[key("ArrowRight").command()]),
     quick_add("add-left", "Add on the left", Verb::QuickAdd(Left), &[key("ArrowLeft").command()]),
     quick_add("add-above", "Add above", Verb::QuickAdd(Up), &[key("ArrowUp").command()]),
@@ -226,7 +240,7 @@ pub static ACTIONS: &[Action] = &[
     verb("fit", "Show everything", Group::View, Verb::FitAll, &[code("Digit1", "1").shift()])
         .hint("Zooms so that the whole design is seen.")
         .words("zoom fit all")
-        .needs(SomeNodes),
+        .needs(SomePieces),
     verb("fit-selection", "Show the selection", Group::View, Verb::FitSelection, &[code("Digit2", "2").shift()])
         .hint("Zooms so that the selection is seen.")
         .words("zoom fit")
@@ -367,17 +381,17 @@ const fn arrow(id: &'static str, name: &'static str, what: Verb, keys: &'static 
     verb(id, name, Group::Arrange, what, keys)
         .hint("One step of the grid; with Shift four steps, with Alt one pixel.")
         .words("nudge arrow")
-        .needs(SelectedNodes)
+        .needs(SelectedPieces)
         .repeats()
 }
 
 const fn distribute(id: &'static str, name: &'static str, what: Verb) -> Action {
-    verb(id, name, Group::Arrange, what, &[]).words("space evenly gaps spread tidy equal").needs(ThreeEditableNodes)
+    verb(id, name, Group::Arrange, what, &[]).words("space evenly gaps spread tidy equal").needs(ThreeEditablePieces)
 }
 
 const fn align(id: &'static str, name: &'static str, what: Verb, keys: &'static [Chord]) -> Action {
     verb(id, name, Group::Arrange, what, keys)
         .hint("Lines the selected nodes up at the outermost of them.")
         .words("straighten order tidy")
-        .needs(SeveralEditableNodes)
+        .needs(SeveralEditablePieces)
 }

@@ -2,14 +2,14 @@
 
 use super::edit::{Edit, Join, Joint, LONGEST_NAME, LONGEST_TITLE, Owner};
 use super::joints::{Pair, choose, heal};
-use super::{Fragment, bookmarks, names};
+use super::{Fragment, bookmarks, names, remarks};
 use crate::catalog::{Catalog, Field, Refusal};
-use crate::model::{Config, Diagram, Happening, Node, NodeId, Point, Value, What, Wire, WireId};
+use crate::model::{Config, Diagram, Happening, Node, NodeId, Point, Remark, Value, What, Wire, WireId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Cards stay within this distance of the origin, so that a slip of the hand cannot lose them.
-const FARTHEST: f64 = 100_000.0;
+pub(super) const FARTHEST: f64 = 100_000.0;
 
 /// The diagram after an edit. Nothing is changed in place, and no edit panics.
 ///
@@ -71,6 +71,9 @@ fn carry_out(d: &mut Diagram, edit: &Edit, catalog: &Catalog) -> Result<(), Refu
         }
         Edit::AddBookmark(_) | Edit::ChangeBookmark(..) | Edit::MoveBookmark { .. } | Edit::RemoveBookmark(_) => {
             bookmarks::apply(d, edit)
+        }
+        Edit::AddRemark(_) | Edit::PlaceRemarks(_) | Edit::WriteRemark { .. } | Edit::DeleteRemarks(_) => {
+            remarks::apply(d, edit)
         }
         Edit::SetTitle(title) => {
             d.title = tidy(title, LONGEST_TITLE);
@@ -223,6 +226,11 @@ fn paste(d: &mut Diagram, fragment: &Fragment, at: Point) -> Result<(), Refusal>
         let (Some(from), Some(to)) = (renamed.get(&wire.from), renamed.get(&wire.to)) else { continue };
         let id = d.free_wire_id(&format!("{from}-{to}"));
         d.wires.insert(id, Arc::new(Wire { from: from.clone(), to: to.clone(), ..wire.clone() }));
+    }
+    for remark in &fragment.remarks {
+        let id = d.free_remark_id(remark.kind);
+        let area = remarks::tidied(remark.area.moved(by), remark.kind)?;
+        d.remarks.insert(id, Arc::new(Remark { area, ..remark.clone() }));
     }
     for happening in &fragment.happenings {
         if let Some(node) = renamed.get(&happening.node) {

@@ -2,7 +2,9 @@
 
 use super::Fragment;
 use crate::catalog::Catalog;
-use crate::model::{Bookmark, Config, Diagram, Happening, NodeId, Point, Value, WireId};
+use crate::model::{
+    Bookmark, Config, Diagram, Happening, NodeId, Point, Rect, Remark, RemarkId, RemarkKind, Value, WireId,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest name of a node, in characters.
@@ -109,6 +111,19 @@ pub enum Edit {
     },
     /// A bookmark goes; the number is its place in the list.
     RemoveBookmark(usize),
+    /// A new frame or note.
+    AddRemark(Remark),
+    /// Frames and notes get new places or sizes.
+    PlaceRemarks(BTreeMap<RemarkId, Rect>),
+    /// A frame gets another title, a note another text.
+    WriteRemark {
+        /// The frame or note.
+        remark: RemarkId,
+        /// What it says.
+        text: String,
+    },
+    /// Frames and notes go; what lies in a frame stays.
+    DeleteRemarks(BTreeSet<RemarkId>),
     /// Another title.
     SetTitle(String),
     /// Another seed.
@@ -209,6 +224,19 @@ impl Edit {
             Edit::ChangeBookmark(..) => "Change a bookmark".into(),
             Edit::MoveBookmark { .. } => "Move a bookmark".into(),
             Edit::RemoveBookmark(_) => "Remove a bookmark".into(),
+            Edit::AddRemark(remark) => match remark.kind {
+                RemarkKind::Frame => "Add a frame".into(),
+                RemarkKind::Note => "Add a note".into(),
+            },
+            Edit::PlaceRemarks(places) => {
+                let same = |(id, area): (&RemarkId, &Rect)| {
+                    diagram.remarks.get(id).is_none_or(|r| r.area.size() == area.size())
+                };
+                let what = remarks(diagram, places.keys());
+                if places.iter().all(same) { format!("Move {what}") } else { format!("Resize {what}") }
+            }
+            Edit::WriteRemark { remark, .. } => format!("Write on {}", remarks(diagram, [remark].into_iter())),
+            Edit::DeleteRemarks(gone) => format!("Delete {}", remarks(diagram, gone.iter())),
             Edit::SetTitle(_) => "Change the title".into(),
             Edit::SetSeed(seed) => format!("Set the seed to {seed}"),
             Edit::Replace { name, .. } | Edit::All { name, .. } => name.clone(),
@@ -220,6 +248,27 @@ fn event(happening: &Happening) -> String {
     match happening.label.as_str() {
         "" => format!("an event at {}", happening.node),
         label => format!("“{label}”"),
+    }
+}
+
+fn word(kind: RemarkKind) -> &'static str {
+    match kind {
+        RemarkKind::Frame => "frame",
+        RemarkKind::Note => "note",
+    }
+}
+
+/// "the frame “Orders”", "the note", "3 notes", "3 frames and notes".
+pub(super) fn remarks<'a>(diagram: &Diagram, ids: impl Iterator<Item = &'a RemarkId>) -> String {
+    let known: Vec<&Remark> = ids.filter_map(|id| diagram.remarks.get(id)).map(|r| &**r).collect();
+    match known.as_slice() {
+        [Remark { kind: RemarkKind::Frame, text, .. }] if !text.is_empty() => format!("the frame “{text}”"),
+        [Remark { kind: RemarkKind::Frame, .. }] => "the frame".into(),
+        [_] => "the note".into(),
+        many if many.iter().all(|r| r.kind == many[0].kind) && !many.is_empty() => {
+            count(many.len(), word(many[0].kind))
+        }
+        many => format!("{} frames and notes", many.len()),
     }
 }
 

@@ -1,10 +1,10 @@
-//! Copied nodes with the wires and happenings among them, and the text that carries them over the clipboard.
+//! Copied nodes with the wires and happenings among them, frames and notes, and the text that carries them over the clipboard.
 //!
 //! The text is a small versioned JSON of its own, so that it pastes between tabs; whole documents are `exchange`'s.
 
 use super::edit::count;
 use crate::catalog::Refusal;
-use crate::model::{Config, Diagram, Happening, Node, NodeId, Point, Rect, What, Wire};
+use crate::model::{Config, Diagram, Happening, Node, NodeId, Point, Rect, Remark, RemarkId, RemarkKind, What, Wire};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -22,13 +22,16 @@ pub struct Fragment {
     pub wires: Vec<Wire>,
     /// Their happenings.
     pub happenings: Vec<Happening>,
+    /// Frames and notes.
+    pub remarks: Vec<Remark>,
 }
 
 impl Fragment {
-    /// These nodes of a diagram, the wires among them, and their happenings.
-    pub fn of(diagram: &Diagram, nodes: &BTreeSet<NodeId>) -> Self {
+    /// These nodes of a diagram, the wires among them, and their happenings; and these frames and notes.
+    pub fn of(diagram: &Diagram, nodes: &BTreeSet<NodeId>, remarks: &BTreeSet<RemarkId>) -> Self {
         let taken = |id: &NodeId| nodes.contains(id);
         Self {
+            remarks: remarks.iter().filter_map(|id| diagram.remarks.get(id)).map(|r| (**r).clone()).collect(),
             nodes: diagram
                 .nodes
                 .iter()
@@ -40,9 +43,10 @@ impl Fragment {
         }
     }
 
-    /// The rectangle around its cards; `None` if it is empty.
+    /// The rectangle around its cards, frames and notes; `None` if it is empty.
     pub fn bounds(&self) -> Option<Rect> {
-        self.nodes.iter().map(|(_, n)| Rect::card(n.at)).reduce(Rect::union)
+        let cards = self.nodes.iter().map(|(_, n)| Rect::card(n.at));
+        cards.chain(self.remarks.iter().map(|r| r.area)).reduce(Rect::union)
     }
 
     /// The text for the clipboard.
@@ -52,6 +56,7 @@ impl Fragment {
             nodes: self.nodes.iter().map(ClipNode::from).collect(),
             wires: self.wires.iter().map(ClipWire::from).collect(),
             happenings: self.happenings.iter().map(ClipHappening::from).collect(),
+            remarks: self.remarks.iter().map(ClipRemark::from).collect(),
         };
         serde_json::to_string_pretty(&clip).unwrap_or_default()
     }
@@ -88,7 +93,8 @@ impl Fragment {
             }
         };
         let nodes: Vec<_> = clip.nodes.into_iter().map(<(NodeId, Node)>::from).collect();
-        if nodes.is_empty() {
+        let remarks: Vec<Remark> = clip.remarks.into_iter().map(Remark::from).collect();
+        if nodes.is_empty() && remarks.is_empty() {
             return refuse("The clipboard holds no nodes.", "Select some nodes and copy them.");
         }
         let known: BTreeSet<NodeId> = nodes.iter().map(|(id, _)| id.clone()).collect();
@@ -97,18 +103,25 @@ impl Fragment {
         }
         let wires = clip.wires.into_iter().map(Wire::from).filter(|w| known.contains(&w.from) && known.contains(&w.to));
         let happenings = clip.happenings.into_iter().map(Happening::from).filter(|h| known.contains(&h.node));
-        Ok(Self { nodes, wires: wires.collect(), happenings: happenings.collect() })
+        Ok(Self { nodes, wires: wires.collect(), happenings: happenings.collect(), remarks })
     }
 
     /// What it is, for people: "3 nodes and 2 wires".
     pub fn said(&self) -> String {
-        let nodes = match self.nodes.as_slice() {
-            [(_, only)] => only.name.clone(),
-            many => count(many.len(), "node"),
-        };
-        match self.wires.len() {
-            0 => nodes,
-            n => format!("{nodes} and {}", count(n, "wire")),
+        let remarks = |kind: RemarkKind| self.remarks.iter().filter(|r| r.kind == kind).count();
+        let (frames, notes) = (remarks(RemarkKind::Frame), remarks(RemarkKind::Note));
+        let mut parts = Vec::new();
+        match self.nodes.as_slice() {
+            [] => {}
+            [(_, only)] => parts.push(only.name.clone()),
+            many => parts.push(count(many.len(), "node")),
+        }
+        let more = [(self.wires.len(), "wire"), (frames, "frame"), (notes, "note")];
+        parts.extend(more.iter().filter(|(n, _)| *n > 0).map(|(n, what)| count(*n, what)));
+        match parts.split_last() {
+            None => count(0, "node"),
+            Some((last, [])) => last.clone(),
+            Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
         }
     }
 }
@@ -126,6 +139,37 @@ struct Clip {
     wires: Vec<ClipWire>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     happenings: Vec<ClipHappening>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<ClipRemark>,
+}
+
+/// A frame has a title, a note a text.
+#[derive(Serialize, Deserialize)]
+struct ClipRemark {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    from: Point,
+    to: Point,
+}
+
+impl From<&Remark> for ClipRemark {
+    fn from(remark: &Remark) -> Self {
+        let says = |kind: RemarkKind| (remark.kind == kind).then(|| remark.text.clone());
+        let (from, to) = (remark.area.min, remark.area.max);
+        Self { title: says(RemarkKind::Frame), text: says(RemarkKind::Note), from, to }
+    }
+}
+
+impl From<ClipRemark> for Remark {
+    fn from(c: ClipRemark) -> Self {
+        let (kind, text) = match c.title {
+            Some(title) => (RemarkKind::Frame, title),
+            None => (RemarkKind::Note, c.text.unwrap_or_default()),
+        };
+        Remark { kind, text, area: Rect::spanning(c.from, c.to) }
+    }
 }
 
 #[derive(Serialize, Deserialize)]

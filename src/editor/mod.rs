@@ -22,6 +22,7 @@ mod names;
 mod only_with;
 mod order;
 pub mod picture;
+mod remarks;
 pub mod route;
 mod run;
 mod selection;
@@ -44,10 +45,12 @@ pub use joints::{Offered, Pair, Target};
 pub use keys::{Chord, Focus, KeyPress, On, Scope};
 pub use only_with::OnlyWith;
 pub use order::{Axis, Direction, neighbour, reading_order};
+pub use remarks::{LONGEST_NOTE, in_order as remarks_in_order};
 pub use route::Route;
 pub use selection::Selection;
 pub use state::{Editor, Habits, same_run};
 pub use tool::{
-    Act, Button, Click, DOUBLE_CLICK, Effect, Hit, Input, LONG_PRESS, Mods, Moving, Offer, Pinch, Placing, Pointer,
-    Pointing, Press, SNAP_RADIUS, SPACE_TAP, Scene, Subject, Tool, Wiring, hit_test, node_near, step,
+    Act, Button, Click, Corner, DOUBLE_CLICK, Effect, FRAME_BAND, Hit, Input, LONG_PRESS, Mods, Moving, Offer, Pinch,
+    Placing, Pointer, Pointing, Press, SNAP_RADIUS, SPACE_TAP, Scene, Sizing, Subject, Thing, Tool, Wiring, hit_test,
+    node_near, step,
 };

@@ -1,6 +1,7 @@
 //! When an action can be given.
 
 use super::Editor;
+use crate::model::{RemarkId, RemarkKind};
 
 /// What an action needs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -10,15 +11,18 @@ pub enum OnlyWith {
     Unlocked,
     SomethingToUndo,
     SomethingToRedo,
-    SomeNodes,
+    SomePieces,
     EditableDesign,
     SelectedSomething,
-    SelectedNodes,
+    SelectedPieces,
+    SelectedFrame,
     EditableSelection,
     EditableNodes,
+    EditablePieces,
     OneEditableNode,
-    SeveralEditableNodes,
-    ThreeEditableNodes,
+    OneEditablePiece,
+    SeveralEditablePieces,
+    ThreeEditablePieces,
 }
 
 impl OnlyWith {
@@ -30,15 +34,22 @@ impl OnlyWith {
             OnlyWith::Unlocked => free,
             OnlyWith::SomethingToUndo => free && editor.history().undo_name().is_some(),
             OnlyWith::SomethingToRedo => free && editor.history().redo_name().is_some(),
-            OnlyWith::SomeNodes => !editor.diagram().nodes.is_empty(),
+            OnlyWith::SomePieces => !editor.diagram().nodes.is_empty() || !editor.diagram().remarks.is_empty(),
             OnlyWith::EditableDesign => free && !editor.diagram().nodes.is_empty(),
             OnlyWith::SelectedSomething => !selection.is_empty(),
-            OnlyWith::SelectedNodes => !selection.nodes.is_empty(),
+            OnlyWith::SelectedPieces => selection.pieces() > 0,
+            OnlyWith::SelectedFrame => {
+                let remark = |id: &RemarkId| editor.diagram().remarks.get(id);
+                let frame = |id: &RemarkId| remark(id).is_some_and(|r| r.kind == RemarkKind::Frame);
+                free && selection.remarks.iter().any(frame)
+            }
             OnlyWith::EditableSelection => free && !selection.is_empty(),
             OnlyWith::EditableNodes => free && !selection.nodes.is_empty(),
+            OnlyWith::EditablePieces => free && selection.pieces() > 0,
             OnlyWith::OneEditableNode => free && selection.only_node().is_some(),
-            OnlyWith::SeveralEditableNodes => free && selection.nodes.len() > 1,
-            OnlyWith::ThreeEditableNodes => free && selection.nodes.len() > 2,
+            OnlyWith::OneEditablePiece => free && selection.len() == 1 && selection.pieces() == 1,
+            OnlyWith::SeveralEditablePieces => free && selection.pieces() > 1,
+            OnlyWith::ThreeEditablePieces => free && selection.pieces() > 2,
         }
     }
 }

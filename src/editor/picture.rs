@@ -3,7 +3,7 @@
 
 use super::route::routes;
 use crate::catalog::{Catalog, Family, Look};
-use crate::model::{CARD, Diagram, Rect};
+use crate::model::{CARD, Diagram, Rect, Remark, RemarkKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::fmt::Write;
@@ -14,10 +14,14 @@ const HEAD: f64 = 44.0;
 /// A name longer than this is cut, as on the canvas; one that may be too wide for its card is squeezed into it.
 const LONGEST: usize = 17;
 const FITS: usize = 12;
+/// About the width of a letter of a note, and from line to line.
+const LETTER: f64 = 6.4;
+const LEADING: f64 = 16.0;
 
 /// The picture; `document` is the diagram as a document.
 pub fn svg(diagram: &Diagram, catalog: &Catalog, document: &str) -> String {
     let cards = diagram.nodes.values().map(|node| Rect::card(node.at));
+    let cards = cards.chain(diagram.remarks.values().map(|remark| remark.area));
     let routes = routes(diagram);
     let all = cards.chain(routes.values().map(super::route::Route::bounds)).reduce(Rect::union);
     let all = all.unwrap_or(Rect::card(Default::default()));
@@ -34,6 +38,8 @@ pub fn svg(diagram: &Diagram, catalog: &Catalog, document: &str) -> String {
         x + MARGIN,
         y + MARGIN + 8.0
     );
+    let of_kind = |kind: RemarkKind| diagram.remarks.values().filter(move |remark| remark.kind == kind);
+    of_kind(RemarkKind::Frame).for_each(|frame| out.push_str(&drawn(frame)));
     for (id, route) in &routes {
         let Some(wire) = diagram.wires.get(id) else { continue };
         let control = catalog.ends(diagram, wire).is_some_and(|(port, _)| port.control);
@@ -49,6 +55,7 @@ pub fn svg(diagram: &Diagram, catalog: &Catalog, document: &str) -> String {
         );
         written.expect("a String takes everything");
     }
+    of_kind(RemarkKind::Note).for_each(|note| out.push_str(&drawn(note)));
     for (id, node) in &diagram.nodes {
         let service = catalog.get(&node.service);
         let kind = match (service, Look::at_node(diagram, id, catalog)) {
@@ -77,6 +84,53 @@ pub fn svg(diagram: &Diagram, catalog: &Catalog, document: &str) -> String {
     }
     out.push_str("</svg>\n");
     out
+}
+
+/// A frame with its title, or a note with its lines.
+fn drawn(remark: &Remark) -> String {
+    let (at, size) = (remark.area.min, remark.area.size());
+    let (name, fill, stroke, ink) = match remark.kind {
+        RemarkKind::Frame => ("frame", "none", "#b9b8b0", "#5d6270"),
+        RemarkKind::Note => ("note", "#fff6c9", "#e6d58a", "#1d1f24"),
+    };
+    let lines = match remark.kind {
+        RemarkKind::Frame => vec![remark.text.clone()],
+        RemarkKind::Note => wrapped(&remark.text, (((size.w - 20.0) / LETTER) as usize).max(4)),
+    };
+    let most = (((size.h - 12.0) / LEADING) as usize).max(1);
+    let line = |(n, text): (usize, &String)| {
+        let y = 19.0 + LEADING * n as f64;
+        format!("<text x=\"10\" y=\"{y:.0}\" font-size=\"12\" fill=\"{ink}\">{}</text>", escaped(text))
+    };
+    let lines: String = lines.iter().take(most).enumerate().map(line).collect();
+    format!(
+        "<g class=\"{name}\" transform=\"translate({:.0} {:.0})\"><rect width=\"{:.0}\" height=\"{:.0}\" rx=\"8\" \
+         fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"1.2\"/>{lines}</g>\n",
+        at.x, at.y, size.w, size.h
+    )
+}
+
+/// A text in lines of at most so many letters, broken between words where that can be.
+fn wrapped(text: &str, most: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            let letters: Vec<char> = word.chars().collect();
+            for (n, piece) in letters.chunks(most).enumerate() {
+                let piece: String = piece.iter().collect();
+                let full = line.chars().count() + 1 + piece.chars().count() > most;
+                if !line.is_empty() && (full || n > 0) {
+                    lines.push(std::mem::take(&mut line));
+                } else if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(&piece);
+            }
+        }
+        lines.push(line);
+    }
+    lines
 }
 
 /// The colours of `style/tokens.css` in the light.
@@ -125,6 +179,24 @@ mod tests {
             assert!(picture.contains(&format!(">{}<", node.name)), "{}", node.name);
         }
         assert_eq!(load(&picture, &CATALOG).expect("a picture with a document").diagram, diagram);
+    }
+
+    #[test]
+    fn frames_lie_under_the_wires_and_notes_over_them_and_their_texts_are_wrapped() {
+        let mut diagram = shipped();
+        let area = Rect { min: Default::default(), max: crate::model::Point::new(148.0, 100.0) };
+        for (kind, text) in [(RemarkKind::Frame, "Fan <out>"), (RemarkKind::Note, "one two three four five six seven")]
+        {
+            let remark = Remark { kind, text: text.into(), area };
+            diagram.remarks.insert(diagram.free_remark_id(kind), std::sync::Arc::new(remark));
+        }
+        let picture = svg(&diagram, &CATALOG, &write(&diagram, &CATALOG));
+        let place = |what: &str| picture.find(what).unwrap_or_else(|| panic!("no {what}"));
+        assert!(place("Fan &lt;out&gt;") < place("<path") && place("<path") < place("class=\"note\""));
+        // 128 units are 20 letters.
+        assert!(place(">one two three four<") < place(">five six seven<"));
+        assert_eq!(load(&picture, &CATALOG).expect("a picture with a document").diagram, diagram);
+        assert_eq!(wrapped("abcdefgh ij\n\nk", 3), ["abc", "def", "gh", "ij", "", "k"]);
     }
 
     #[test]

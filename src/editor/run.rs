@@ -6,7 +6,7 @@ use super::order::{Direction, neighbour, reading_order};
 use super::tool::{Effect, Input, Subject, Tool};
 use super::{Editor, Escaped, Selection};
 use crate::catalog::Refusal;
-use crate::model::{GRID, Point};
+use crate::model::{GRID, Point, RemarkId};
 
 impl Editor {
     /// Carries out a command of the editor; what comes back is for the page to do.
@@ -18,12 +18,12 @@ impl Editor {
             Verb::Undo => said(self.undo(), "Undone", "There is nothing to undo."),
             Verb::Redo => said(self.redo(), "Redone", "There is nothing to redo."),
             Verb::Copy => {
-                let count = self.selection.nodes.len();
-                told(self.copy().map(Effect::CopyText), format!("Copied {}.", super::edit::count(count, "node")))
+                let what = self.said();
+                told(self.copy().map(Effect::CopyText), format!("Copied {what}."))
             }
             Verb::Cut => {
-                let count = self.selection.nodes.len();
-                told(self.cut().map(Effect::CopyText), format!("Cut {}.", super::edit::count(count, "node")))
+                let what = self.said();
+                told(self.cut().map(Effect::CopyText), format!("Cut {what}."))
             }
             Verb::Paste => vec![Effect::ReadClipboard],
             Verb::Duplicate => self.done(Self::duplicate),
@@ -34,7 +34,7 @@ impl Editor {
             Verb::LayOut => self.done(Self::lay_out),
             Verb::SelectAll => {
                 self.select_all();
-                announce(format!("{} selected.", super::edit::count(self.selection.nodes.len(), "node")))
+                announce(format!("{} selected.", self.said()))
             }
             Verb::Escape => match self.escape() {
                 (Escaped::Nothing, _) => vec![Effect::LeavePanel],
@@ -49,8 +49,14 @@ impl Editor {
                 Some(node) => self.begin_wiring(&node, end),
                 None => Vec::new(),
             },
+            Verb::AddNote => self.added(Self::add_note),
+            Verb::AddFrame => self.added(Self::add_frame),
+            Verb::Unframe => self.done(Self::unframe),
             Verb::Inspect => self.inspect(),
-            Verb::Rename => self.selection.only_node().cloned().map(Effect::EditName).into_iter().collect(),
+            Verb::Rename => {
+                let remark = self.selection.only_remark().cloned().map(Effect::Write);
+                self.selection.only_node().cloned().map(Effect::EditName).or(remark).into_iter().collect()
+            }
             Verb::ToggleBrowse => {
                 self.habits.browse = !self.habits.browse;
                 let now = if self.habits.browse { "go from node to node" } else { "move the selection" };
@@ -81,6 +87,18 @@ impl Editor {
         match act(self) {
             Ok(()) if self.revision() == before => Vec::new(),
             Ok(()) => announce(format!("{}.", self.history.undo_name().unwrap_or_default())),
+            Err(refusal) => vec![Effect::Refused(refusal)],
+        }
+    }
+
+    /// What was just made is written on at once.
+    fn added(&mut self, add: impl FnOnce(&mut Self) -> Result<RemarkId, Refusal>) -> Vec<Effect> {
+        match add(self) {
+            Ok(id) => {
+                let mut effects = announce(format!("{}.", self.history.undo_name().unwrap_or_default()));
+                effects.push(Effect::Write(id));
+                effects
+            }
             Err(refusal) => vec![Effect::Refused(refusal)],
         }
     }
@@ -131,6 +149,9 @@ impl Editor {
             return self.input(&Input::Confirm);
         }
         let node = self.selection.only_node().cloned().map(Subject::Node);
+        if let Some(remark) = self.selection.only_remark().filter(|_| !self.habits.locked) {
+            return vec![Effect::Write(remark.clone())];
+        }
         let wire = self.selection.only_wire().cloned().map(Subject::Wire);
         node.or(wire).map(Effect::Inspect).into_iter().collect()
     }
@@ -147,6 +168,9 @@ fn ends_gestures(verb: Verb) -> bool {
             | Verb::Centre(_)
             | Verb::Distribute(_)
             | Verb::LayOut
+            | Verb::AddNote
+            | Verb::AddFrame
+            | Verb::Unframe
             | Verb::QuickAdd(_)
             | Verb::ToggleLock
     )

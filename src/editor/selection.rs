@@ -1,15 +1,17 @@
-//! What a person has picked: nodes and wires.
+//! What a person has picked: nodes, wires, frames and notes.
 
-use crate::model::{Diagram, NodeId, Rect, WireId};
+use crate::model::{Diagram, NodeId, Rect, RemarkId, WireId};
 use std::collections::BTreeSet;
 
-/// The picked nodes and wires. The editor keeps it inside the diagram.
+/// The picked nodes, wires, frames and notes. The editor keeps it inside the diagram.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Selection {
     /// The nodes.
     pub nodes: BTreeSet<NodeId>,
     /// The wires.
     pub wires: BTreeSet<WireId>,
+    /// The frames and notes.
+    pub remarks: BTreeSet<RemarkId>,
 }
 
 impl Selection {
@@ -20,27 +22,46 @@ impl Selection {
 
     /// One wire.
     pub fn wire(id: &WireId) -> Self {
-        Self { nodes: BTreeSet::new(), wires: BTreeSet::from([id.clone()]) }
+        Self { wires: BTreeSet::from([id.clone()]), ..Self::default() }
     }
 
     /// These nodes.
     pub fn of_nodes(nodes: impl IntoIterator<Item = NodeId>) -> Self {
-        Self { nodes: nodes.into_iter().collect(), wires: BTreeSet::new() }
+        Self { nodes: nodes.into_iter().collect(), ..Self::default() }
+    }
+
+    /// One frame or note.
+    pub fn remark(id: &RemarkId) -> Self {
+        Self { remarks: BTreeSet::from([id.clone()]), ..Self::default() }
     }
 
     /// Everything.
     pub fn all(diagram: &Diagram) -> Self {
-        Self { nodes: diagram.nodes.keys().cloned().collect(), wires: diagram.wires.keys().cloned().collect() }
+        Self {
+            nodes: diagram.nodes.keys().cloned().collect(),
+            wires: diagram.wires.keys().cloned().collect(),
+            remarks: diagram.remarks.keys().cloned().collect(),
+        }
     }
 
     /// Whether nothing is picked.
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty() && self.wires.is_empty()
+        self.nodes.is_empty() && self.wires.is_empty() && self.remarks.is_empty()
     }
 
     /// How many things are picked.
     pub fn len(&self) -> usize {
-        self.nodes.len() + self.wires.len()
+        self.nodes.len() + self.wires.len() + self.remarks.len()
+    }
+
+    /// How many things are picked that have a place of their own: nodes, frames and notes.
+    pub fn pieces(&self) -> usize {
+        self.nodes.len() + self.remarks.len()
+    }
+
+    /// The frame or note, if exactly one and nothing else is picked.
+    pub fn only_remark(&self) -> Option<&RemarkId> {
+        self.remarks.first().filter(|_| self.len() == 1)
     }
 
     /// The node, if exactly one node and nothing else is picked.
@@ -71,6 +92,15 @@ impl Selection {
         next
     }
 
+    /// This selection with the frame or note added, or without it if it was in.
+    pub fn toggled_remark(&self, id: &RemarkId) -> Self {
+        let mut next = self.clone();
+        if !next.remarks.remove(id) {
+            next.remarks.insert(id.clone());
+        }
+        next
+    }
+
     /// This selection and these nodes.
     pub fn with_nodes(&self, nodes: impl IntoIterator<Item = NodeId>) -> Self {
         let mut next = self.clone();
@@ -82,12 +112,14 @@ impl Selection {
     pub fn keep_existing(&mut self, diagram: &Diagram) {
         self.nodes.retain(|id| diagram.nodes.contains_key(id));
         self.wires.retain(|id| diagram.wires.contains_key(id));
+        self.remarks.retain(|id| diagram.remarks.contains_key(id));
     }
 
-    /// The rectangle around the picked nodes and around the ends of the picked wires; `None` if nothing is picked.
+    /// The rectangle around the picked nodes, frames and notes and around the ends of the picked wires; `None` if nothing is picked.
     pub fn bounds(&self, diagram: &Diagram) -> Option<Rect> {
         let ends = self.wires.iter().filter_map(|id| diagram.wires.get(id)).flat_map(|w| [&w.from, &w.to]);
         let cards = self.nodes.iter().chain(ends).filter_map(|id| diagram.nodes.get(id));
-        cards.map(|n| Rect::card(n.at)).reduce(Rect::union)
+        let remarks = self.remarks.iter().filter_map(|id| diagram.remarks.get(id)).map(|r| r.area);
+        cards.map(|n| Rect::card(n.at)).chain(remarks).reduce(Rect::union)
     }
 }

@@ -154,13 +154,18 @@ impl Editor {
         }
         let fresh_nodes: Vec<_> =
             next.nodes.keys().filter(|id| !self.diagram.nodes.contains_key(*id)).cloned().collect();
+        let fresh_remarks: Vec<_> =
+            next.remarks.keys().filter(|id| !self.diagram.remarks.contains_key(*id)).cloned().collect();
         let fresh_wire = next.wires.keys().find(|id| !self.diagram.wires.contains_key(*id)).cloned();
         self.history.record(self.diagram.clone(), name, undo);
         self.change(next);
         // What was just made is what the next command is about.
         match (edit, fresh_wire) {
-            (Edit::Add { .. } | Edit::Paste { .. } | Edit::All { .. }, _) if !fresh_nodes.is_empty() => {
-                self.selection = Selection::of_nodes(fresh_nodes);
+            (Edit::Add { .. } | Edit::Paste { .. } | Edit::AddRemark(_) | Edit::All { .. }, _)
+                if !fresh_nodes.is_empty() || !fresh_remarks.is_empty() =>
+            {
+                let remarks = fresh_remarks.into_iter().collect();
+                self.selection = Selection { remarks, ..Selection::of_nodes(fresh_nodes) };
             }
             (Edit::Connect { .. }, Some(wire)) => self.selection = Selection::wire(&wire),
             _ => {}
@@ -218,7 +223,7 @@ impl Editor {
     }
 }
 
-/// Whether a run cannot tell two diagrams apart: they differ at most in places and in the title.
+/// Whether a run cannot tell two diagrams apart: they differ at most in places, remarks and the title.
 pub fn same_run(a: &Diagram, b: &Diagram) -> bool {
     let same_nodes = || {
         a.nodes.len() == b.nodes.len()

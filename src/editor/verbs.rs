@@ -4,10 +4,11 @@ use super::apply::{gone, no_wire, refuse};
 use super::edit::{Edit, End, Join, Joint, Owner};
 use super::history::Undo;
 use super::joints::{self, Offered, Pair, Target};
+use super::remarks;
 use super::tool::Offer;
 use super::{Direction, Editor, Fragment, Selection};
 use crate::catalog::Refusal;
-use crate::model::{CARD, Config, GRID, NodeId, Point, Rect, Value, WireId};
+use crate::model::{CARD, Config, Diagram, GRID, NodeId, Point, Rect, Remark, RemarkId, RemarkKind, Value, WireId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Room that a card placed without a pointer keeps around itself.
@@ -72,14 +73,14 @@ impl Editor {
         Some(Offer { at, join, services })
     }
 
-    /// Moves the selected nodes.
+    /// Moves what is selected, and what lies in the selected frames.
     ///
     /// # Errors
     /// The design is locked.
     pub fn move_selection(&mut self, by: Point, undo: Undo) -> Result<(), Refusal> {
-        let place = |id: &NodeId| Some((id.clone(), self.diagram.nodes.get(id)?.at + by));
-        let places: BTreeMap<_, _> = self.selection.nodes.iter().filter_map(place).collect();
-        self.perform(&Edit::MoveNodes(places), undo)
+        let (nodes, remarks) = remarks::carried(&self.diagram, &self.selection);
+        let edit = self.moved_by(&nodes, &remarks, &self.said(), |_| by);
+        self.perform(&edit, undo)
     }
 
     /// Copies the selected nodes next to themselves and selects the copies.
@@ -94,24 +95,23 @@ impl Editor {
         self.edit(&Edit::All { name, edits: vec![Edit::Paste { fragment, at }] })
     }
 
-    /// The selected nodes as text for the clipboard.
+    /// The selected nodes, frames and notes as text for the clipboard.
     ///
     /// # Errors
-    /// No node is selected.
+    /// Nothing that can be copied is selected.
     pub fn copy(&self) -> Result<String, Refusal> {
         self.picked().map(|fragment| fragment.to_text())
     }
 
-    /// The selected nodes as text for the clipboard; they are deleted.
+    /// The selected nodes, frames and notes as text for the clipboard; they are deleted.
     ///
     /// # Errors
-    /// No node is selected, or the design is locked.
+    /// Nothing that can be copied is selected, or the design is locked.
     pub fn cut(&mut self) -> Result<String, Refusal> {
         let text = self.copy()?;
-        let nodes = self.selection.nodes.clone();
-        let name = format!("Cut {}", super::edit::count(nodes.len(), "node"));
-        let delete = Edit::Delete { nodes, wires: BTreeSet::new(), heal: false };
-        self.edit(&Edit::All { name, edits: vec![delete] })?;
+        let name = format!("Cut {}", self.said());
+        let (nodes, remarks) = remarks::carried(&self.diagram, &self.selection);
+        self.edit(&Edit::All { name, edits: deletion(nodes, BTreeSet::new(), remarks, false) })?;
         Ok(text)
     }
 
@@ -139,8 +139,16 @@ impl Editor {
     /// # Errors
     /// Nothing is selected, or the design is locked.
     pub fn delete_selection(&mut self, heal: bool) -> Result<(), Refusal> {
-        let Selection { nodes, wires } = self.selection.clone();
-        self.edit(&Edit::Delete { nodes, wires, heal })
+        let Selection { nodes, wires, remarks } = self.selection.clone();
+        let mut edits = deletion(nodes, wires, remarks, heal);
+        match edits.pop() {
+            Some(only) if edits.is_empty() => self.edit(&only),
+            Some(last) => {
+                edits.push(last);
+                self.edit(&Edit::All { name: format!("Delete {}", self.said()), edits })
+            }
+            None => self.edit(&Edit::Delete { nodes: BTreeSet::new(), wires: BTreeSet::new(), heal }),
+        }
     }
 
     /// Selects everything.
@@ -235,11 +243,36 @@ impl Editor {
         self.selection.only_node().cloned().ok_or_else(|| refuse("The node was not added.", ""))
     }
 
+    /// What is selected, for people: "Orders", "3 nodes", "the note", "4 things".
+    pub(super) fn said(&self) -> String {
+        said(&self.diagram, &self.selection)
+    }
+
+    /// The edit that moves these nodes, frames and notes; `by` says how far, from where one is.
+    pub(super) fn moved_by(
+        &self,
+        nodes: &BTreeSet<NodeId>,
+        remarks: &BTreeSet<RemarkId>,
+        what: &str,
+        by: impl Fn(Rect) -> Point,
+    ) -> Edit {
+        let node = |id: &NodeId| {
+            let at = self.diagram.nodes.get(id)?.at;
+            Some((id.clone(), at + by(Rect::card(at))))
+        };
+        let remark = |id: &RemarkId| {
+            let area = self.diagram.remarks.get(id)?.area;
+            Some((id.clone(), area.moved(by(area))))
+        };
+        moving(nodes.iter().filter_map(node).collect(), remarks.iter().filter_map(remark).collect(), what)
+    }
+
     fn picked(&self) -> Result<Fragment, Refusal> {
-        if self.selection.nodes.is_empty() {
+        if self.selection.pieces() == 0 {
             return Err(refuse("No node is selected.", "Click a node, or draw a frame around several."));
         }
-        Ok(Fragment::of(&self.diagram, &self.selection.nodes))
+        let (nodes, remarks) = remarks::carried(&self.diagram, &self.selection);
+        Ok(Fragment::of(&self.diagram, &nodes, &remarks))
     }
 
     /// The place nearest to `wish`, by columns and rows, at which a card keeps so much room to all others.
@@ -248,7 +281,9 @@ impl Editor {
         let free = |at: &Point| {
             let card = Rect::card(*at);
             let card = Rect { min: card.min - room, max: card.max + room };
+            let note = |r: &Remark| r.kind == RemarkKind::Note && r.area.touches(card);
             !self.diagram.nodes.values().any(|n| Rect::card(n.at).touches(card))
+                && !self.diagram.remarks.values().any(|r| note(r))
         };
         // Down a column first, then the next column to the right: a diagram reads from left to right.
         let mut tries = (0..40).flat_map(|column| {
@@ -258,22 +293,68 @@ impl Editor {
         tries.find(free).unwrap_or(wish)
     }
 
-    /// A corner for a fragment at which none of its cards lies exactly on another.
+    /// A corner for a fragment at which none of its cards lies exactly on another. One with a frame comes below whatever is
+    /// there, so that its frame holds its own cards alone.
     fn uncovered(&self, fragment: &Fragment, wish: Point) -> Point {
-        let start = fragment.bounds().unwrap_or_default().min;
+        let Some(bounds) = fragment.bounds() else { return wish };
+        let (start, d) = (bounds.min, &self.diagram);
+        let framed = fragment.remarks.iter().any(|r| r.kind == RemarkKind::Frame);
         let covers = |corner: Point| {
-            fragment.nodes.iter().any(|(_, n)| {
-                let at = n.at - start + corner;
-                self.diagram.nodes.values().any(|other| other.at.distance(at) < GRID / 2.0)
-            })
+            if framed {
+                let area = bounds.moved(corner - start);
+                let cards = d.nodes.values().map(|n| Rect::card(n.at)).chain(d.remarks.values().map(|r| r.area));
+                return cards.into_iter().any(|other| other.touches(area));
+            }
+            let near = |at: Point, other: Point| other.distance(at - start + corner) < GRID / 2.0;
+            fragment.nodes.iter().any(|(_, n)| d.nodes.values().any(|other| near(n.at, other.at)))
+                || fragment.remarks.iter().any(|r| d.remarks.values().any(|other| near(r.area.min, other.area.min)))
         };
+        let step = if framed { Point::new(0.0, GRID * 2.0) } else { Point::new(GRID, GRID) };
         let mut corner = wish;
         for _ in 0..1000 {
             if !covers(corner) {
                 break;
             }
-            corner = corner + Point::new(GRID, GRID);
+            corner = corner + step;
         }
         corner
     }
+}
+
+/// What is picked, for people: "Orders", "3 nodes", "the note", "4 things".
+pub(super) fn said(diagram: &Diagram, picked: &Selection) -> String {
+    match (picked.nodes.len(), picked.remarks.len()) {
+        (1, 0) => {
+            let node = picked.nodes.first().and_then(|id| diagram.nodes.get(id));
+            node.map_or_else(|| "the node".into(), |node| node.name.clone())
+        }
+        (0, n) if n > 0 => super::edit::remarks(diagram, picked.remarks.iter()),
+        (nodes, 0) if nodes > 0 || picked.wires.is_empty() => super::edit::count(nodes, "node"),
+        (0, _) => super::edit::count(picked.wires.len(), "wire"),
+        (nodes, remarks) => super::edit::count(nodes + remarks, "thing"),
+    }
+}
+
+/// The edit that puts nodes, frames and notes at these places.
+pub(super) fn moving(nodes: BTreeMap<NodeId, Point>, remarks: BTreeMap<RemarkId, Rect>, what: &str) -> Edit {
+    if remarks.is_empty() {
+        return Edit::MoveNodes(nodes);
+    }
+    let mut edits = vec![Edit::PlaceRemarks(remarks)];
+    if !nodes.is_empty() {
+        edits.push(Edit::MoveNodes(nodes));
+    }
+    Edit::All { name: format!("Move {what}"), edits }
+}
+
+/// The edits that delete all this; none if it is nothing.
+fn deletion(nodes: BTreeSet<NodeId>, wires: BTreeSet<WireId>, remarks: BTreeSet<RemarkId>, heal: bool) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    if !remarks.is_empty() {
+        edits.push(Edit::DeleteRemarks(remarks));
+    }
+    if !nodes.is_empty() || !wires.is_empty() {
+        edits.push(Edit::Delete { nodes, wires, heal });
+    }
+    edits
 }

@@ -9,7 +9,9 @@
 //!   "nodes": [{"id": "Orders", "service": "sqs", "name": "Order queue", "at": [200, 120], "config": {"VisibilityTimeout": 60}}],
 //!   "wires": [{"from": "Shop.send", "to": "Orders.send"}],
 //!   "happenings": [{"at": "2m", "node": "Orders", "set": {"VisibilityTimeout": 5}, "for": "10m", "label": "Too short"}],
-//!   "bookmarks": [{"at": "7m", "caption": "The first order gives up", "message": 12, "camera": [400, 200, 1]}]
+//!   "bookmarks": [{"at": "7m", "caption": "The first order gives up", "message": 12, "camera": [400, 200, 1]}],
+//!   "frames": [{"id": "frame1", "title": "Checkout", "at": [160, 60], "size": [480, 240]}],
+//!   "notes": [{"id": "note1", "text": "Why so short?", "at": [200, 240], "size": [180, 100]}]
 //! }
 //! ```
 //!
@@ -21,7 +23,9 @@ use super::duration::write_duration;
 use super::ends;
 use super::layout::{Tree, lay, plain};
 use crate::catalog::Catalog;
-use crate::model::{Bookmark, Config, Diagram, Happening, Node, NodeId, Point, Value, What, Wire, WireId};
+use crate::model::{
+    Bookmark, Config, Diagram, Happening, Node, NodeId, Point, Remark, RemarkId, RemarkKind, Value, What, Wire, WireId,
+};
 use serde_json::{Number, Value as Json};
 
 /// The version of the format that this build writes.
@@ -44,7 +48,25 @@ pub fn write(diagram: &Diagram, _catalog: &Catalog) -> String {
     if !diagram.bookmarks.is_empty() {
         all.push(pair("bookmarks", Tree::List(diagram.bookmarks.iter().map(of_bookmark).collect())));
     }
+    for (key, kind, says) in [("frames", RemarkKind::Frame, "title"), ("notes", RemarkKind::Note, "text")] {
+        let of_kind = diagram.remarks.iter().filter(|(_, remark)| remark.kind == kind);
+        let remarks: Vec<Tree> = of_kind.map(|(id, remark)| of_remark(id, remark, says)).collect();
+        if !remarks.is_empty() {
+            all.push(pair(key, Tree::List(remarks)));
+        }
+    }
     lay(&Tree::Map(all))
+}
+
+fn of_remark(id: &RemarkId, remark: &Remark, says: &str) -> Tree {
+    let two = |x: f64, y: f64| Tree::List(vec![Tree::Plain(number(x)), Tree::Plain(number(y))]);
+    let (at, size) = (remark.area.min, remark.area.size());
+    Tree::Map(vec![
+        pair("id", plain(id.as_str())),
+        pair(says, plain(remark.text.as_str())),
+        pair("at", two(at.x, at.y)),
+        pair("size", two(size.w, size.h)),
+    ])
 }
 
 fn of_bookmark(bookmark: &Bookmark) -> Tree {

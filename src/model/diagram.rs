@@ -1,6 +1,6 @@
 //! A diagram: nodes, the wires between their ports, and the timed happenings.
 
-use super::{Bookmark, Config, Happening, NodeId, Point, Rect, WireId};
+use super::{Bookmark, Config, Happening, NodeId, Point, Rect, Remark, RemarkId, RemarkKind, WireId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,6 +19,8 @@ pub struct Diagram {
     pub happenings: Vec<Happening>,
     /// Bookmarked moments, in the order of a talk. They have no part in a run.
     pub bookmarks: Vec<Bookmark>,
+    /// Frames and notes. They have no part in a run.
+    pub remarks: BTreeMap<RemarkId, Arc<Remark>>,
 }
 
 /// One service placed on the canvas.
@@ -55,9 +57,20 @@ impl Diagram {
         self.wires.iter().filter(move |(_, w)| &w.from == node || &w.to == node)
     }
 
-    /// The rectangle around all cards; `None` for an empty canvas.
+    /// The rectangle around all cards, frames and notes; `None` for an empty canvas.
     pub fn bounds(&self) -> Option<Rect> {
-        self.nodes.values().map(|n| Rect::card(n.at)).reduce(Rect::union)
+        let cards = self.nodes.values().map(|n| Rect::card(n.at));
+        cards.chain(self.remarks.values().map(|r| r.area)).reduce(Rect::union)
+    }
+
+    /// An id for a new frame or note that is not taken: `frame1`, `frame2`, …
+    pub fn free_remark_id(&self, kind: RemarkKind) -> RemarkId {
+        let stem = match kind {
+            RemarkKind::Frame => "frame",
+            RemarkKind::Note => "note",
+        };
+        let mut ids = (1u64..).map(|n| RemarkId::new(&format!("{stem}{n}")));
+        ids.find(|id| !self.remarks.contains_key(id)).unwrap_or_else(|| RemarkId::new(stem))
     }
 
     /// A node id that is not taken: `wish`, or `wish2`, `wish3`, …

@@ -109,6 +109,21 @@ impl Rect {
         self.min.x <= p.x && p.x <= self.max.x && self.min.y <= p.y && p.y <= self.max.y
     }
 
+    /// Whether the other lies inside altogether (edges count).
+    pub fn encloses(self, o: Rect) -> bool {
+        self.contains(o.min) && self.contains(o.max)
+    }
+
+    /// The same rectangle elsewhere.
+    pub fn moved(self, by: Point) -> Self {
+        Self { min: self.min + by, max: self.max + by }
+    }
+
+    /// Width and height.
+    pub fn size(self) -> Size {
+        Size { w: self.max.x - self.min.x, h: self.max.y - self.min.y }
+    }
+
     /// The middle.
     pub fn center(self) -> Point {
         Point::new((self.min.x + self.max.x) / 2.0, (self.min.y + self.max.y) / 2.0)

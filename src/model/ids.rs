@@ -46,3 +46,7 @@ id! {
     /// The name of a wire, unique in its diagram.
     WireId
 }
+id! {
+    /// The name of a frame or a note, unique in its diagram.
+    RemarkId
+}

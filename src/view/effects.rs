@@ -30,6 +30,10 @@ impl App {
                     focus::give(NAME_FIELD);
                 });
             }
+            Effect::Write(remark) => {
+                self.ui.sheet.set(None);
+                self.ui.writing.set(Some(remark));
+            }
             Effect::CopyText(text) => clipboard::write(text, move |done| {
                 if !done {
                     app.ui.say("The browser did not let this page use the clipboard.");
@@ -68,6 +72,7 @@ impl App {
                 editor.reveal(node);
             }
             Subject::Wire(wire) => editor.select(Selection::wire(wire)),
+            Subject::Remark(remark) => editor.select(Selection::remark(remark)),
         });
         self.ui.tab.set(Tab::Settings);
         if self.ui.narrow.get_untracked() {

@@ -1,7 +1,7 @@
 //! The state of the page itself: which panels are open, what is said, how it looks. Never part of a document.
 
 use crate::editor::{Hit, Offer};
-use crate::model::{NodeId, Point, Rect};
+use crate::model::{NodeId, Point, Rect, RemarkId};
 use crate::words::Words;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -135,6 +135,8 @@ pub struct Ui {
     pub menu: RwSignal<Option<(Hit, Point)>>,
     /// A node that shall have the keyboard's focus; the canvas gives it and sets this to `None`.
     pub focus: RwSignal<Option<NodeId>>,
+    /// The frame or note that is written on, where it is.
+    pub writing: RwSignal<Option<RemarkId>>,
 }
 
 impl Ui {
@@ -160,6 +162,7 @@ impl Ui {
             offer: RwSignal::new(None),
             menu: RwSignal::new(None),
             focus: RwSignal::new(None),
+            writing: RwSignal::new(None),
         }
     }
 

@@ -54,7 +54,7 @@ pub fn layered(sizes: &[Size], arrows: &[(usize, usize)]) -> Vec<Point> {
     let (mut x, mut deepest) = (0.0, 0.0f64);
     for n in lone {
         if x > 0.0 && x + sizes[n].w > widest.max(4.0 * sizes[n].w + 3.0 * BETWEEN) {
-            (x, top) = (0.0, top + up(deepest + APART));
+            (x, top) = (0.0, top + up(deepest + PARTS_APART));
             deepest = 0.0;
         }
         places[n] = Point::new(x, top);
@@ -118,14 +118,7 @@ fn one_part(sizes: &[Size], arrows: &BTreeSet<(usize, usize)>) -> (Vec<Point>, S
     for (from, to) in &arrows {
         let mut last = *from;
         for column in columns[*from] + 1..columns[*to] {
-            let lane = Item {
-                of: None,
-                size: Size::default(),
-                column,
-                before: vec![last],
-                after: Vec::new(),
-                y: 0.0,
-            };
+            let lane = Item { of: None, size: Size::default(), column, before: vec![last], after: Vec::new(), y: 0.0 };
             items.push(lane);
             let n = items.len() - 1;
             items[last].after.push(n);
@@ -441,7 +434,11 @@ mod tests {
     #[test]
     fn a_fan_is_centred_on_its_source() {
         let spots = layered(&cards(4), &[(0, 1), (0, 2), (0, 3)]);
-        assert_eq!(spots[1..].iter().map(|s| s.y).collect::<Vec<_>>(), [0.0, 140.0, 280.0], "the card's 92 and 48 between");
+        assert_eq!(
+            spots[1..].iter().map(|s| s.y).collect::<Vec<_>>(),
+            [0.0, 140.0, 280.0],
+            "the card's 92 and 48 between"
+        );
         assert_eq!(spots[0], Point::new(0.0, 140.0));
     }
 

@@ -95,7 +95,7 @@ fn the_keys_hand_the_text_to_the_page() {
     let mut hand = Hand::at(D);
     hand.click(middle((100.0, 100.0))).key("copy");
     assert!(matches!(&hand.effects[0], Effect::CopyText(text) if text.contains("\"src\"")));
-    assert_eq!(hand.announced(), ["Copied 1 node."]);
+    assert_eq!(hand.announced(), ["Copied A."]);
     hand.key("paste");
     assert_eq!(hand.effects, [Effect::ReadClipboard]);
 }

@@ -1,10 +1,10 @@
 //! What is under a place, and the camera's verbs.
 
 use super::*;
-use std::collections::BTreeSet;
 
 fn hit(text: &str, selected: &[&str], at: (f64, f64), kind: Pointing) -> Hit {
-    let selected: BTreeSet<WireId> = selected.iter().map(|id| WireId::new(id)).collect();
+    let wires = selected.iter().map(|id| WireId::new(id)).collect();
+    let selected = Selection { wires, ..Selection::default() };
     hit_test(&sketch(text), Camera::default(), &selected, at.into(), kind)
 }
 
@@ -27,8 +27,11 @@ fn reach_is_in_pixels_whatever_the_zoom() {
     let d = sketch("src A 0 0");
     let far = Camera::new(0.0, 0.0, 0.5);
     // The out port is at 78 pixels; 11 pixels aside of it is 22 canvas units.
-    assert_eq!(hit_test(&d, far, &BTreeSet::new(), Point::new(89.0, 23.0), Pointing::Mouse), Hit::OutPort(node("A")));
-    assert_eq!(hit_test(&d, far, &BTreeSet::new(), Point::new(91.0, 23.0), Pointing::Mouse), Hit::Empty);
+    assert_eq!(
+        hit_test(&d, far, &Selection::default(), Point::new(89.0, 23.0), Pointing::Mouse),
+        Hit::OutPort(node("A"))
+    );
+    assert_eq!(hit_test(&d, far, &Selection::default(), Point::new(91.0, 23.0), Pointing::Mouse), Hit::Empty);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod history;
 mod keyboard;
 mod looking;
 mod property;
+mod remarks;
 mod wiring;
 
 use super::*;
@@ -66,7 +67,7 @@ impl Hand {
         self.time += 400.0;
         let screen = Point::from(at);
         let editor = &self.editor;
-        let hit = hit_test(editor.diagram(), editor.camera(), &editor.selection().wires, screen, self.kind);
+        let hit = hit_test(editor.diagram(), editor.camera(), editor.selection(), screen, self.kind);
         Pointer { id: 1, kind: self.kind, screen, button: Button::Main, mods: self.mods, hit, time: self.time }
     }
 
@@ -175,7 +176,13 @@ fn sweep(editor: &Editor) {
     }
     assert!(d.happenings.iter().all(|h| d.nodes.contains_key(&h.node)), "a happening is for nobody");
     assert!(d.happenings.windows(2).all(|h| h[0].at <= h[1].at), "happenings are out of order");
+    for (id, r) in &d.remarks {
+        let (size, whole) = (r.area.size(), |x: f64| x.is_finite() && x.fract() == 0.0);
+        let area = [r.area.min.x, r.area.min.y, r.area.max.x, r.area.max.y];
+        assert!(area.into_iter().all(whole) && size.w >= 80.0 && size.h >= 40.0, "{id} has no sound area: {area:?}");
+    }
     let picked = editor.selection();
+    assert!(picked.remarks.iter().all(|id| d.remarks.contains_key(id)), "a remark is selected that is gone");
     assert!(picked.nodes.iter().all(|id| d.nodes.contains_key(id)), "a node is selected that is gone");
     assert!(picked.wires.iter().all(|id| d.wires.contains_key(id)), "a wire is selected that is gone");
     let camera = editor.camera();

@@ -1,7 +1,7 @@
 //! Random sequences of edits, undo and redo: undo returns exactly the former diagram, and the invariants hold throughout.
 
 use super::*;
-use crate::model::{Config, Diagram, Happening, Value, What};
+use crate::model::{Config, Diagram, Happening, Remark, RemarkId, RemarkKind, Value, What};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -58,14 +58,29 @@ fn some_edit(d: &Diagram, (what, a, b, c): Deed) -> Edit {
         11 => {
             let nodes: BTreeSet<NodeId> =
                 d.nodes.keys().enumerate().filter(|(n, _)| a >> (n % 16) & 1 == 1).map(|(_, id)| id.clone()).collect();
-            Edit::Paste { fragment: Fragment::of(d, &nodes), at: some_place(b, c) }
+            let remarks = if c % 2 == 0 { d.remarks.keys().cloned().collect() } else { BTreeSet::new() };
+            Edit::Paste { fragment: Fragment::of(d, &nodes, &remarks), at: some_place(b, c) }
         }
+        12 if c % 2 == 0 => some_remark_edit(d, a, b, c),
         12 => {
             let patch = Config::from([("VisibilityTimeout", Value::Whole(i64::from(c)))]);
             let what = What::Set { patch, lasts: None };
             Edit::AddHappening(Happening { at: u64::from(b), node: some_node(d, a), what, label: String::new() })
         }
         _ => Edit::RemoveHappening(usize::from(a) % 3),
+    }
+}
+
+fn some_remark_edit(d: &Diagram, a: u16, b: u16, c: u16) -> Edit {
+    let area = crate::model::Rect::spanning(some_place(a, b), some_place(b, c));
+    let kind = if a.is_multiple_of(2) { RemarkKind::Frame } else { RemarkKind::Note };
+    let known = d.remarks.keys().nth(usize::from(a) % d.remarks.len().max(1)).cloned();
+    let id = known.unwrap_or_else(|| RemarkId::new("nothing"));
+    match b % 5 {
+        0 => Edit::WriteRemark { remark: id, text: ["Orders", "", "two\nlines"][usize::from(c) % 3].into() },
+        1 => Edit::PlaceRemarks([(id, area)].into()),
+        2 => Edit::DeleteRemarks([id].into()),
+        _ => Edit::AddRemark(Remark { kind, text: "Remark".into(), area }),
     }
 }
 

@@ -8,13 +8,15 @@ mod moving;
 mod pinch;
 mod placing;
 mod press;
+mod sizing;
 mod wiring;
 
-pub use hit::{hit_test, node_near};
+pub use hit::{FRAME_BAND, hit_test, node_near};
 pub use moving::Moving;
 pub use pinch::Pinch;
 pub use placing::Placing;
 pub use press::Press;
+pub use sizing::{Corner, Sizing};
 pub use wiring::Wiring;
 
 use super::arrange::guides::Guide;
@@ -23,7 +25,7 @@ use super::history::{Gesture, Undo};
 use super::joints::Offered;
 use super::{Camera, Selection};
 use crate::catalog::{Catalog, Refusal};
-use crate::model::{Diagram, NodeId, Point, Rect, Size, WireId};
+use crate::model::{Diagram, NodeId, Point, Rect, RemarkId, RemarkKind, Size, WireId};
 
 /// A press on one place lasts so long (ms) until it becomes a long press; the page runs the timer.
 pub const LONG_PRESS: f64 = 500.0;
@@ -91,6 +93,10 @@ pub enum Hit {
     Wire(WireId),
     /// The grip at an end of a selected wire.
     WireEnd(WireId, End),
+    /// A note, or the title or the border of a frame.
+    Remark(RemarkId),
+    /// The handle at a corner of a selected frame or note.
+    Corner(RemarkId, Corner),
     /// Not the canvas at all: a panel, the palette.
     Outside,
 }
@@ -193,6 +199,8 @@ pub enum Tool {
     },
     /// Nodes are dragged.
     Moving(Moving),
+    /// A corner of a frame or a note is dragged.
+    Sizing(Sizing),
     /// An end of a wire is looking for its node.
     Wiring(Wiring),
     /// A new node is looking for its place.
@@ -233,6 +241,8 @@ pub enum Effect {
     Menu(Hit, Point),
     /// Let the person type a name for this node.
     EditName(NodeId),
+    /// Let the person write on this frame or note, where it is.
+    Write(RemarkId),
     /// Put this text on the clipboard.
     CopyText(String),
     /// Read the clipboard and call `Editor::paste_text`.
@@ -250,6 +260,17 @@ pub enum Subject {
     Node(NodeId),
     /// A wire.
     Wire(WireId),
+    /// A frame or a note.
+    Remark(RemarkId),
+}
+
+/// Something with a place of its own.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Thing {
+    /// A node.
+    Node(NodeId),
+    /// A frame or a note.
+    Remark(RemarkId),
 }
 
 /// A list of services that could be placed.
@@ -280,6 +301,7 @@ pub fn step(tool: Tool, input: &Input, scene: &Scene) -> Turned {
         Tool::Pinching(pinch) => pinch::step(pinch, input, scene),
         Tool::Marquee { pointer, from, to, base } => marquee(pointer, (from, to), base, input, scene),
         Tool::Moving(moving) => moving::step(moving, input, scene),
+        Tool::Sizing(sizing) => sizing::step(sizing, input, scene),
         Tool::Wiring(wiring) => wiring::step(wiring, input, scene),
         Tool::Placing(placing) => placing::step(placing, input, scene),
     }
@@ -293,6 +315,7 @@ impl Tool {
             Tool::Panning { pointer, last } => Some((*pointer, *last)),
             Tool::Marquee { pointer, to, .. } => Some((*pointer, camera.to_screen(*to))),
             Tool::Moving(m) => Some((m.pointer, m.screen)),
+            Tool::Sizing(s) => Some((s.pointer, s.screen)),
             Tool::Wiring(w) if !w.sticky => Some((w.pointer, w.screen)),
             Tool::Placing(p) if !p.sticky => Some((p.pointer, p.screen)),
             _ => None,
@@ -302,7 +325,7 @@ impl Tool {
     /// Whether something is dragged that reaches beyond the edge of the screen: then the page calls `auto_pan`.
     pub fn drags(&self) -> bool {
         match self {
-            Tool::Marquee { .. } | Tool::Moving(_) => true,
+            Tool::Marquee { .. } | Tool::Moving(_) | Tool::Sizing(_) => true,
             Tool::Wiring(w) => !w.sticky,
             Tool::Placing(p) => !p.sticky && p.at.is_some(),
             Tool::Idle | Tool::Pressing(_) | Tool::Panning { .. } | Tool::Pinching(_) => false,
@@ -351,11 +374,17 @@ fn marquee(
             let to = scene.camera.to_canvas(p.screen);
             let frame = Rect::spanning(from, to);
             let inside = scene.diagram.nodes.iter().filter(|(_, n)| Rect::card(n.at).touches(frame));
-            let picked = base.1.with_nodes(inside.map(|(id, _)| id.clone()));
+            let mut picked = base.1.with_nodes(inside.map(|(id, _)| id.clone()));
+            // A note is touched like a card; a frame is picked only by going all around it.
+            let caught = scene.diagram.remarks.iter().filter(|(_, r)| match r.kind {
+                RemarkKind::Frame => frame.encloses(r.area),
+                RemarkKind::Note => frame.touches(r.area),
+            });
+            picked.remarks.extend(caught.map(|(id, _)| id.clone()));
             (Tool::Marquee { pointer, from, to, base }, vec![Act::Select(picked)])
         }
         Input::Up(p) if p.id == pointer => {
-            let said = super::edit::count(scene.selection.nodes.len(), "node");
+            let said = super::verbs::said(scene.diagram, scene.selection);
             (Tool::Idle, vec![Act::Tell(Effect::Announce(format!("{said} selected.")))])
         }
         Input::Cancel => (Tool::Idle, vec![Act::Select(base.0)]),

@@ -1,18 +1,20 @@
-//! Dragging nodes: they follow the hand, snap to helper lines and the grid, may be copied, and may drop into a wire.
+//! Dragging nodes, frames and notes: they follow the hand, snap to helper lines and the grid, may be copied, and may drop into a wire.
 
-use super::{Act, Effect, Gesture, Input, Mods, Pointer, Scene, Tool, Turned};
+use super::{Act, Effect, Gesture, Input, Mods, Pointer, Scene, Thing, Tool, Turned};
 use crate::editor::arrange::guides::{Guide, lines};
-use crate::editor::edit::{Edit, count};
+use crate::editor::edit::Edit;
 use crate::editor::history::Undo;
+use crate::editor::remarks::carried;
 use crate::editor::route::routes;
+use crate::editor::verbs::{moving, said};
 use crate::editor::{Fragment, Selection, joints};
-use crate::model::{Diagram, NodeId, Point, Rect, WireId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::{Diagram, NodeId, Point, Rect, RemarkId, WireId};
+use std::collections::BTreeMap;
 
 /// A card whose middle is within so many canvas units of a wire drops into it.
 pub(super) const INTO_WIRE: f64 = 24.0;
 
-/// Nodes are dragged.
+/// Nodes, frames and notes are dragged.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Moving {
     /// The gesture that all edits of this drag belong to.
@@ -23,10 +25,14 @@ pub struct Moving {
     pub screen: Point,
     /// Where it began, on the canvas.
     pub from: Point,
-    /// The node under the hand; it is the one that snaps.
-    pub lead: NodeId,
+    /// What is under the hand; it is what snaps.
+    pub lead: Thing,
+    /// What is dragged, for people: "Orders", "3 nodes".
+    pub what: String,
     /// Where the nodes were.
     pub origins: BTreeMap<NodeId, Point>,
+    /// Where the frames and notes were.
+    pub remarks: BTreeMap<RemarkId, Rect>,
     /// How far they are moved.
     pub by: Point,
     /// Whether copies are dragged and the nodes stay; the page draws the copies at `origins` + `by`.
@@ -37,23 +43,36 @@ pub struct Moving {
     pub guides: Vec<Guide>,
 }
 
-pub(super) fn begin(id: &NodeId, down: &Pointer, scene: &Scene) -> Turned {
+pub(super) fn begin(thing: &Thing, down: &Pointer, scene: &Scene) -> Turned {
     let mut acts = Vec::new();
-    let mut picked = scene.selection.nodes.clone();
-    if !picked.contains(id) {
-        let adds = down.mods.shift || down.mods.command;
-        let selection = if adds { scene.selection.with_nodes([id.clone()]) } else { Selection::node(id) };
-        picked = selection.nodes.clone();
-        acts.push(Act::Select(selection));
+    let mut picked = scene.selection.clone();
+    let adds = down.mods.shift || down.mods.command;
+    let known = match thing {
+        Thing::Node(id) => picked.nodes.contains(id),
+        Thing::Remark(id) => picked.remarks.contains(id),
+    };
+    if !known {
+        picked = match thing {
+            Thing::Node(id) if adds => picked.with_nodes([id.clone()]),
+            Thing::Node(id) => Selection::node(id),
+            Thing::Remark(id) if adds => picked.toggled_remark(id),
+            Thing::Remark(id) => Selection::remark(id),
+        };
+        acts.push(Act::Select(picked.clone()));
     }
-    let origins = picked.iter().filter_map(|id| Some((id.clone(), scene.diagram.nodes.get(id)?.at))).collect();
+    let (nodes, remarks) = carried(scene.diagram, &picked);
     let moving = Moving {
         gesture: scene.gesture,
         pointer: down.id,
         screen: down.screen,
         from: scene.camera.to_canvas(down.screen),
-        lead: id.clone(),
-        origins,
+        lead: thing.clone(),
+        what: said(scene.diagram, &picked),
+        origins: nodes.into_iter().filter_map(|id| Some((id.clone(), scene.diagram.nodes.get(&id)?.at))).collect(),
+        remarks: remarks
+            .into_iter()
+            .filter_map(|id| Some((id.clone(), scene.diagram.remarks.get(&id)?.area)))
+            .collect(),
         by: Point::default(),
         copy: down.mods.alt,
         into: None,
@@ -78,23 +97,23 @@ pub(super) fn step(mut m: Moving, input: &Input, scene: &Scene) -> Turned {
 }
 
 fn drop_here(m: Moving, scene: &Scene) -> Vec<Act> {
-    let lead = scene.diagram.nodes.get(&m.lead).map_or("", |n| n.name.as_str());
-    let what = if m.origins.len() == 1 { lead.to_owned() } else { count(m.origins.len(), "node") };
+    let what = &m.what;
     if m.copy {
-        let nodes: BTreeSet<NodeId> = m.origins.keys().cloned().collect();
-        let fragment = Fragment::of(scene.diagram, &nodes);
+        let (nodes, remarks) = (m.origins.keys().cloned().collect(), m.remarks.keys().cloned().collect());
+        let fragment = Fragment::of(scene.diagram, &nodes, &remarks);
         let Some(bounds) = fragment.bounds() else { return Vec::new() };
         let edit = Edit::Paste { fragment, at: bounds.min + m.by };
         let edit = Edit::All { name: format!("Duplicate {what}"), edits: vec![edit] };
         return vec![Act::Edit(edit, Undo::Step), Act::Tell(Effect::Announce(format!("Duplicated {what}.")))];
     }
     let mut acts = Vec::new();
-    let said = match m.into {
-        Some(wire) => {
-            acts.push(Act::Edit(Edit::Splice { node: m.lead.clone(), wire }, Undo::Merge(m.gesture)));
+    let said = match (&m.into, &m.lead) {
+        (Some(wire), Thing::Node(node)) => {
+            let edit = Edit::Splice { node: node.clone(), wire: wire.clone() };
+            acts.push(Act::Edit(edit, Undo::Merge(m.gesture)));
             format!("Put {what} into the wire.")
         }
-        None => format!("Moved {what}."),
+        _ => format!("Moved {what}."),
     };
     acts.extend([Act::Finish(m.gesture), Act::Tell(Effect::Announce(said))]);
     acts
@@ -106,31 +125,40 @@ fn displaced(m: &Moving, now: Point, mods: Mods, scene: &Scene) -> (Point, Vec<G
     let by = now - m.from;
     // Alt that began the drag means "copy" and cannot mean "don't snap" as well.
     let flip = mods.shift || (mods.alt && !m.copy);
-    let gridded = match m.origins.get(&m.lead) {
-        Some(&origin) if scene.snap != flip => (origin + by).snapped() - origin,
+    let origin = match &m.lead {
+        Thing::Node(id) => m.origins.get(id).copied(),
+        Thing::Remark(id) => m.remarks.get(id).map(|area| area.min),
+    };
+    let gridded = match origin {
+        Some(origin) if scene.snap != flip => (origin + by).snapped() - origin,
         _ => by,
     };
-    if flip || mods.command {
-        return (gridded, Vec::new());
-    }
-    let Some(area) = m.origins.values().map(|at| Rect::card(*at)).reduce(Rect::union) else {
+    let areas = m.origins.values().map(|at| Rect::card(*at)).chain(m.remarks.values().copied());
+    let Some(area) = areas.reduce(Rect::union).filter(|_| !flip && !mods.command) else {
         return (gridded, Vec::new());
     };
-    let others = scene.around(|id| !m.copy && m.origins.contains_key(id));
-    let moved = |by: Point| Rect { min: area.min + by, max: area.max + by };
-    let by = scene.drawn(moved(by), &others, by, gridded);
-    (by, lines(moved(by), &others))
+    let dragged = |thing: &Thing| match thing {
+        Thing::Node(id) => m.origins.contains_key(id),
+        Thing::Remark(id) => m.remarks.contains_key(id),
+    };
+    // Frames that hold what is dragged are no neighbours of it.
+    let mut others = scene.around(|thing| !m.copy && dragged(thing));
+    others.retain(|other| !other.encloses(area));
+    let by = scene.drawn(area.moved(by), &others, by, gridded);
+    (by, lines(area.moved(by), &others))
 }
 
 fn places(m: &Moving) -> Edit {
-    Edit::MoveNodes(m.origins.iter().map(|(id, at)| (id.clone(), *at + m.by)).collect())
+    let nodes = m.origins.iter().map(|(id, at)| (id.clone(), *at + m.by)).collect();
+    moving(nodes, m.remarks.iter().map(|(id, area)| (id.clone(), area.moved(m.by))).collect(), &m.what)
 }
 
 /// The wire that a single unwired node would drop into.
 fn wire_under(m: &Moving, scene: &Scene) -> Option<WireId> {
-    let alone = m.origins.len() == 1 && scene.diagram.wires_of(&m.lead).next().is_none();
-    let at = *m.origins.get(&m.lead)? + m.by;
-    let splices = |wire: &WireId| joints::splice_pair(scene.diagram, scene.catalog, &m.lead, wire).is_ok();
+    let Thing::Node(lead) = &m.lead else { return None };
+    let alone = m.origins.len() == 1 && m.remarks.is_empty() && scene.diagram.wires_of(lead).next().is_none();
+    let at = *m.origins.get(lead)? + m.by;
+    let splices = |wire: &WireId| joints::splice_pair(scene.diagram, scene.catalog, lead, wire).is_ok();
     if alone { wire_at(scene.diagram, Rect::card(at).center()).filter(splices) } else { None }
 }
 

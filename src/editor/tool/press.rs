@@ -1,14 +1,14 @@
 //! From a button going down to a click or the beginning of a drag.
 
 use super::{
-    Act, Button, Click, DOUBLE_CLICK, Effect, Hit, Input, Offer, Pointer, Pointing, Scene, Subject, Tool, Turned,
+    Act, Button, Click, DOUBLE_CLICK, Effect, Hit, Input, Offer, Pointer, Pointing, Scene, Subject, Thing, Tool, Turned,
 };
-use super::{moving, wiring};
+use super::{moving, sizing, wiring};
 use crate::editor::Selection;
 use crate::editor::arrange::guides::{PULL, pull};
 use crate::editor::edit::{End, Join};
 use crate::editor::joints;
-use crate::model::{CARD, NodeId, Point, Rect};
+use crate::model::{CARD, Point, Rect};
 
 /// A button is down.
 #[derive(Clone, PartialEq, Debug)]
@@ -25,10 +25,12 @@ impl Scene<'_> {
     }
 
     /// The areas of what is seen, without what `but` names: what draws a dragged thing to itself.
-    pub(super) fn around(&self, but: impl Fn(&NodeId) -> bool) -> Vec<Rect> {
+    pub(super) fn around(&self, but: impl Fn(&Thing) -> bool) -> Vec<Rect> {
         let view = self.camera.view(self.viewport);
-        let others = self.diagram.nodes.iter().filter(|(id, _)| !but(id)).map(|(_, n)| Rect::card(n.at));
-        others.filter(|area| view.touches(*area)).collect()
+        let nodes = self.diagram.nodes.iter().map(|(id, n)| (Thing::Node(id.clone()), Rect::card(n.at)));
+        let remarks = self.diagram.remarks.iter().map(|(id, r)| (Thing::Remark(id.clone()), r.area));
+        let others = nodes.chain(remarks).filter(|(thing, area)| view.touches(*area) && !but(thing));
+        others.map(|(_, area)| area).collect()
     }
 
     /// Where something goes (`wish`, or else `otherwise`) that is drawn by what is around it: each way by itself.
@@ -68,6 +70,7 @@ fn pick(p: &Pointer, scene: &Scene) -> Option<Selection> {
     match &p.hit {
         Hit::Node(id) if !scene.selection.nodes.contains(id) => Some(Selection::node(id)),
         Hit::Wire(id) if !scene.selection.wires.contains(id) => Some(Selection::wire(id)),
+        Hit::Remark(id) if !scene.selection.remarks.contains(id) => Some(Selection::remark(id)),
         _ => None,
     }
 }
@@ -98,7 +101,9 @@ fn drag(down: &Pointer, now: &Pointer, scene: &Scene) -> Turned {
         Hit::Empty | Hit::Wire(_) => (frame(down, scene), Vec::new()),
         // A locked design can be looked at: what would change it moves the canvas instead.
         _ if scene.locked => pan(down),
-        Hit::Node(id) => moving::begin(id, down, scene),
+        Hit::Node(id) => moving::begin(&Thing::Node(id.clone()), down, scene),
+        Hit::Remark(id) => moving::begin(&Thing::Remark(id.clone()), down, scene),
+        Hit::Corner(id, corner) => sizing::begin(id, *corner, down, scene),
         Hit::OutPort(id) => wiring::begin(id, End::To, None, down, scene),
         Hit::InPort(id) => wiring::begin(id, End::From, None, down, scene),
         Hit::WireEnd(id, end) => match scene.diagram.wires.get(id) {
@@ -146,6 +151,16 @@ fn click(down: &Pointer, up: &Pointer, scene: &Scene) -> Turned {
         Hit::Node(id) => {
             acts.push(Act::Select(Selection::node(id)));
             acts.push(Act::Tell(Effect::Inspect(Subject::Node(id.clone()))));
+        }
+        Hit::Remark(id) | Hit::Corner(id, _) if double && !scene.locked => {
+            acts.push(Act::Tell(Effect::Write(id.clone())));
+        }
+        Hit::Remark(id) | Hit::Corner(id, _) if adds => {
+            acts.push(Act::Select(scene.selection.toggled_remark(id)));
+        }
+        Hit::Remark(id) | Hit::Corner(id, _) => {
+            acts.push(Act::Select(Selection::remark(id)));
+            acts.push(Act::Tell(Effect::Inspect(Subject::Remark(id.clone()))));
         }
         Hit::Wire(id) | Hit::WireEnd(id, _) if adds => acts.push(Act::Select(scene.selection.toggled_wire(id))),
         Hit::Wire(id) | Hit::WireEnd(id, _) => {

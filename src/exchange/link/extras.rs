@@ -224,17 +224,17 @@ fn thousandths(x: f64) -> u64 {
     (x * 1e3).round() as u64
 }
 
-fn folded(x: f64) -> u64 {
+pub(super) fn folded(x: f64) -> u64 {
     let n = x.round() as i64;
     (n << 1 ^ n >> 63) as u64
 }
 
-fn unfolded(n: u64) -> f64 {
+pub(super) fn unfolded(n: u64) -> f64 {
     ((n >> 1) as i64 ^ -((n & 1) as i64)) as f64
 }
 
 /// Seven bits a byte, the lowest first; the top bit says that more follow.
-fn put(bytes: &mut Vec<u8>, mut n: u64) {
+pub(super) fn put(bytes: &mut Vec<u8>, mut n: u64) {
     while n > 127 {
         bytes.push(n as u8 | 128);
         n >>= 7;
@@ -242,7 +242,7 @@ fn put(bytes: &mut Vec<u8>, mut n: u64) {
     bytes.push(n as u8);
 }
 
-fn take<'a>(bytes: &mut impl Iterator<Item = &'a u8>) -> Option<u64> {
+pub(super) fn take<'a>(bytes: &mut impl Iterator<Item = &'a u8>) -> Option<u64> {
     let mut n = 0u64;
     for shift in (0..64).step_by(7) {
         let byte = *bytes.next()?;

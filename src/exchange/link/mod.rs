@@ -14,6 +14,7 @@ mod packed;
 mod pen;
 mod predict;
 mod prime;
+mod remarks;
 #[cfg(test)]
 mod tests;
 mod unpack;
@@ -91,6 +92,7 @@ pub(super) fn read(text: &str, catalog: &Catalog) -> Result<Loaded, LoadError> {
     let (mut diagram, order) = unpack::unpack(packed, catalog, &mut repairs);
     let (extras, bookmarks) = extras::extras(&sections, &order);
     diagram.bookmarks = bookmarks;
+    remarks::read(&sections, &mut diagram);
     Ok(Loaded { diagram, repairs: repairs.finish(), extras })
 }
 

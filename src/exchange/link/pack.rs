@@ -2,6 +2,7 @@
 
 use super::extras::{self, LinkExtras};
 use super::packed::{Key, Label, Packed, PackedConfig, PackedHappening, PackedNode, PackedValue, PackedWire};
+use super::remarks;
 use crate::catalog::permission::PLACE;
 use crate::catalog::{Catalog, Field, FieldKind, Service};
 use crate::exchange::ends;
@@ -22,6 +23,7 @@ pub fn pack(diagram: &Diagram, catalog: &Catalog, extras: &LinkExtras) -> Packed
         let node = *places.get(&happening.node)?;
         Some(of_happening(happening, node, catalog.of(diagram, &happening.node)))
     };
+    let sections = extras::sections(extras, &diagram.bookmarks, &places).into_iter();
     Packed {
         title: diagram.title.clone(),
         seed: diagram.seed,
@@ -29,7 +31,7 @@ pub fn pack(diagram: &Diagram, catalog: &Catalog, extras: &LinkExtras) -> Packed
         nodes: order.iter().map(|(id, node)| of_node(id, node, grid, catalog)).collect(),
         wires,
         happenings: diagram.happenings.iter().filter_map(happening).collect(),
-        sections: extras::sections(extras, &diagram.bookmarks, &places),
+        sections: sections.chain(remarks::section(diagram)).collect(),
     }
 }
 

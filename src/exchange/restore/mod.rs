@@ -5,11 +5,12 @@ mod bookmarks;
 mod entry;
 mod happenings;
 mod nodes;
+mod remarks;
 mod values;
 mod wires;
 
 use crate::catalog::Catalog;
-use crate::model::Diagram;
+use crate::model::{Diagram, RemarkKind};
 use entry::Entry;
 pub(super) use entry::Repairs;
 use serde_json::{Map, Value};
@@ -31,6 +32,9 @@ pub(super) fn diagram(document: Map<String, Value>, catalog: &Catalog, repairs: 
     happenings::restore(entries, &mut diagram, catalog, repairs);
     let entries = document.list("bookmarks", repairs);
     bookmarks::restore(entries, &mut diagram, repairs);
+    let (frames, notes) = (document.list("frames", repairs), document.list("notes", repairs));
+    remarks::restore(frames, RemarkKind::Frame, &mut diagram, repairs);
+    remarks::restore(notes, RemarkKind::Note, &mut diagram, repairs);
     document.finish(repairs);
     diagram
 }

@@ -4,7 +4,9 @@ use crate::catalog::{
     Catalog, Command, Family, Field, FieldKind, Key, Language, Port, Seconds, Service, Words, choice, flag, opt_whole,
     real, roles, seconds, text,
 };
-use crate::model::{Config, Diagram, Happening, Node, NodeId, Point, Value, What, Wire, WireId};
+use crate::model::{
+    Config, Diagram, Happening, Node, NodeId, Point, Rect, Remark, RemarkKind, Value, What, Wire, WireId,
+};
 use crate::sim::{Behaviour, Context, Status, View};
 use proptest::prelude::*;
 use std::sync::{Arc, OnceLock};
@@ -174,9 +176,20 @@ pub fn diagrams(wild: bool) -> impl Strategy<Value = Diagram> {
         let length = prop_oneof![any::<u64>(), (0..99u64).prop_map(|n| n * 60_000_000), 0..9_000_000u64];
         let happening = (length, one, prop_oneof![set, give], "\\PC{0,6}")
             .prop_map(|(at, node, what, label)| Happening { at, node, what, label });
-        (wires, prop::collection::vec(happening, 0..4)).prop_map(move |(wires, happenings)| {
+        let grid = prop_oneof![4 => (-90..400i32).prop_map(|n| f64::from(n) * 20.0), 1 => (-9000..9000i32).prop_map(f64::from)];
+        let spot = (grid.clone(), grid);
+        let remark = (any::<bool>(), "\\PC{0,12}", spot, (1..400u16, 1..400u16)).prop_map(|(note, text, (x, y), (w, h))| {
+            let min = Point::new(x, y);
+            let area = Rect { min, max: min + Point::new(f64::from(w), f64::from(h)) };
+            Remark { kind: if note { RemarkKind::Note } else { RemarkKind::Frame }, text, area }
+        });
+        let remarks = prop::collection::vec(remark, 0..4);
+        (wires, prop::collection::vec(happening, 0..4), remarks).prop_map(move |(wires, happenings, remarks)| {
             let mut diagram =
                 Diagram { title: title.clone(), seed, nodes: nodes.clone(), happenings, ..Diagram::default() };
+            for remark in remarks {
+                diagram.remarks.insert(diagram.free_remark_id(remark.kind), Arc::new(remark));
+            }
             for ((from, out, to, into, config), id) in wires {
                 let id = id.map_or_else(|| diagram.free_wire_id(&format!("{from}-{to}")), |id| WireId::new(&id));
                 diagram.wires.insert(id, Arc::new(Wire { from, out, to, into, config }));

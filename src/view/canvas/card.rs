@@ -5,6 +5,7 @@ use super::ports::Ports;
 use super::stage::Stage;
 use super::{spark, words};
 use crate::catalog::{Look, Side};
+use crate::editor::Thing;
 use crate::model::{Diagram, NodeId, Point};
 use crate::services::CATALOG;
 use crate::sim::Tone;
@@ -88,18 +89,19 @@ pub fn Card(
             aria-label=move || label.get()
             aria-current=move || selected.get().then_some("true")
             tabindex=move || {
-                if stage.entrance.with(|e| id.with_value(|id| e.as_ref() == Some(id))) { "0" } else { "-1" }
+                let here = Thing::Node(id.get_value());
+                if stage.entrance.with(|e| e.as_ref() == Some(&here)) { "0" } else { "-1" }
             }
             data-node=id.with_value(|id| id.to_string())
             style:transform=move || {
                 let Point { x, y } = place.get();
                 format!("translate({x}px,{y}px)")
             }
-            on:focus=move |_| id.with_value(|id| stage.entered(id))
+            on:focus=move |_| stage.entered(&Thing::Node(id.get_value()))
             // After a wire was drawn by keyboard the wire is selected, but the card has the focus: arrows mean the card.
             on:keydown=move |event| {
                 if event.key().starts_with("Arrow") {
-                    id.with_value(|id| stage.entered(id));
+                    stage.entered(&Thing::Node(id.get_value()));
                 }
             }
         >

@@ -1,6 +1,7 @@
 //! Moving the keyboard's focus among cards, without letting the browser scroll.
 
 use super::stage::Stage;
+use crate::editor::Thing;
 use crate::model::NodeId;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -8,10 +9,22 @@ use web_sys::{FocusOptions, HtmlElement};
 
 /// Gives the focus to the card of a node; false if it has none.
 pub fn card(id: &NodeId) -> bool {
+    element("node", "data-node", id.as_str())
+}
+
+/// Gives the focus to a card, a frame or a note; false if it is not there.
+pub fn thing(thing: &Thing) -> bool {
+    match thing {
+        Thing::Node(id) => card(id),
+        Thing::Remark(id) => element("remark", "data-remark", id.as_str()),
+    }
+}
+
+fn element(class: &str, attribute: &str, id: &str) -> bool {
     let Some(document) = web_sys::window().and_then(|w| w.document()) else { return false };
-    let cards = document.get_elements_by_class_name("node");
+    let cards = document.get_elements_by_class_name(class);
     let mut all = (0..cards.length()).filter_map(|n| cards.item(n)?.dyn_into::<HtmlElement>().ok());
-    match all.find(|card| card.get_attribute("data-node").as_deref() == Some(id.as_str())) {
+    match all.find(|card| card.get_attribute(attribute).as_deref() == Some(id)) {
         Some(card) => {
             give(&card);
             true

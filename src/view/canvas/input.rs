@@ -4,8 +4,8 @@
 use super::stage::Stage;
 use super::{focus, popups};
 use crate::browser::clock;
-use crate::editor::{Button, Hit, Input, LONG_PRESS, Mods, Pointer, Pointing, Tool, Turn, hit_test};
-use crate::model::{NodeId, Point};
+use crate::editor::{Button, Hit, Input, LONG_PRESS, Mods, Pointer, Pointing, Thing, Tool, Turn, hit_test};
+use crate::model::{NodeId, Point, RemarkId};
 use crate::view::app::App;
 use leptos::ev;
 use leptos::prelude::*;
@@ -62,7 +62,7 @@ pub fn down(app: App, stage: Stage, event: &PointerEvent) {
     popups::close(app, stage);
     stage.pressed.set_value(true);
     let mut at = pointer(&stage, event, Hit::Empty);
-    at.hit = app.editor.with_untracked(|e| hit_test(e.diagram(), e.camera(), &e.selection().wires, at.screen, at.kind));
+    at.hit = app.editor.with_untracked(|e| hit_test(e.diagram(), e.camera(), e.selection(), at.screen, at.kind));
     if at.button == Button::Main && matches!(at.hit, Hit::Empty | Hit::Wire(_)) {
         let reach = if at.kind == Pointing::Touch { BEAD_TOUCH } else { BEAD };
         let root = stage.beads.with_value(|beads| beads.as_ref().and_then(|find| find(at.screen, reach)));
@@ -172,8 +172,8 @@ pub fn key(app: App, stage: Stage, event: &KeyboardEvent) {
             popups::watch_for_wire(app, stage, at, || stage.input(&Input::Confirm));
             true
         }
-        "Tab" => match card_of(event).and_then(|id| stage.beside(&id, event.shift_key())) {
-            Some(next) => focus::card(&next),
+        "Tab" => match thing_of(event).and_then(|thing| stage.beside(&thing, event.shift_key())) {
+            Some(next) => focus::thing(&next),
             None => false,
         },
         _ => false,
@@ -184,11 +184,12 @@ pub fn key(app: App, stage: Stage, event: &KeyboardEvent) {
     }
 }
 
-/// The card that an event happened in.
-fn card_of(event: &Event) -> Option<NodeId> {
+/// The card, frame or note that an event happened in.
+fn thing_of(event: &Event) -> Option<Thing> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
-    let card = target.closest("[data-node]").ok()??;
-    card.get_attribute("data-node").as_deref().map(NodeId::new)
+    let thing = target.closest("[data-node], [data-remark]").ok()??;
+    let card = thing.get_attribute("data-node").map(|id| Thing::Node(NodeId::new(&id)));
+    card.or_else(|| thing.get_attribute("data-remark").map(|id| Thing::Remark(RemarkId::new(&id))))
 }
 
 /// Esc and the keys of a wire under way also count while the focus is nowhere: the canvas takes it.
@@ -206,7 +207,7 @@ pub fn hand(app: App) -> Memo<&'static str> {
         app.editor.with(|editor| match editor.tool() {
             Tool::Panning { .. } | Tool::Pinching(_) => "grabbing",
             Tool::Wiring(_) => "wire",
-            Tool::Moving(_) => "move",
+            Tool::Moving(_) | Tool::Sizing(_) => "move",
             Tool::Placing(_) => "wire",
             _ if editor.pans() => "grab",
             _ => "",

@@ -15,13 +15,14 @@ mod pick;
 mod popups;
 mod ports;
 mod refusal;
+mod remark;
 pub mod spark;
 mod stage;
 mod wire;
 pub mod words;
 mod zoom;
 
-use crate::model::{Point, Rect, Size};
+use crate::model::{Point, Rect, RemarkKind, Size};
 use crate::view::app::App;
 use backdrop::Backdrop;
 use card::Card;
@@ -32,6 +33,7 @@ use leptos::prelude::*;
 use overlay::Overlay;
 use popups::Popups;
 use refusal::Refused;
+use remark::Remarks;
 use stage::Stage;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -72,7 +74,9 @@ pub fn Canvas() -> impl IntoView {
         >
             <Backdrop/>
             <div class="layer" style:transform=move || stage.camera.get().css()>
+                <Remarks kind=RemarkKind::Frame/>
                 <Wires/>
+                <Remarks kind=RemarkKind::Note/>
                 <For each=move || nodes.get() key=Clone::clone children=|id| view! { <Card id=id/> }/>
                 <Drafts/>
                 <Guides/>

@@ -96,10 +96,22 @@ fn heading(diagram: &Diagram, offer: &Offer) -> String {
 }
 
 /// The commands for what is under the pointer, by the names of the actions.
-const FOR_NODE: &[&str] =
-    &["inspect", "rename", "wire-to", "wire-from", "add-right", "duplicate", "copy", "delete", "delete-heal"];
+const FOR_NODE: &[&str] = &[
+    "inspect",
+    "rename",
+    "wire-to",
+    "wire-from",
+    "add-right",
+    "add-frame",
+    "duplicate",
+    "copy",
+    "delete",
+    "delete-heal",
+];
 const FOR_WIRE: &[&str] = &["inspect", "delete"];
-const FOR_CANVAS: &[&str] = &["find-service", "paste", "select-all", "lay-out", "fit", "zoom-actual", "undo", "redo"];
+const FOR_REMARK: &[&str] = &["rename", "duplicate", "copy", "unframe", "delete"];
+const FOR_CANVAS: &[&str] =
+    &["find-service", "add-note", "add-frame", "paste", "select-all", "lay-out", "fit", "zoom-actual", "undo", "redo"];
 
 fn menu(app: App, hit: Hit, at: Point) -> impl IntoView {
     let stage = Stage::here();
@@ -137,6 +149,10 @@ fn subject(editor: &Editor, hit: &Hit) -> (&'static [&'static str], String) {
         Hit::Wire(id) | Hit::WireEnd(id, _) => {
             let wire = editor.diagram().wires.get(id);
             (FOR_WIRE, wire.map_or_else(String::new, |w| format!("{} to {}", name(&w.from), name(&w.to))))
+        }
+        Hit::Remark(id) | Hit::Corner(id, _) => {
+            let said = editor.diagram().remarks.get(id).map_or_else(String::new, |r| r.text.clone());
+            (FOR_REMARK, said.chars().take(40).collect())
         }
         Hit::Empty | Hit::Outside => (FOR_CANVAS, "Canvas".into()),
     }
@@ -194,7 +210,7 @@ mod tests {
 
     #[test]
     fn the_menus_name_actions_that_there_are() {
-        for id in [FOR_NODE, FOR_WIRE, FOR_CANVAS].concat() {
+        for id in [FOR_NODE, FOR_WIRE, FOR_REMARK, FOR_CANVAS].concat() {
             assert!(action(id).is_some(), "{id}");
         }
     }

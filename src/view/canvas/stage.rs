@@ -2,7 +2,9 @@
 //! act on it.
 
 use super::popups::Joined;
-use crate::editor::{Camera, Editor, Effect, End, Input, Route, Selection, Tool, reading_order, route};
+use crate::editor::{
+    Camera, Editor, Effect, End, Input, Route, Selection, Thing, Tool, reading_order, remarks_in_order, route,
+};
 use crate::model::{Diagram, NodeId, Point, Rect, Size, WireId};
 use crate::view::app::App;
 use leptos::html;
@@ -23,7 +25,7 @@ pub struct Stage {
     pub size: RwSignal<Size>,
     /// Which part of the canvas is seen.
     pub camera: Memo<Camera>,
-    /// The design; it counts as changed when a node or a wire is another value.
+    /// The design; it counts as changed when a node, a wire, a frame or a note is another value.
     pub diagram: Memo<Diagram>,
     /// The curves of its wires.
     pub routes: Memo<Arc<Routes>>,
@@ -31,10 +33,10 @@ pub struct Stage {
     pub wiring: Memo<Option<Seeking>>,
     /// The wire that what is dragged would drop into.
     pub into: Memo<Option<WireId>>,
-    /// The one card that Tab reaches from outside the canvas.
-    pub entrance: Memo<Option<NodeId>>,
-    /// The card that had the keyboard's focus last.
-    visited: RwSignal<Option<NodeId>>,
+    /// The one card, frame or note that Tab reaches from outside the canvas.
+    pub entrance: Memo<Option<Thing>>,
+    /// The one that had the keyboard's focus last.
+    visited: RwSignal<Option<Thing>>,
     /// Two nodes were just joined, and there are other ways to do it.
     pub joined: RwSignal<Option<Joined>>,
     /// Whether a button of the mouse or a finger is down: then the focus follows the hand, not the keyboard.
@@ -80,11 +82,14 @@ impl Stage {
             move |_| app.editor.with(|editor| editor.diagram().clone()),
             |old, new| !matches!((old, new), (Some(old), Some(new)) if same(old, new)),
         );
-        let visited = RwSignal::new(None::<NodeId>);
+        let visited = RwSignal::new(None::<Thing>);
         let entrance = Memo::new(move |_| {
             diagram.with(|diagram| {
-                let last = visited.get().filter(|id| diagram.nodes.contains_key(id));
-                last.or_else(|| reading_order(diagram).into_iter().next())
+                let there = |thing: &Thing| match thing {
+                    Thing::Node(id) => diagram.nodes.contains_key(id),
+                    Thing::Remark(id) => diagram.remarks.contains_key(id),
+                };
+                visited.get().filter(there).or_else(|| in_order(diagram).into_iter().next())
             })
         });
         let stage = Self {
@@ -132,26 +137,34 @@ impl Stage {
         self.act(|editor| editor.begin_wiring(node, end));
     }
 
-    /// A card got the focus. If the keyboard brought it there it is selected and moved into view.
-    pub fn entered(&self, id: &NodeId) {
-        self.visited.set(Some(id.clone()));
+    /// A card, a frame or a note got the focus. If the keyboard brought it there it is selected and moved into view.
+    pub fn entered(&self, thing: &Thing) {
+        self.visited.set(Some(thing.clone()));
         let wiring = self.wiring.with_untracked(Option::is_some);
         if self.pressed.get_value() || wiring {
             return;
         }
-        let known = self.app.editor.with_untracked(|e| e.selection().nodes.contains(id));
-        self.app.change(|editor| {
-            if !known {
-                editor.select(Selection::node(id));
+        self.app.change(|editor| match thing {
+            Thing::Node(id) => {
+                if !editor.selection().nodes.contains(id) {
+                    editor.select(Selection::node(id));
+                }
+                editor.reveal(id);
             }
-            editor.reveal(id);
+            Thing::Remark(id) => {
+                if !editor.selection().remarks.contains(id) {
+                    editor.select(Selection::remark(id));
+                }
+                editor.reveal_remark(id);
+            }
         });
     }
 
-    /// The card that Tab goes to from this one (or Shift and Tab, `back`); `None` at the end: the focus leaves the canvas.
-    pub fn beside(&self, id: &NodeId, back: bool) -> Option<NodeId> {
-        let order = self.diagram.with_untracked(reading_order);
-        let at = order.iter().position(|other| other == id)?;
+    /// What Tab goes to from here (or Shift and Tab, `back`): all cards, then all frames and notes. `None` at the end: the
+    /// focus leaves the canvas.
+    pub fn beside(&self, thing: &Thing, back: bool) -> Option<Thing> {
+        let order = self.diagram.with_untracked(in_order);
+        let at = order.iter().position(|other| other == thing)?;
         let next = if back { at.checked_sub(1)? } else { at + 1 };
         order.get(next).cloned()
     }
@@ -167,6 +180,12 @@ impl Stage {
     pub fn on_page(&self) -> Rect {
         self.app.ui.stage.get_untracked()
     }
+}
+
+/// The cards in the order in which they are read, then the frames and notes.
+fn in_order(diagram: &Diagram) -> Vec<Thing> {
+    let cards = reading_order(diagram).into_iter().map(Thing::Node);
+    cards.chain(remarks_in_order(diagram).into_iter().map(Thing::Remark)).collect()
 }
 
 fn routes(diagram: &Diagram, old: Option<&Arc<Routes>>) -> Routes {
@@ -190,6 +209,8 @@ fn seeking(editor: &Editor, old: Option<&Seeking>) -> Option<Seeking> {
 fn same(a: &Diagram, b: &Diagram) -> bool {
     a.nodes.len() == b.nodes.len()
         && a.wires.len() == b.wires.len()
+        && a.remarks.len() == b.remarks.len()
+        && a.remarks.iter().zip(&b.remarks).all(|((i, x), (j, y))| Arc::ptr_eq(x, y) && i == j)
         && a.nodes.iter().zip(&b.nodes).all(|((i, x), (j, y))| Arc::ptr_eq(x, y) && i == j)
         && a.wires.iter().zip(&b.wires).all(|((i, x), (j, y))| Arc::ptr_eq(x, y) && i == j)
 }

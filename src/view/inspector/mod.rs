@@ -12,6 +12,7 @@ mod node;
 mod notes;
 mod notice;
 mod overview;
+mod remark;
 mod several;
 mod tabs;
 mod wire;
@@ -21,7 +22,7 @@ pub use name::NAME_FIELD;
 pub use notes::{NoteLine, show_setting};
 
 use super::app::App;
-use crate::model::{NodeId, WireId};
+use crate::model::{NodeId, RemarkId, WireId};
 use leptos::prelude::*;
 
 /// What the panel is about.
@@ -30,7 +31,8 @@ enum Subject {
     Diagram,
     Node(NodeId),
     Wire(WireId),
-    Several(usize, usize),
+    Remark(RemarkId),
+    Several(usize, usize, usize),
 }
 
 /// The inspector.
@@ -40,11 +42,12 @@ pub fn Inspector() -> impl IntoView {
     let subject = Memo::new(move |_| {
         app.editor.with(|editor| {
             let selection = editor.selection();
-            match (selection.only_node(), selection.only_wire()) {
-                (Some(node), _) => Subject::Node(node.clone()),
-                (_, Some(wire)) => Subject::Wire(wire.clone()),
+            match (selection.only_node(), selection.only_wire(), selection.only_remark()) {
+                (Some(node), ..) => Subject::Node(node.clone()),
+                (_, Some(wire), _) => Subject::Wire(wire.clone()),
+                (.., Some(remark)) => Subject::Remark(remark.clone()),
                 _ if selection.is_empty() => Subject::Diagram,
-                _ => Subject::Several(selection.nodes.len(), selection.wires.len()),
+                _ => Subject::Several(selection.nodes.len(), selection.wires.len(), selection.remarks.len()),
             }
         })
     });
@@ -54,7 +57,10 @@ pub fn Inspector() -> impl IntoView {
                 Subject::Diagram => view! { <overview::Overview/> }.into_any(),
                 Subject::Node(id) => view! { <node::NodePanel id/> }.into_any(),
                 Subject::Wire(id) => view! { <wire::WirePanel id/> }.into_any(),
-                Subject::Several(nodes, wires) => view! { <several::Several nodes wires/> }.into_any(),
+                Subject::Remark(id) => view! { <remark::RemarkPanel id/> }.into_any(),
+                Subject::Several(nodes, wires, remarks) => {
+                    view! { <several::Several nodes wires remarks/> }.into_any()
+                }
             }}
         </aside>
     }

@@ -18,7 +18,7 @@ const ORDER: [(&str, &str); 8] = [
     ("distribute-across", signs::SPREAD_ACROSS),
     ("distribute-down", signs::SPREAD_DOWN),
 ];
-const DEEDS: [&str; 3] = ["duplicate", "fit-selection", "delete"];
+const DEEDS: [&str; 4] = ["add-frame", "duplicate", "fit-selection", "delete"];
 
 /// The panel of several things.
 #[component]
@@ -27,12 +27,18 @@ pub fn Several(
     nodes: usize,
     /// How many wires.
     wires: usize,
+    /// How many frames and notes.
+    remarks: usize,
 ) -> impl IntoView {
     let app = App::here();
-    let said = match (nodes, wires) {
-        (n, 0) => many(n, "node"),
-        (0, w) => many(w, "wire"),
-        (n, w) => format!("{} and {}", many(n, "node"), many(w, "wire")),
+    let parts: Vec<String> = [(nodes, "node"), (wires, "wire"), (remarks, "remark")]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| many(n, what))
+        .collect();
+    let said = match parts.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => parts.concat(),
     };
     let idle = move |action: &'static Action| app.editor.with(|e| !action.enabled(e));
     let known = |id: &str| action(id);

@@ -3,9 +3,11 @@
 mod drag;
 
 use crate::catalog::{Family, Service};
+use crate::editor::action;
 use crate::services::CATALOG;
 use crate::view::app::App;
-use crate::view::parts::glyph::Glyph;
+use crate::view::parts::glyph::{Glyph, Sign};
+use crate::view::parts::signs;
 use crate::view::ui::Ui;
 use leptos::ev;
 use leptos::prelude::*;
@@ -58,11 +60,45 @@ pub fn Palette() -> impl IntoView {
             </div>
             <div class="palette-list scroll" on:keydown=walk>
                 {families}
+                <Remarks typed/>
                 <p class="palette-none" hidden=move || found.with(|f| !f.is_empty())>
                     "No service of this version is called that. Try what it does: queue, function, alarm."
                 </p>
             </div>
         </nav>
+    }
+}
+
+/// What explains a design and has no part in its run: each with its sign.
+const REMARKS: [(&str, &str, &str); 2] = [("add-note", "Note", signs::NOTE), ("add-frame", "Frame", signs::FRAME)];
+
+/// Frames and notes, while nothing else is looked for.
+#[component]
+fn Remarks(typed: RwSignal<String>) -> impl IntoView {
+    let app = App::here();
+    let hidden = move |name: &str| {
+        let typed = typed.get().trim().to_lowercase();
+        !name.to_lowercase().contains(&typed)
+    };
+    let item = |(id, name, sign): (&'static str, &'static str, &'static str)| {
+        action(id).map(|action| {
+            let idle = move || app.editor.with(|e| !action.enabled(e));
+            let add = move |_| {
+                app.ui.sheet.set(None);
+                app.run(action.command);
+            };
+            view! {
+                <button class="palette-item" type="button" title=action.hint tabindex="-1" hidden=move || hidden(name)
+                    disabled=idle on:click=add><Sign d=sign/> <span class="name">{name}</span></button>
+            }
+        })
+    };
+    let none = move || REMARKS.iter().all(|(_, name, _)| hidden(name));
+    view! {
+        <section class="palette-family" hidden=none aria-label="Remarks">
+            <h2 class="heading">"Remarks"</h2>
+            {REMARKS.map(item).collect_view()}
+        </section>
     }
 }
 

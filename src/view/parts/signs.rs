@@ -69,3 +69,7 @@ pub const ALIGN_BOTTOM: &str = "M3 16.6h14M5.6 3.6v10h2.8v-10ZM11.6 7.6v6h2.8v-6
 pub const SPREAD_ACROSS: &str = "M3.4 3v14M16.6 3v14M8.4 5.6h3.2v8.8H8.4Z";
 /// Three bars one below the other.
 pub const SPREAD_DOWN: &str = "M3 3.4h14M3 16.6h14M5.6 8.4v3.2h8.8V8.4Z";
+/// A sheet with a folded corner.
+pub const NOTE: &str = "M3.8 3.8h12.4v8.2l-4.2 4.2H3.8ZM16.2 12H12v4.2M6.8 7.4h6.4M6.8 10.4h3.4";
+/// A border with a title.
+pub const FRAME: &str = "M3.2 5.4h13.6v11H3.2ZM3.2 8.6h13.6M5.6 7h.01";
