@@ -1,6 +1,7 @@
 //! Runs against the closed forms of queueing theory, through real services. Bounds are 5 standard errors: of the closed
 //! form where there is one, else of independent seeds. The seeds are 1, 2, 3, …: none was chosen.
 
+mod chance;
 mod lines;
 mod queues;
 
