@@ -38,6 +38,9 @@ fn twenty_seeds_give_a_table_that_agrees_with_theory_while_the_page_stays_quick(
     page.wait_until("the customers are shown", || mean(&page, "Requests") > 0.0);
     let requests = mean(&page, "Requests");
     assert!((requests - 1_200.0).abs() < 5.0 * (1_200.0f64 / 20.0).sqrt(), "{requests}");
+    // Of each measurement: mean, percentiles and maximum, each a mean over the runs, in this order of size.
+    let latency = ["Latency (p50)", "Latency (p99)", "Latency (max)"].map(|row| mean(&page, row));
+    assert!(0.0 < latency[0] && latency[0] < latency[1] && latency[1] <= latency[2], "{latency:?}");
     assert_eq!(page.errors(), Vec::<String>::new());
 }
 

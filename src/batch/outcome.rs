@@ -10,7 +10,8 @@ pub struct What {
     pub node: String,
     /// The metric, or what became of messages.
     pub metric: String,
-    /// Which number of the metric: `sum` of a counter, `last` and `max` of a level, `mean` and `max` of measurements.
+    /// Which number of the metric: `sum` of a counter, `last` and `max` of a level, `mean`, `max`, `p50` and `p99` of
+    /// measurements. A percentile is that of all measurements of the run (nearest rank), within 0.5 %.
     pub of: String,
 }
 
@@ -103,6 +104,12 @@ impl Run {
                     MetricKind::Sample => {
                         add(id.as_str(), name, "mean", total.sum / total.count.max(1) as f64);
                         add(id.as_str(), name, "max", total.max);
+                        let whole = series.whole();
+                        for (of, p) in [("p50", 50.0), ("p99", 99.0)] {
+                            if let Some(x) = whole.percentile(p) {
+                                add(id.as_str(), name, of, x);
+                            }
+                        }
                     }
                 }
             }

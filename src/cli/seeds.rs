@@ -33,7 +33,7 @@ struct Report<'a> {
 struct Service {
     name: String,
     service: String,
-    /// By CloudWatch name, then by which number: `sum`, `last`, `mean`, `max`.
+    /// By CloudWatch name, then by which number: `sum`, `last`, `mean`, `max`, `p50`, `p99`.
     metrics: BTreeMap<String, BTreeMap<String, Numbers>>,
 }
 

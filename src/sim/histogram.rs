@@ -124,8 +124,34 @@ impl Histogram {
     /// Lays another one over this.
     pub fn merge(&mut self, other: &Self) {
         self.pack();
-        for (step, n) in other.steps().iter() {
-            tally(&mut self.packed, *step, *n);
+        let (mine, theirs) = (std::mem::take(&mut self.packed), other.steps());
+        let (mut mine, mut theirs) = (mine.into_iter().peekable(), theirs.iter().copied().peekable());
+        // Both are in order: a day of minutes is laid together in one walk each.
+        loop {
+            self.packed.push(match (mine.peek(), theirs.peek()) {
+                (Some((a, n)), Some((b, m))) if a == b => {
+                    let both = (*a, n + m);
+                    mine.next();
+                    theirs.next();
+                    both
+                }
+                (Some((a, n)), Some((b, _))) if a < b => {
+                    let one = (*a, *n);
+                    mine.next();
+                    one
+                }
+                (_, Some(other)) => {
+                    let one = *other;
+                    theirs.next();
+                    one
+                }
+                (Some(own), None) => {
+                    let one = *own;
+                    mine.next();
+                    one
+                }
+                (None, None) => break,
+            });
         }
     }
 }

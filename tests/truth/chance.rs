@@ -1,6 +1,8 @@
-//! Chance itself: who collides when many come back at random instants.
+//! Chance itself: who collides when many come back at random instants, and percentiles of exponential times.
 
 use super::*;
+use signalbox::batch::Run;
+
 /// Clients of a round, and slots of 10 ms in the second within which they come back.
 const CLIENTS: i32 = 10;
 const SLOTS: i32 = 100;
@@ -61,4 +63,32 @@ fn clients_that_come_back_with_full_jitter_collide_as_often_as_the_formulas_say(
     agrees("none within 10 ms of another", none_refused / runs, free, share(free));
     let variance = squares / runs - (shared / runs) * (shared / runs);
     agrees("clients that share a slot", shared / runs, sharing, (variance / runs).sqrt());
+}
+
+/// The percentiles of a batch: exponential service times have ln 2 and ln 100 of their mean as p50 and p99, and so have the
+/// sojourns of M/M/1, whose mean is 1/(μ - λ). Beside chance there is the width of a step: 0.5 %.
+#[test]
+fn p50_and_p99_of_a_batch_are_those_of_the_exponential() {
+    let diagram = line(r#""Rate": 0.5"#, r#""MeanServiceTime": 1000"#);
+    let plan = assemble(&diagram, &CATALOG);
+    let runs: Vec<_> = (1..=12)
+        .map(|seed| {
+            let mut run = Run::new(&plan, seed, Some(Time(20_000_000_000)));
+            while !run.work(u64::MAX) {}
+            run.outcome()
+        })
+        .collect();
+    for (node, metric, mean) in [("S", "ServiceTime", 1_000.0), ("C", "Latency", 2_000.0)] {
+        for (of, ratio) in [("p50", 2f64.ln()), ("p99", 100f64.ln())] {
+            let number = |run: &signalbox::batch::Outcome| {
+                let mine = |what: &signalbox::batch::What| what.node == node && what.metric == metric && what.of == of;
+                run.numbers.iter().find(|(what, _)| mine(what)).map(|(_, x)| *x).expect("a percentile")
+            };
+            let mut stats = signalbox::batch::Stats::default();
+            runs.iter().map(number).for_each(|x| stats.add(x));
+            let (theory, error) = (mean * ratio, stats.deviation() / 12f64.sqrt());
+            let away = (stats.mean - theory).abs();
+            assert!(away <= 5.0 * error + 0.005 * theory, "{metric} {of}: {}, in theory {theory}", stats.mean);
+        }
+    }
 }

@@ -68,8 +68,9 @@ pub fn Results(tally: RwSignal<Tally, LocalStorage>) -> impl IntoView {
         let Line { what, stats, ends } = line;
         let name = if what.node.is_empty() { what.metric.clone() } else { format!("{} ({})", what.metric, what.of) };
         let half = stats.half_width().map_or_else(|| "–".to_owned(), |half| format!("± {}", number(half)));
+        let called = name.clone();
         let open = move |seed: u64, value: f64, which: &str| {
-            let label = format!("Open the run with the {which} {name}, seed {seed}", name = what.metric);
+            let label = format!("Open the run with the {which} {called}, seed {seed}");
             view! {
                 <button class="link number" type="button" title=label.clone() aria-label=label on:click=move |_| {
                     app.ui.dialog.set(None);
