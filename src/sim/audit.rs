@@ -8,7 +8,9 @@ impl Engine {
     /// Messages that are being handed over to a node at this instant.
     pub(crate) fn handed_to(&self, node: NodeIx) -> Vec<MessageId> {
         let to = |event: &Event| match event {
-            Event::Handed(_, to, message) if *to == node => Some(*message),
+            Event::Handed(link, forward, message) if self.core.links[link.0 as usize].end(*forward) == node => {
+                Some(*message)
+            }
             _ => None,
         };
         self.core.agenda.iter().filter_map(to).collect()

@@ -1,6 +1,6 @@
 //! Everything a behaviour may do to the world: the only door between a node and the engine.
 
-use super::engine::{CallState, Core, Event};
+use super::engine::{Core, Event, Load};
 use super::{
     Answer, Attributes, Body, CallId, Class, Fate, Flight, Kind, Link, LinkId, Message, MessageId, MetricId, NodeIx,
     Place, PortId, Query, Reason, Series, Signal, Span, Stream, Time, Token, WakeKey,
@@ -92,43 +92,21 @@ impl Context<'_> {
     /// Puts a question to the node at the other end of a wire; the answer comes to [`super::Behaviour::answered`].
     /// A wire that was deleted answers `NotFound`, one without the permission it needs `Denied` (IAM-1).
     pub fn ask(&mut self, query: Query) -> CallId {
-        let now = self.core.now;
-        let (callee, alive, forward, denied) = {
-            let link = self.link(query.link);
-            (link.other(self.me), link.alive, link.from == self.me, link.denied)
-        };
-        let timeout = query.timeout;
-        let about = match &query.ask {
-            super::Ask::Deliver(parcel) => parcel.about,
-            super::Ask::Item(item) => item.about,
-            _ => None,
-        };
-        if let Some(kind) = query.flight.filter(|_| alive) {
-            self.core.trace.fly(Flight { link: query.link, at: now, forward, kind, message: about });
+        let (link, timeout, flight) = (query.link, query.timeout, query.flight);
+        let wire = self.link(link);
+        let (callee, passes) = (wire.other(self.me), wire.alive && wire.denied.is_none());
+        let about = if passes && !self.core.trace.draws() { None } else { query.ask.about() };
+        if let Some(kind) = flight.filter(|_| self.core.trace.draws()) {
+            self.fly_out(link, kind, about);
         }
-        let id = self.core.calls.add(CallState {
-            serial: 0,
-            caller: self.me,
-            callee,
-            link: query.link,
-            tag: query.tag,
-            ask: Some(query.ask),
-            answer: None,
-            instant: query.instant,
-            unanswered: query.unanswered,
-            timeout: None,
-        });
-        if let Some(statement) = denied.filter(|_| alive) {
-            let reason = Reason::new("IAM-1", Kind::Failed, "denied: no policy allows {word}").word(statement);
-            self.note(reason.maybe_about(about).on(query.link).because("Permitted"));
-            self.answer(id, Answer::failed(super::Fault::Denied, 403, "AccessDenied"), Span::ZERO);
-        } else if alive {
-            self.core.agenda.post(now, Class::Start, callee.0, Event::Arrive(id));
+        let id = self.core.calls.add(self.me, callee, query);
+        if passes {
+            self.core.agenda.post(self.core.now, Class::Start, callee.0, Event::Arrive(id));
         } else {
-            self.answer(id, Answer::failed(super::Fault::NotFound, 404, "ResourceNotFound"), Span::ZERO);
+            self.turn_away(link, id, about);
         }
         if let Some(patience) = timeout {
-            let key = self.core.agenda.add(now + patience, Class::Timeout, self.me.0, Event::Patience(id));
+            let key = self.core.agenda.add(self.core.now + patience, Class::Timeout, self.me.0, Event::Patience(id));
             if let Some(call) = self.core.calls.get_mut(id) {
                 call.timeout = Some(key);
             }
@@ -136,18 +114,43 @@ impl Context<'_> {
         id
     }
 
+    /// Draws what leaves over a wire.
+    fn fly_out(&mut self, link: LinkId, kind: Kind, message: Option<MessageId>) {
+        let wire = self.link(link);
+        let (alive, forward) = (wire.alive, wire.from == self.me);
+        if alive {
+            self.core.trace.fly(Flight { link, at: self.core.now, forward, kind, message });
+        }
+    }
+
+    /// Answers in place of a peer that is not there any more, or that this node may not call.
+    fn turn_away(&mut self, link: LinkId, id: CallId, about: Option<MessageId>) {
+        let wire = self.link(link);
+        let answer = match wire.denied.filter(|_| wire.alive) {
+            Some(statement) => {
+                let reason = Reason::new("IAM-1", Kind::Failed, "denied: no policy allows {word}").word(statement);
+                self.note(reason.maybe_about(about).on(link).because("Permitted"));
+                Answer::failed(super::Fault::Denied, 403, "AccessDenied")
+            }
+            None => Answer::failed(super::Fault::NotFound, 404, "ResourceNotFound"),
+        };
+        self.answer(id, answer, Span::ZERO);
+    }
+
     /// Answers a question after so much time. Answering twice, or a question whose asker gave up, changes nothing.
     pub fn answer(&mut self, call: CallId, answer: Answer, after: Span) {
         let now = self.core.now;
         let Some(state) = self.core.calls.get_mut(call) else { return };
-        if state.answer.is_some() {
+        if matches!(state.load, Load::Answer(_)) {
             return;
         }
         if state.unanswered {
-            self.core.calls.take(call);
+            if let Some(state) = self.core.calls.end(call) {
+                state.load = Load::Empty;
+            }
             return;
         }
-        state.answer = Some(answer);
+        state.load = Load::Answer(answer);
         let at = if state.instant { now } else { now + after };
         let caller = state.caller;
         self.core.agenda.post(at, Class::Completion, caller.0, Event::Reply(call));
@@ -159,7 +162,9 @@ impl Context<'_> {
         if !self.waits(call) {
             return false;
         }
-        if let Some(key) = self.core.calls.take(call).and_then(|state| state.timeout) {
+        let Some(state) = self.core.calls.end(call) else { return false };
+        state.load = Load::Empty;
+        if let Some(key) = state.timeout {
             self.core.agenda.cancel(key);
         }
         true
@@ -167,7 +172,7 @@ impl Context<'_> {
 
     /// Whether somebody still waits for the answer to this question.
     pub fn waits(&self, call: CallId) -> bool {
-        self.core.calls.get(call).is_some_and(|c| c.answer.is_none())
+        self.core.calls.get(call).is_some_and(|c| !matches!(c.load, Load::Answer(_)))
     }
 
     /// Says a word over a wire, at this instant, in the given order among what is due now.
@@ -242,7 +247,7 @@ impl Context<'_> {
         }
         let now = self.core.now;
         self.core.trace.fly(Flight { link, at: now, forward, kind, message: Some(message) });
-        self.core.agenda.post(now, Class::Start, to.0, Event::Handed(link, to, message));
+        self.core.agenda.post(now, Class::Start, to.0, Event::Handed(link, forward, message));
     }
 }
 

@@ -3,8 +3,8 @@
 use super::plan::{NodeState, index};
 use super::{
     Agenda, Answer, Ask, Behaviour, Call, CallId, Census, Class, Context, Family, Fate, Fault, Flight, Held, Kind,
-    Ledger, Link, LinkId, MessageId, Meter, NodeIx, Note, Plan, Reason, Roll, Signal, Span, Status, Time, Token, Told,
-    Trace, Transition, View, WakeKey,
+    Ledger, Link, LinkId, MessageId, Meter, NodeIx, Note, Plan, Query, Reason, Roll, Signal, Span, Status, Time, Token,
+    Told, Trace, Transition, View, WakeKey,
 };
 use crate::model::{Config, Happening, NodeId, What};
 use std::sync::Arc;
@@ -20,63 +20,96 @@ pub(crate) enum Event {
     Reply(CallId),
     Patience(CallId),
     Signal(LinkId, NodeIx, Box<Signal>),
-    Handed(LinkId, NodeIx, MessageId),
+    /// Over this wire, along its direction or against it.
+    Handed(LinkId, bool, MessageId),
+}
+
+/// What a question under way carries now.
+#[derive(Clone, Debug)]
+pub(crate) enum Load {
+    /// The question, on its way.
+    Ask(Ask),
+    /// Nothing: the receiver has the question.
+    Empty,
+    /// The answer, on its way back.
+    Answer(Answer),
 }
 
 /// A question under way.
 #[derive(Clone, Debug)]
 pub(crate) struct CallState {
+    /// Never used twice; 0 if the place is free.
     pub serial: u64,
     pub caller: NodeIx,
     pub callee: NodeIx,
     pub link: LinkId,
-    pub tag: u64,
-    pub ask: Option<Ask>,
-    pub answer: Option<Answer>,
     pub instant: bool,
     pub unanswered: bool,
+    pub tag: u64,
     pub timeout: Option<WakeKey>,
+    pub load: Load,
+}
+
+impl CallState {
+    /// A free place.
+    fn blank() -> Self {
+        Self {
+            serial: 0,
+            caller: NodeIx(0),
+            callee: NodeIx(0),
+            link: LinkId(0),
+            instant: false,
+            unanswered: false,
+            tag: 0,
+            timeout: None,
+            load: Load::Empty,
+        }
+    }
 }
 
 /// All questions under way.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Calls {
-    slots: Vec<Option<CallState>>,
+    slots: Vec<CallState>,
     free: Vec<u32>,
     count: u64,
 }
 
 impl Calls {
-    pub fn add(&mut self, mut call: CallState) -> CallId {
+    /// A new question.
+    pub fn add(&mut self, caller: NodeIx, callee: NodeIx, query: Query) -> CallId {
         self.count += 1;
-        call.serial = self.count;
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(None);
+            self.slots.push(CallState::blank());
             self.slots.len() as u32 - 1
         });
-        self.slots[slot as usize] = Some(call);
+        // Piece by piece: a question is some hundred bytes, and this happens at every hop.
+        let call = &mut self.slots[slot as usize];
+        (call.serial, call.caller, call.callee, call.link) = (self.count, caller, callee, query.link);
+        (call.instant, call.unanswered, call.tag, call.timeout) = (query.instant, query.unanswered, query.tag, None);
+        call.load = Load::Ask(query.ask);
         CallId { slot, serial: self.count }
     }
 
     pub fn get(&self, id: CallId) -> Option<&CallState> {
-        self.slots[id.slot as usize].as_ref().filter(|c| c.serial == id.serial)
+        self.slots.get(id.slot as usize).filter(|c| c.serial == id.serial)
     }
 
     pub fn get_mut(&mut self, id: CallId) -> Option<&mut CallState> {
-        self.slots[id.slot as usize].as_mut().filter(|c| c.serial == id.serial)
+        self.slots.get_mut(id.slot as usize).filter(|c| c.serial == id.serial)
     }
 
-    pub fn take(&mut self, id: CallId) -> Option<CallState> {
-        self.get(id)?;
+    /// Ends a question; what is left of it stays readable until the next one begins.
+    pub fn end(&mut self, id: CallId) -> Option<&mut CallState> {
+        let call = self.slots.get_mut(id.slot as usize).filter(|c| c.serial == id.serial)?;
+        call.serial = 0;
         self.free.push(id.slot);
-        self.slots[id.slot as usize].take()
+        Some(call)
     }
 
     pub fn ids(&self) -> Vec<CallId> {
-        let id = |(slot, call): (usize, &Option<CallState>)| {
-            call.as_ref().map(|c| CallId { slot: slot as u32, serial: c.serial })
-        };
-        self.slots.iter().enumerate().filter_map(id).collect()
+        let under_way = self.slots.iter().enumerate().filter(|(_, call)| call.serial > 0);
+        under_way.map(|(slot, call)| CallId { slot: slot as u32, serial: call.serial }).collect()
     }
 }
 
@@ -99,8 +132,22 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    /// Writes a note down.
+    /// Writes a note down. Most notes of a fast run only go into the digest: what needs no more is all that is done here,
+    /// where the compiler sees which rule it is, and drops the words that nobody reads.
+    #[inline]
     pub fn note(&mut self, node: NodeIx, reason: Reason) {
+        let wanted = self.trace.digest_in(self.now, node, &reason);
+        if wanted || self.family.is_some() || self.roll.is_some() {
+            self.write_down(node, reason);
+        } else {
+            self.trace.pass();
+        }
+    }
+
+    /// Keeps a note, and tells those who watch messages.
+    #[cold]
+    #[inline(never)]
+    fn write_down(&mut self, node: NodeIx, reason: Reason) {
         let root = reason.message.map_or(0, |m| self.ledger.get(m).map_or(m.serial, |m| m.root));
         if self.family.is_some() || self.roll.is_some() {
             self.watch(Note { number: self.trace.count(), at: self.now, node, reason, root });
@@ -333,13 +380,18 @@ impl Engine {
             Event::Arrive(id) => self.arrive(id),
             Event::Reply(id) => self.reply(id),
             Event::Patience(id) => {
-                if let Some(call) = self.core.calls.take(id) {
+                if let Some(call) = self.core.calls.end(id) {
+                    call.load = Load::Empty;
+                    let (caller, tag) = (call.caller, call.tag);
                     let answer = Answer::failed(Fault::TimedOut, 0, "Timeout");
-                    self.act(call.caller, |b, cx| b.answered(cx, id, call.tag, answer));
+                    self.act(caller, |b, cx| b.answered(cx, id, tag, answer));
                 }
             }
             Event::Signal(link, to, signal) => self.act(to, |b, cx| b.signal(cx, link, &signal)),
-            Event::Handed(link, to, message) => self.act(to, |b, cx| b.handed(cx, link, message)),
+            Event::Handed(link, forward, message) => {
+                let to = self.core.links[link.0 as usize].end(forward);
+                self.act(to, |b, cx| b.handed(cx, link, message));
+            }
         }
     }
 
@@ -361,20 +413,34 @@ impl Engine {
     fn arrive(&mut self, id: CallId) {
         let Some(call) = self.core.calls.get_mut(id) else { return };
         let (callee, link) = (call.callee, call.link);
-        let Some(ask) = call.ask.take() else { return };
+        // A receiver that was deleted meanwhile has left its answer here.
+        if !matches!(call.load, Load::Ask(_)) {
+            return;
+        }
+        let Load::Ask(ask) = std::mem::replace(&mut call.load, Load::Empty) else { return };
         let port = self.core.links[link.0 as usize].port_of(callee);
         self.act(callee, |b, cx| b.ask(cx, Call { id, link, port, ask }));
     }
 
     fn reply(&mut self, id: CallId) {
-        let Some(call) = self.core.calls.take(id) else { return };
+        let Some(call) = self.core.calls.end(id) else { return };
+        let (caller, callee, link, tag) = (call.caller, call.callee, call.link, call.tag);
+        let load = std::mem::replace(&mut call.load, Load::Empty);
         if let Some(key) = call.timeout {
             self.core.agenda.cancel(key);
         }
-        let Some(answer) = call.answer else { return };
-        let forward = self.core.links[call.link.0 as usize].from == call.callee;
-        let fly = |kind, message| Flight { link: call.link, at: self.core.now, forward, kind, message };
-        match &answer {
+        let Load::Answer(answer) = load else { return };
+        if self.core.trace.draws() {
+            self.fly_back(link, callee, &answer);
+        }
+        self.act(caller, |b, cx| b.answered(cx, id, tag, answer));
+    }
+
+    /// What is drawn of an answer.
+    fn fly_back(&mut self, link: LinkId, callee: NodeIx, answer: &Answer) {
+        let forward = self.core.links[link.0 as usize].from == callee;
+        let fly = |kind, message| Flight { link, at: self.core.now, forward, kind, message };
+        match answer {
             Answer::Messages { batch, .. } => {
                 for received in batch {
                     let kind = if received.count > 1 { Kind::Retried } else { Kind::Sent };
@@ -385,7 +451,6 @@ impl Engine {
             Answer::Failed { .. } => self.core.trace.fly(fly(Kind::Failed, None)),
             Answer::Done { .. } => {}
         }
-        self.act(call.caller, |b, cx| b.answered(cx, id, call.tag, answer));
     }
 
     fn happen(&mut self, number: u32) {

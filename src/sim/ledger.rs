@@ -151,13 +151,10 @@ impl Ledger {
     }
 
     pub(crate) fn settle(&mut self, id: MessageId, fate: Fate) -> bool {
-        if self.get(id).is_none() {
-            return false;
-        }
-        if let Some(message) = self.slots[id.slot as usize].take() {
-            *self.census.of(message.place) -= 1;
-            self.free.push(id.slot);
-        }
+        let Some(place) = self.get(id).map(|message| message.place) else { return false };
+        *self.census.of(place) -= 1;
+        self.slots[id.slot as usize] = None;
+        self.free.push(id.slot);
         match fate {
             Fate::Delivered => self.census.delivered += 1,
             Fate::Expired => self.census.expired += 1,

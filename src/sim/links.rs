@@ -44,6 +44,11 @@ impl Link {
         if self.from == me { self.to } else { self.from }
     }
 
+    /// The node at the end of the wire's direction, or at its beginning.
+    pub fn end(&self, forward: bool) -> NodeIx {
+        if forward { self.to } else { self.from }
+    }
+
     /// The port at this node's end.
     pub fn port_of(&self, node: NodeIx) -> PortId {
         if self.from == node { self.out } else { self.into }

@@ -42,7 +42,9 @@ impl Engine {
                 Event::Reply(call) => (Some(core.calls.get(*call)?.caller), "an answer arrives"),
                 Event::Patience(call) => (Some(core.calls.get(*call)?.caller), "the patience of a caller ends"),
                 Event::Signal(_, node, _) => (Some(*node), "a word arrives"),
-                Event::Handed(_, node, _) => (Some(*node), "a message arrives"),
+                Event::Handed(link, forward, _) => {
+                    (Some(core.links[link.0 as usize].end(*forward)), "a message arrives")
+                }
             };
             Some(Outlook { at, node, what })
         };

@@ -150,6 +150,17 @@ pub struct ItemAsk {
     pub about: Option<MessageId>,
 }
 
+impl Ask {
+    /// The message that it is about, as far as it is drawn on a wire.
+    pub(crate) fn about(&self) -> Option<MessageId> {
+        match self {
+            Ask::Deliver(parcel) => parcel.about,
+            Ask::Item(item) => item.about,
+            _ => None,
+        }
+    }
+}
+
 /// Why a question was not answered as hoped.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Fault {

@@ -66,7 +66,9 @@ impl Default for Trace {
 }
 
 impl Trace {
-    pub(crate) fn add(&mut self, at: Time, node: NodeIx, root: u64, reason: Reason) {
+    /// Takes a note into the digest. Whether it is to be written down too: then comes [`Trace::add`], else [`Trace::pass`].
+    #[inline]
+    pub(crate) fn digest_in(&mut self, at: Time, node: NodeIx, reason: &Reason) -> bool {
         let serial = reason.message.map_or(0, |m| m.serial);
         let head = u64::from(node.0) << 8 | reason.kind as u64;
         let rule = reason.rule.bytes().fold(0u64, |h, c| h << 7 ^ u64::from(c));
@@ -74,6 +76,18 @@ impl Trace {
         for word in [at.0, head, serial, rule, reason.a as u64, reason.b as u64] {
             self.digest = (self.digest.rotate_left(29) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         }
+        let had = self.had.get(node.0 as usize).copied().unwrap_or_default();
+        self.notes.keeps() || had & 1 << reason.kind as u32 == 0
+    }
+
+    /// Counts a note that is not kept and is not the first of its kind.
+    #[inline]
+    pub(crate) fn pass(&mut self) {
+        self.notes.pass();
+    }
+
+    /// Keeps a note.
+    pub(crate) fn add(&mut self, at: Time, node: NodeIx, root: u64, reason: Reason) {
         let (place, bit) = (node.0 as usize, 1 << reason.kind as u32);
         if place >= self.had.len() {
             self.had.resize(place + 1, 0);

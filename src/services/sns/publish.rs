@@ -5,7 +5,6 @@ use super::envelope;
 use super::subscription::{Endpoint, Unwanted};
 use super::*;
 use crate::common::fifo::{content_id, said};
-use crate::model::Config;
 use crate::sim::parts::TokenBucket;
 use crate::sim::{
     Answer, Attributes, Body, Class, Context, Delay, Fate, Fault, Kind, LinkId, MetricId, Parcel, Place, Reason, Time, Token,
@@ -29,8 +28,7 @@ impl Topic {
             cx.note(reason.a(size as i64).maybe_about(parcel.about));
             return Answer::failed(Fault::Client, 400, "InvalidParameter");
         }
-        let config = cx.link(over).config.clone();
-        let texts = match Texts::read(STRUCTURE.of(&config) == "json", &parcel) {
+        let texts = match Texts::read(STRUCTURE.of(&cx.link(over).config) == "json", &parcel) {
             Ok(texts) => texts,
             Err(why) => {
                 let reason = Reason::new("SNS-18", Kind::Failed, why).maybe_about(parcel.about).on(over);
@@ -38,7 +36,7 @@ impl Topic {
                 return Answer::failed(Fault::Client, 400, "InvalidParameter");
             }
         };
-        let order = match self.order(cx, over, &config, &parcel) {
+        let order = match self.order(cx, over, &parcel) {
             Ok(order) => order,
             Err(answer) => return answer,
         };
@@ -124,8 +122,9 @@ impl Topic {
     }
 
     /// The group and the deduplication id of a message for a FIFO topic (SNS-2, SNS-15); none for a standard topic.
-    fn order(&self, cx: &mut Context, over: LinkId, config: &Config, parcel: &Parcel) -> Result<Option<Order>, Answer> {
+    fn order(&self, cx: &mut Context, over: LinkId, parcel: &Parcel) -> Result<Option<Order>, Answer> {
         let Some(fifo) = self.fifo else { return Ok(None) };
+        let config = &cx.link_config(over);
         let refuse = |cx: &mut Context, rule, text, setting| {
             let reason = Reason::new(rule, Kind::Failed, text).maybe_about(parcel.about).on(over);
             cx.note(reason.because(setting));

@@ -37,6 +37,8 @@ pub(super) struct Settings {
     pub latency: Delay,
     pub dead_letter_queue: Option<(LinkId, u32)>,
     pub dead_letters: Vec<LinkId>,
+    /// The wires over which messages come in.
+    pub doors: Vec<Door>,
     /// `None` for a standard queue.
     pub fifo: Option<Fifo>,
 }
@@ -70,12 +72,40 @@ impl Settings {
             latency: Delay::spread(LATENCY_P50.of(c), LATENCY_P99.of(c)),
             dead_letter_queue: redrive.map(|l| (l, MAX_RECEIVE_COUNT.of(&cx.link_config(l)) as u32)),
             dead_letters: cx.links(DEAD_LETTERS),
+            doors: [SEND, DEAD_LETTERS].iter().flat_map(|port| cx.links(*port)).map(|l| Door::read(cx, l)).collect(),
             fifo: FIFO_QUEUE.of(c).then(|| {
                 let per_group = DEDUPLICATION_SCOPE.of(c) == "messageGroup";
                 let high = per_group && THROUGHPUT_LIMIT.of(c) == "perMessageGroupId";
                 let partitions = if high { MOST_PARTITIONS.of(c) as usize } else { 1 };
                 Fifo { by_content: BY_CONTENT.of(c), per_group, partitions }
             }),
+        }
+    }
+}
+
+/// What the wire says over which a message comes.
+#[derive(Clone, Debug)]
+pub(super) struct Door {
+    link: LinkId,
+    /// The queue policy allows the sender (SQS-30).
+    pub allowed: bool,
+    /// DelaySeconds of its messages.
+    pub delay: Option<Span>,
+    /// Where MessageGroupId and MessageDeduplicationId come from; `None` if nothing is said.
+    pub group: Option<String>,
+    pub token: Option<String>,
+}
+
+impl Door {
+    fn read(cx: &Context, link: LinkId) -> Self {
+        let config = &cx.link(link).config;
+        let words = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
+        Self {
+            link,
+            allowed: QUEUE_POLICY.of(config),
+            delay: MESSAGE_DELAY.of(config),
+            group: words(MESSAGE_GROUP_ID.of(config)),
+            token: words(DEDUPLICATION_ID.of(config)),
         }
     }
 }
@@ -112,6 +142,20 @@ pub struct Queue {
 impl Queue {
     pub(super) fn settings(&self) -> &Settings {
         self.settings.as_ref().expect("a queue is configured before anything reaches it")
+    }
+
+    /// The wire over which a message comes.
+    pub(super) fn door(&self, over: LinkId) -> Option<&Door> {
+        self.settings().doors.iter().find(|door| door.link == over)
+    }
+
+    /// A message may still be on its way over a wire that is there no longer: that one is read late.
+    pub(super) fn know_door(&mut self, cx: &Context, over: LinkId) {
+        if self.door(over).is_none()
+            && let Some(settings) = &mut self.settings
+        {
+            settings.doors.push(Door::read(cx, over));
+        }
     }
 
     fn place(&self, stored: &Stored) -> Place {

@@ -2,9 +2,9 @@
 
 use super::groups::{Groups, Standing};
 use super::tenants::Tenants;
+use super::visible::Visible;
 use crate::sim::parts::Order;
 use crate::sim::{LinkId, MessageId, Time, WakeKey};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a stored message is doing.
@@ -56,7 +56,7 @@ impl From<State> for Standing {
 pub struct Messages {
     places: Vec<Option<(u64, Stored)>>,
     free: Vec<u32>,
-    visible: BTreeSet<(Time, u64)>,
+    visible: Visible,
     /// By the time from which their age counts; poisonous ones have left.
     fresh: Order<(Time, u64)>,
     /// By the time from which their retention counts.
@@ -102,7 +102,7 @@ impl Messages {
         self.ends.add((stored.enqueued, n));
         if let (Lanes::Fair(tenants), Some(group)) = (&mut self.lanes, &stored.group) {
             if !tenants.any() {
-                tenants.begin(self.visible.iter().copied(), self.in_flight);
+                tenants.begin(self.visible.iter(), self.in_flight);
             }
             tenants.sent(group, stored.age_from);
         }
@@ -114,7 +114,11 @@ impl Messages {
     fn enter(&mut self, n: u64, state: State, group: Option<&Arc<str>>) {
         match state {
             State::Delayed(_) => self.delayed += 1,
-            State::Visible(at) => drop(self.visible.insert((at, n))),
+            State::Visible(at) => {
+                // Groups and tenants take messages out of the middle of the order.
+                let in_line = matches!(&self.lanes, Lanes::Fair(tenants) if !tenants.any());
+                self.visible.insert((at, n), in_line);
+            }
             State::InFlight(_) => self.in_flight += 1,
         }
         match (&mut self.lanes, group) {
@@ -129,7 +133,7 @@ impl Messages {
     fn leave(&mut self, n: u64, state: State, group: Option<&Arc<str>>) {
         match state {
             State::Delayed(_) => self.delayed -= 1,
-            State::Visible(at) => drop(self.visible.remove(&(at, n))),
+            State::Visible(at) => self.visible.remove(&(at, n)),
             State::InFlight(_) => self.in_flight -= 1,
         }
         if let Lanes::Fair(tenants) = &mut self.lanes
@@ -214,7 +218,12 @@ impl Messages {
 
     /// The visible messages, first come first.
     pub fn visible(&self) -> impl Iterator<Item = u64> {
-        self.visible.iter().map(|(_, n)| *n)
+        self.visible.iter().map(|(_, n)| n)
+    }
+
+    /// The first of the visible messages.
+    pub fn first_visible(&self) -> Option<u64> {
+        self.visible.first().map(|(_, n)| n)
     }
 
     /// A consumer is done with a message that it received, or has lost it (SQS-28).

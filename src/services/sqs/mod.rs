@@ -10,6 +10,7 @@ mod sending;
 mod status;
 mod tenants;
 mod throughput;
+mod visible;
 #[cfg(test)]
 mod tests;
 

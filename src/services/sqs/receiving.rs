@@ -110,6 +110,10 @@ impl Queue {
                 look.last = self.messages.get(n).and_then(|stored| Some((n, stored.group.clone()?)));
             }
             if !self.move_if_spent(cx, n) {
+                if batch.is_empty() {
+                    // Mostly it is one: a list of one is a small piece of memory.
+                    batch.reserve_exact((most as usize).min(self.messages.counts().0 as usize));
+                }
                 batch.extend(self.hide(cx, n, visibility));
             }
         }
@@ -138,6 +142,7 @@ impl Queue {
                 }
                 Some(n)
             }
+            Lanes::Fair(_) if look.unseen == 0 => self.messages.first_visible(),
             Lanes::Fair(_) => self.messages.visible().nth(look.unseen),
         }
     }

@@ -15,8 +15,8 @@ pub(super) const BILLED_BYTES: u64 = 65_536;
 
 impl Queue {
     pub(super) fn send(&mut self, cx: &mut Context, over: LinkId, port: PortId, parcel: Parcel) -> Answer {
-        let config = &cx.link(over).config;
-        let (allowed, delay) = (QUEUE_POLICY.of(config), MESSAGE_DELAY.of(config));
+        self.know_door(cx, over);
+        let (allowed, delay) = self.door(over).map_or((true, None), |door| (door.allowed, door.delay));
         let dead = port == DEAD_LETTERS;
         if port == SEND && !allowed {
             let reason = Reason::new("SQS-30", Kind::Failed, "send denied: the queue policy does not allow the sender");
@@ -32,7 +32,7 @@ impl Queue {
         }
         let own = if dead { None } else { delay };
         let delay = parcel.extra.as_ref().and_then(|extra| extra.delay).or(own);
-        let group = self.group_of(cx, over, &parcel);
+        let group = self.group_of(over, &parcel);
         if self.settings().fifo.is_some() {
             return self.send_fifo(cx, over, parcel, delay, group, dead.then_some(over));
         }
@@ -62,9 +62,10 @@ impl Queue {
     }
 
     /// MessageGroupId: the sender's own, or what the wire says.
-    fn group_of(&self, cx: &Context, over: LinkId, parcel: &Parcel) -> Option<Arc<str>> {
+    fn group_of(&self, over: LinkId, parcel: &Parcel) -> Option<Arc<str>> {
         let own = parcel.extra.as_ref().and_then(|extra| extra.group.clone());
-        own.or_else(|| said(MESSAGE_GROUP_ID.of(&cx.link(over).config), parcel).map(Arc::from))
+        let words = |over| self.door(over)?.group.as_deref();
+        own.or_else(|| said(words(over)?, parcel).map(Arc::from))
     }
 
     /// A FIFO queue takes a message with a group and a deduplication id (SQS-19), once (SQS-20).
@@ -93,7 +94,7 @@ impl Queue {
         let (by_content, per_group) =
             self.settings().fifo.as_ref().map_or((false, false), |fifo| (fifo.by_content, fifo.per_group));
         let own = parcel.extra.as_ref().and_then(|extra| extra.token.as_deref().map(Arc::from));
-        let own = own.or_else(|| said(DEDUPLICATION_ID.of(&cx.link(over).config), &parcel).map(Arc::from));
+        let own = own.or_else(|| said(self.door(over)?.token.as_deref()?, &parcel).map(Arc::from));
         let Some(id) = own.or_else(|| by_content.then(|| content_id(parcel.body.text()))) else {
             let text = "send refused: no MessageDeduplicationId, and ContentBasedDeduplication is off";
             return refuse(cx, "SQS-19", text, "ContentBasedDeduplication", "InvalidParameterValue");

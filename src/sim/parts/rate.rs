@@ -8,15 +8,21 @@ const SLOTS: usize = 10;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Rate {
     slots: [u64; SLOTS],
+    /// The second that is counted now, its slot, and the instant at which it ends.
     second: u64,
+    slot: usize,
+    ends: u64,
     first: Option<u64>,
 }
 
 impl Rate {
     /// Counts `n` things now.
+    #[inline]
     pub fn add(&mut self, now: Time, n: u64) {
-        self.roll(now);
-        self.slots[(self.second % SLOTS as u64) as usize] += n;
+        if now.0 >= self.ends {
+            self.roll(now);
+        }
+        self.slots[self.slot] += n;
     }
 
     fn roll(&mut self, now: Time) {
@@ -27,6 +33,8 @@ impl Rate {
             self.slots[((second - k) % SLOTS as u64) as usize] = 0;
         }
         self.second = second;
+        self.slot = (second % SLOTS as u64) as usize;
+        self.ends = (second + 1) * 1_000_000;
     }
 
     /// Things a second, over the last ten seconds or since the first thing if that is less long ago.
@@ -34,7 +42,7 @@ impl Rate {
         let Some(first) = self.first else { return 0.0 };
         let mut rolled = self.clone();
         rolled.roll(now);
-        let open = rolled.slots[(rolled.second % SLOTS as u64) as usize];
+        let open = rolled.slots[rolled.slot];
         let finished = (rolled.second - first).min(SLOTS as u64 - 1);
         if finished == 0 {
             return open as f64;
