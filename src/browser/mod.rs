@@ -12,6 +12,7 @@ pub mod listen;
 pub mod media;
 pub mod pointer;
 pub mod storage;
+pub mod tabs;
 pub mod translate;
 pub mod worker;
 

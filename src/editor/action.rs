@@ -206,6 +206,8 @@ pub enum Panel {
     Theme,
     New,
     Open,
+    Documents,
+    Versions,
     Save,
     Share,
     ImportTemplate,

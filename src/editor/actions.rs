@@ -349,6 +349,12 @@ pub static ACTIONS: &[Action] = &[
         .hint("Opens a saved design or an example.")
         .words("file load example recent")
         .on(Scope::Page),
+    panel("documents", "Your designs…", Group::Document, Panel::Documents, &[])
+        .hint("Lists what this browser keeps: open, rename, duplicate, delete, put back.")
+        .words("documents files manage list recent copy bin trash"),
+    panel("versions", "Versions…", Group::Document, Panel::Versions, &[])
+        .hint("Lists what this design was before, and restores it.")
+        .words("history past earlier restore backup"),
     panel("save", "Save as a file", Group::Document, Panel::Save, &[key("s").command()])
         .hint("Downloads the design. It is kept in this browser anyway.")
         .words("download export json")

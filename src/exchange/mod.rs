@@ -1,5 +1,5 @@
 //! Documents and links: how a diagram becomes text that a person can keep, compare and share, and how any such text
-//! becomes a diagram again.
+//! becomes a diagram again; and the shelf on which documents are kept.
 //!
 //! There is one door in, [`load()`]: files, links, storage and pasted text all go through it. It repairs what it can and
 //! says so; it never panics and never loses what it does not know.
@@ -14,6 +14,7 @@ pub mod link;
 pub mod load;
 pub mod qr;
 mod restore;
+pub mod shelf;
 #[cfg(test)]
 mod tests;
 

@@ -112,6 +112,8 @@ impl App {
             }
             Panel::New => self.new_design(),
             Panel::Open => ui.dialog.set(Some(Dialog::Gallery)),
+            Panel::Documents => ui.dialog.set(Some(Dialog::Documents)),
+            Panel::Versions => ui.dialog.set(Some(Dialog::Versions)),
             Panel::Save => self.save_file(),
             Panel::Share => ui.dialog.set(Some(Dialog::Share)),
             Panel::ExportPicture => self.save_picture(),

@@ -24,6 +24,7 @@ pub mod parts;
 mod problems;
 mod run;
 mod sheets;
+mod standing;
 pub mod transport;
 pub mod ui;
 mod watch;

@@ -10,6 +10,7 @@ use super::keys;
 use super::language;
 use super::palette::{Ghost, Palette};
 use super::sheets::Handles;
+use super::standing::Standing;
 use super::transport::Transport;
 use super::ui::{Theme, Toast};
 use super::watch;
@@ -49,6 +50,7 @@ pub fn Page() -> impl IntoView {
             <main class="stage-area" aria-label="Design">
                 <Canvas/>
                 <Caption/>
+                <Standing/>
                 <Said/>
             </main>
             <Inspector/>

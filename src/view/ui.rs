@@ -72,6 +72,10 @@ pub enum Dialog {
     Gallery,
     /// The guide of a service, by its key.
     Guide(String),
+    /// The designs that this browser keeps.
+    Documents,
+    /// What the open design was.
+    Versions,
     /// A sentence (title, text) that a person has to see.
     Notice(String, String),
 }

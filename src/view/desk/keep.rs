@@ -1,9 +1,11 @@
 //! Keeping: every change is kept by itself, a moment after it was made.
 
-use super::{Kept, Origin, Saved, shelf};
+use super::shelf::{SHELF, new_id};
+use super::{Origin, Saved};
 use crate::browser::{address, clock, listen};
 use crate::editor::Editor;
 use crate::exchange;
+use crate::exchange::shelf::Refused;
 use crate::services::CATALOG;
 use crate::view::app::App;
 use leptos::prelude::*;
@@ -18,7 +20,10 @@ impl App {
         let revision = Memo::new(move |_| app.editor.with(Editor::revision));
         Effect::new(move |_| {
             if revision.get() != app.desk.revision.get_value() {
-                app.desk.saved.set(Saved::Saving);
+                // What cannot be kept stays told until it can.
+                if !app.desk.saved.get_untracked().alarming() {
+                    app.desk.saved.set(Saved::Saving);
+                }
                 if !app.desk.waiting.get_value() {
                     app.desk.waiting.set_value(true);
                     clock::later(PATIENCE, move || app.keep());
@@ -27,11 +32,19 @@ impl App {
         });
         listen::anywhere("pagehide", move |_| app.keep());
         listen::in_document("visibilitychange", move |_| app.keep());
+        listen::anywhere("beforeunload", move |ev| {
+            app.keep();
+            // The browser asks, in words of its own, whether to leave what is not kept.
+            if app.desk.saved.get_untracked().alarming() {
+                ev.prevent_default();
+            }
+        });
         address::on_fragment(move |fragment| {
             if !fragment.is_empty() {
                 app.open_text(&fragment, Origin::Link);
             }
         });
+        self.watch_other_tabs();
     }
 
     /// Keeps what was changed, if anything was.
@@ -39,48 +52,39 @@ impl App {
         let desk = &self.desk;
         desk.waiting.set_value(false);
         let Some(revision) = self.editor.try_with_untracked(Editor::revision) else { return };
-        if revision == desk.revision.get_value() {
+        let before = desk.saved.get_untracked();
+        if revision == desk.revision.get_value() && !before.alarming() {
             return;
         }
         let (text, title) =
             self.editor.with_untracked(|e| (exchange::write(e.diagram(), &CATALOG), e.diagram().title.clone()));
+        let now = clock::date();
         let mut id = desk.id.get_value();
         // Another tab has the same document open and kept its own changes: this one becomes a document of its own.
-        if id.as_ref().is_some_and(|id| shelf::read(id).is_some_and(|there| there != desk.text.get_value())) {
+        if id.as_ref().is_some_and(|id| SHELF.read(id).is_some_and(|there| there != desk.text.get_value())) {
             id = None;
             self.ui.say("This design was changed in another tab as well; what you do here is now kept as a copy.");
         }
-        let id = id.unwrap_or_else(shelf::new_id);
-        let saved = match shelf::keep(&id, &title, &text) {
+        let id = id.unwrap_or_else(new_id);
+        let saved = match SHELF.keep(&id, &title, &text, now) {
             Ok(()) => {
-                desk.id.set_value(Some(id));
-                desk.text.set_value(text);
+                desk.id.set_value(Some(id.clone()));
+                desk.text.set_value(text.clone());
+                self.add_version(&id, &title, &text, now);
+                self.tell_other_tabs();
                 // From here on a reload opens the work, not the link it began with.
                 address::clear_fragment();
                 Saved::Saved
             }
-            Err(problem) => problem,
+            Err(Refused::Full) => Saved::Full,
+            Err(Refused::Off) => Saved::Off,
         };
         desk.revision.set_value(revision);
-        if saved.alarming() && !desk.saved.get_untracked().alarming() {
+        if saved.alarming() && !before.alarming() {
+            desk.put_off.set(false);
             self.ui.announce(saved.said());
         }
         desk.saved.set(saved);
         desk.shelf.update(|n| *n += 1);
-    }
-
-    /// Forgets a document that is kept.
-    pub fn forget(&self, id: &str) {
-        shelf::forget(id);
-        if self.desk.id.get_value().as_deref() == Some(id) {
-            self.desk.id.set_value(None);
-            self.desk.saved.set(Saved::Untouched(Origin::New));
-        }
-        self.desk.shelf.update(|n| *n += 1);
-    }
-
-    /// The documents that are kept, the latest first.
-    pub fn kept(&self) -> Vec<Kept> {
-        shelf::all()
     }
 }

@@ -1,14 +1,16 @@
 //! Documents: which one is open, whether it is kept, and how one comes in or goes out. Work is kept by itself in this
 //! browser, each document under a name of its own; opening something never writes over what is kept.
 
+mod documents;
 mod keep;
 mod moment;
 mod open;
+mod past;
 pub mod scenarios;
 mod shelf;
+mod tabs;
 
-pub use shelf::Kept;
-
+use crate::exchange::shelf::Version;
 use leptos::prelude::*;
 
 /// Whether the open document is kept.
@@ -49,7 +51,7 @@ impl Saved {
             Saved::Untouched(Origin::New) => "new",
             Saved::Saving => "saving…",
             Saved::Saved => "saved",
-            Saved::Full => "storage is full: save it as a file",
+            Saved::Full => "not saved: no room left",
             Saved::Off => "not saved: this browser keeps nothing for the page",
         }
     }
@@ -75,6 +77,17 @@ pub struct Desk {
     pub(super) revision: StoredValue<u64>,
     /// A save is on its way.
     pub(super) waiting: StoredValue<bool>,
+    /// What the document was before its next change.
+    pub(super) before: StoredValue<Option<Version>>,
+    /// When its last version was kept, in milliseconds since 1970.
+    pub(super) version_at: StoredValue<Option<f64>>,
+    /// Whether another tab has it open too.
+    pub twice: RwSignal<bool>,
+    /// Whether another tab changed it.
+    pub changed_elsewhere: RwSignal<bool>,
+    /// Whether the person put off what there is to say of it.
+    pub put_off: RwSignal<bool>,
+    others: StoredValue<tabs::Others, LocalStorage>,
 }
 
 impl Desk {
@@ -87,6 +100,12 @@ impl Desk {
             text: StoredValue::new(String::new()),
             revision: StoredValue::new(0),
             waiting: StoredValue::new(false),
+            before: StoredValue::new(None),
+            version_at: StoredValue::new(None),
+            twice: RwSignal::new(false),
+            changed_elsewhere: RwSignal::new(false),
+            put_off: RwSignal::new(false),
+            others: StoredValue::new_local(tabs::Others::new()),
         }
     }
 

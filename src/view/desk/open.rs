@@ -1,10 +1,12 @@
 //! Opening and saving: links, files, examples and what this browser keeps come in through one door.
 
 use super::moment::look;
-use super::{Origin, Saved, scenarios, shelf};
-use crate::browser::address;
+use super::shelf::SHELF;
+use super::{Origin, Saved, scenarios};
 use crate::browser::files::{self, Unread};
+use crate::browser::{address, clock};
 use crate::editor::{Camera, Editor, picture};
+use crate::exchange::shelf::{Reason, Version};
 use crate::exchange::{self, LoadError, Loaded};
 use crate::model::Diagram;
 use crate::services::CATALOG;
@@ -22,7 +24,7 @@ impl App {
         if !fragment.is_empty() && self.open_text(&fragment, Origin::Link) {
             return;
         }
-        match shelf::last() {
+        match SHELF.last() {
             Some(id) if self.open_kept(&id) => {}
             _ => self.open_scenario(0),
         }
@@ -30,7 +32,10 @@ impl App {
 
     /// Opens a document or a link as something new; false, and a sentence in a dialog, if that cannot be done.
     pub fn open_text(&self, text: &str, origin: Origin) -> bool {
-        self.keep();
+        match origin {
+            Origin::Link => self.keep_version(Reason::BeforeLink),
+            _ => self.keep(),
+        }
         match exchange::load(text, &CATALOG) {
             Ok(loaded) => {
                 self.lay_open(loaded, None, String::new(), Saved::Untouched(origin));
@@ -49,10 +54,10 @@ impl App {
     /// Opens a document that is kept in this browser.
     pub fn open_kept(&self, id: &str) -> bool {
         self.keep();
-        let Some(text) = shelf::read(id) else { return false };
+        let Some(text) = SHELF.read(id) else { return false };
         match exchange::load(&text, &CATALOG) {
             Ok(loaded) => {
-                shelf::remember(id);
+                SHELF.remember(id);
                 self.lay_open(loaded, Some(id.to_owned()), text, Saved::Saved);
                 address::clear_fragment();
                 true
@@ -139,8 +144,10 @@ impl App {
                 look(editor, camera.center, camera.zoom);
             }
         });
+        self.begin_past(id.as_deref());
         self.desk.id.set_value(id);
         self.desk.text.set_value(text);
+        self.tell_other_tabs();
         self.desk.revision.set_value(self.editor.with_untracked(Editor::revision));
         self.desk.saved.set(saved);
         self.ui.message.set(None);
@@ -152,6 +159,19 @@ impl App {
             let text = format!("Some of it had to be put right or left out:\n{}", repairs.join("\n"));
             self.ui.dialog.set(Some(Dialog::Notice("Opened, with repairs".to_owned(), text)));
         }
+    }
+
+    /// What was opened is the first version of what becomes of it, or one more of those that there are.
+    fn begin_past(&self, id: Option<&str>) {
+        let kept = id.and_then(|id| SHELF.line(id));
+        let before = self.editor.with_untracked(|e| {
+            let at = kept.map(|kept| kept.changed).filter(|at| *at > 0.0).unwrap_or_else(clock::date);
+            let text = exchange::write(e.diagram(), &CATALOG);
+            Version { at, why: Reason::Opened, title: e.diagram().title.clone(), text }
+        });
+        let empty = self.editor.with_untracked(|e| e.diagram().nodes.is_empty());
+        self.desk.before.set_value((!empty).then_some(before));
+        self.desk.version_at.set_value(id.and_then(|id| Some(SHELF.versions(id).first()?.at)));
     }
 
     fn refuse(&self, origin: Origin, problem: &LoadError) {

@@ -1,14 +1,15 @@
 //! Opening: examples, what this browser keeps, a file, a link.
 
 use crate::browser::clock;
-use crate::exchange::load;
-use crate::model::Point;
-use crate::services::CATALOG;
+use crate::exchange::shelf::Kept;
 use crate::view::app::App;
-use crate::view::desk::{Kept, Origin, scenarios};
-use crate::view::parts::glyph::Sign;
-use crate::view::parts::signs;
+use crate::view::desk::{Origin, scenarios};
+use crate::view::parts::thumbnail::thumbnail;
+use crate::view::ui::Dialog;
 use leptos::prelude::*;
+
+/// As many of the kept designs are offered here; the dialog of designs has all.
+const LATEST: usize = 4;
 
 /// The dialog's body.
 #[component]
@@ -28,7 +29,7 @@ pub fn Gallery() -> impl IntoView {
             view! {
                 <li>
                     <button class="gallery-item" type="button" autofocus=n == 0 on:click=move |_| { app.open_scenario(n); close(); }>
-                        <Thumbnail text=scenario.text/>
+                        {thumbnail(scenario.text)}
                         <span class="gallery-words">
                             <b>{scenario.title}</b>
                             <span class="help">{scenario.about}</span>
@@ -55,8 +56,10 @@ pub fn Gallery() -> impl IntoView {
         <section>
             <h3 class="heading">"Kept in this browser"</h3>
             <ul class="gallery-list">
-                <For each=move || kept.get() key=|k| (k.id.clone(), k.title.clone()) children=move |kept| view! { <Line kept/> }/>
+                <For each=move || kept.get().into_iter().take(LATEST) key=|k| (k.id.clone(), k.title.clone()) children=move |kept| view! { <Line kept/> }/>
             </ul>
+            <button class="button small" type="button" hidden=move || kept.with(Vec::is_empty)
+                on:click=move |_| app.ui.dialog.set(Some(Dialog::Documents))>"All your designs…"</button>
             <p class="help" hidden=move || kept.with(|k| !k.is_empty())>
                 "Nothing yet. A design is kept here by itself as soon as you change it."
             </p>
@@ -74,72 +77,31 @@ pub fn Gallery() -> impl IntoView {
     }
 }
 
-/// A design as a small picture: a bar for each node in the colour of its family, a line for each wire.
-#[component]
-fn Thumbnail(text: &'static str) -> impl IntoView {
-    const NODE: (f64, f64) = (168.0, 84.0);
-    let Ok(loaded) = load(text, &CATALOG) else { return ().into_any() };
-    let diagram = loaded.diagram;
-    let spots: Vec<_> = diagram.nodes.values().map(|node| node.at).collect();
-    let least = |of: fn(&Point) -> f64| spots.iter().map(of).fold(f64::MAX, f64::min);
-    let most = |of: fn(&Point) -> f64| spots.iter().map(of).fold(f64::MIN, f64::max);
-    let (left, top) = (least(|p| p.x), least(|p| p.y));
-    let (width, height) = (most(|p| p.x) - left + NODE.0, most(|p| p.y) - top + NODE.1);
-    let middle = |id| diagram.nodes.get(id).map(|node| (node.at.x + NODE.0 / 2.0, node.at.y + NODE.1 / 2.0));
-    let wires = diagram.wires.values().filter_map(|wire| Some((middle(&wire.from)?, middle(&wire.to)?)));
-    let lines: String = wires.map(|(a, b)| format!("M{} {}L{} {}", a.0, a.1, b.0, b.1)).collect();
-    let nodes = diagram.nodes.values().map(|node| {
-        let family = CATALOG.get(&node.service).map_or("people", |service| service.family.class());
-        view! {
-            <rect class=format!("thumb-node family-{family}") x=node.at.x y=node.at.y width=NODE.0 height=NODE.1 rx="14"/>
-        }
-    });
-    view! {
-        <svg class="thumb" viewBox=format!("{left} {top} {width} {height}") aria-hidden="true">
-            <path class="thumb-wires" d=lines/>
-            {nodes.collect_view()}
-        </svg>
-    }
-    .into_any()
-}
-
+/// A design that is kept, to be opened.
 #[component]
 fn Line(kept: Kept) -> impl IntoView {
     let app = App::here();
-    let Kept { id, title, changed } = kept;
+    let Kept { id, title, changed, .. } = kept;
     let said = if title.is_empty() { "Untitled design".to_owned() } else { title };
-    let sure = RwSignal::new(false);
-    let (open_id, id_now) = (id.clone(), id.clone());
+    let id_now = id.clone();
     let current = Memo::new(move |_| {
         app.desk.shelf.track();
         app.desk.current().as_deref() == Some(id_now.as_str())
     });
     let open = move |_| {
-        if app.open_kept(&open_id) {
+        if app.open_kept(&id) {
             app.ui.dialog.set(None);
         }
     };
-    let delete_name = format!("Delete {said}");
     view! {
-        <li class="gallery-kept">
+        <li>
             <button class="gallery-item" type="button" on:click=open>
-                <b translate="no">{said.clone()}</b>
+                <b translate="no">{said}</b>
                 <span class="help">
                     {(changed > 0.0).then(|| clock::said(changed))}
                     {move || current.get().then_some(" · open now")}
                 </span>
             </button>
-            <Show when=move || sure.get() fallback=move || view! {
-                <button class="button icon small quiet" type="button" aria-label=delete_name.clone() on:click=move |_| sure.set(true)><Sign d=signs::BIN/></button>
-            }>
-                {
-                    let id = id.clone();
-                    view! {
-                        <button class="button small danger" type="button" on:click=move |_| app.forget(&id)>"Delete for good"</button>
-                        <button class="button small quiet" type="button" on:click=move |_| sure.set(false)>"Keep"</button>
-                    }
-                }
-            </Show>
         </li>
     }
 }

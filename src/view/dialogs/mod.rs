@@ -2,11 +2,13 @@
 
 mod about;
 mod commands;
+mod documents;
 mod fidelity;
 mod gallery;
 mod guide;
 mod help;
 mod share;
+mod versions;
 
 use crate::services::CATALOG;
 use crate::view::app::App;
@@ -35,6 +37,8 @@ pub fn Dialogs() -> impl IntoView {
                 let name = CATALOG.get(&key).map_or_else(|| key.clone(), |service| service.name.to_owned());
                 (name, "guide", view! { <guide::Guide key/> }.into_any())
             }
+            Which::Documents => ("Your designs".to_owned(), "gallery", view! { <documents::Documents/> }.into_any()),
+            Which::Versions => ("Versions".to_owned(), "gallery", view! { <versions::Versions/> }.into_any()),
             Which::Notice(title, text) => (
                 title,
                 "notice-dialog",

@@ -10,7 +10,7 @@ use crate::view::ui::{Dialog, Theme};
 use leptos::ev;
 use leptos::prelude::*;
 
-const DOCUMENT: [&str; 4] = ["new", "open", "save", "picture"];
+const DOCUMENT: [&str; 6] = ["new", "open", "documents", "versions", "save", "picture"];
 const RUN: [&str; 5] = ["batch", "find-messages", "moments", "share-moment", "costs"];
 const VIEW: [&str; 5] = ["fit", "zoom-actual", "snap", "hand", "lock"];
 

@@ -36,6 +36,10 @@ pub const TICK: &str = "M4 10.6 8.2 14.8 16 5.8";
 pub const INFO: &str = "M10 9.2v4.6M10 6.2h.01M10 2.8a7.2 7.2 0 1 1 0 14.4 7.2 7.2 0 1 1 0-14.4Z";
 /// A bin.
 pub const BIN: &str = "M4 5.8h12M8 5.6V3.8h4v1.8M5.6 6l.7 10.2h7.4L14.4 6M8.5 9v4.4M11.5 9v4.4";
+/// Two sheets.
+pub const COPY: &str = "M7.4 7.4h8.8v8.8H7.4ZM12.6 7.2V3.8H3.8v8.8h3.4";
+/// A clock that goes back.
+pub const PAST: &str = "M4.2 8.3A6.3 6.3 0 1 1 4 12.4M4 4v4.4h4.4M10.4 6.8v3.6l2.4 1.6";
 /// A magnifying glass.
 pub const FIND: &str = "M8.8 3.4a5.4 5.4 0 1 1 0 10.8 5.4 5.4 0 1 1 0-10.8ZM12.8 12.8 17 17";
 /// Points joined: shapes that can be placed.
