@@ -14,6 +14,14 @@
     keep(`${event.violatedDirective} forbids ${event.blockedURI || "this"}`);
   });
 
+  // The look that the person chose, before the program can say so.
+  try {
+    const look = localStorage.getItem("signalbox.look");
+    if (look === "light" || look === "dark") document.documentElement.dataset.theme = look;
+  } catch {
+    // A browser that keeps nothing for the page has no look to tell.
+  }
+
   const program = document.getElementById("program");
   const loading = document.getElementById("loading");
   import(new URL(program.dataset.module, document.baseURI))
@@ -24,7 +32,8 @@
     .then(() => navigator.serviceWorker?.register(new URL("offline.js", document.baseURI)).catch(() => {}))
     .catch((problem) => {
       keep(problem);
-      loading.textContent =
+      loading.classList.add("broken");
+      document.getElementById("loading-said").textContent =
         `Signalbox could not start. Please reload the page; if that does not help, try a current browser. (${problem})`;
     });
 })();

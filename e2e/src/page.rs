@@ -226,7 +226,7 @@ pub fn dist() -> &'static str {
     ADDRESS.get_or_init(|| {
         let folder = xtask::run::root().join("dist");
         assert!(folder.join("index.html").is_file(), "there is no page in dist/: run `cargo xtask build` first");
-        let site = Site { folder, at: "/play/".to_owned(), reloads: false };
+        let site = Site::plain(folder, "/play/");
         serve(site, 0).expect("a free port is found")
     })
 }

@@ -1,6 +1,7 @@
 //! The release page opens: in a folder of a static host, without errors, without asking anyone else for anything.
 
 use e2e::{Options, PHONE, Page, dist};
+use serde_json::json;
 use xtask::serve::{self, begin};
 
 #[test]
@@ -61,7 +62,7 @@ fn a_program_that_does_not_load_leaves_a_sentence() {
                 .expect("the file is copied");
         }
     }
-    let site = xtask::server::Site { folder: broken, at: "/".to_owned(), reloads: false };
+    let site = xtask::server::Site::plain(broken, "/");
     let address = xtask::server::serve(site, 0).expect("a free port is found");
     let page = Page::open_unstarted(&Options { address: Some(address), ..Options::default() });
     page.wait_until("the page says what to do", || page.text().contains("could not start. Please reload"));
@@ -82,7 +83,7 @@ fn copy_of_the_page(name: &str) -> std::path::PathBuf {
 #[test]
 fn after_the_first_visit_the_page_opens_without_its_server() {
     let folder = copy_of_the_page("offline");
-    let site = xtask::server::Site { folder: folder.clone(), at: "/".to_owned(), reloads: false };
+    let site = xtask::server::Site::plain(folder.clone(), "/");
     let address = xtask::server::serve(site, 0).expect("a free port is found");
     let page = Page::open_with(&Options { address: Some(address), ..Options::default() });
     // The files are kept when the worker controls the page.
@@ -99,7 +100,7 @@ fn after_the_first_visit_the_page_opens_without_its_server() {
 #[test]
 fn a_new_version_replaces_the_kept_one_with_a_network() {
     let folder = copy_of_the_page("update");
-    let site = xtask::server::Site { folder: folder.clone(), at: "/".to_owned(), reloads: false };
+    let site = xtask::server::Site::plain(folder.clone(), "/");
     let address = xtask::server::serve(site, 0).expect("a free port is found");
     let page = Page::open_with(&Options { address: Some(address), ..Options::default() });
     page.wait_until("the page is kept", || page.js("return navigator.serviceWorker.controller !== null") == true);
@@ -137,4 +138,51 @@ fn serve_builds_serves_and_reloads() {
     let text = std::fs::read_to_string(&index).expect("the page is there");
     std::fs::write(&index, text).expect("the page is written anew");
     page.wait_until("the page has loaded itself anew", || page.js("return window.old ?? false") == false);
+}
+
+/// Opens the page over a line that needs two seconds for the program, and answers when it was first painted, when the
+/// program was there (both in milliseconds), and how much moved in the course of it.
+fn over_a_slow_line(options: &Options, picture: &str) -> (f64, f64, f64) {
+    let program = std::fs::read_dir(xtask::run::root().join("dist")).expect("dist/ can be read");
+    let sizes = program.flatten().filter(|file| file.path().extension().is_some_and(|kind| kind == "wasm"));
+    let size: u64 = sizes.map(|file| file.metadata().map_or(0, |data| data.len())).sum();
+    let page = Page::open_unstarted(&Options { address: Some("about:blank".to_owned()), ..options.clone() });
+    page.devtools("Network.enable", json!({}));
+    let line = json!({ "offline": false, "latency": 20, "downloadThroughput": size / 2, "uploadThroughput": -1 });
+    page.devtools("Network.emulateNetworkConditions", line);
+    let watch = "window.moved = []; new PerformanceObserver((list) => window.moved.push(...list.getEntries().map((e) => e.value))) \
+                 .observe({ type: 'layout-shift', buffered: true });";
+    page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": watch }));
+    page.js_with("location.href = arguments[0]", vec![json!(dist())]);
+    page.wait_until("the frame is there", || page.js("return document.getElementById('loading') !== null") == true);
+    page.picture(picture);
+    page.wait_until("the program has started", || {
+        page.js("return document.querySelector('main.stage-area') !== null && !document.getElementById('loading')")
+            == true
+    });
+    page.wait_until("the design is drawn", || page.text().contains("PaymentQueue"));
+    assert_eq!(page.errors(), Vec::<String>::new());
+    let number = |script: &str| page.js(script).as_f64().expect("a number");
+    (
+        number("return performance.getEntriesByName('first-contentful-paint')[0].startTime"),
+        number(
+            "return Math.max(...performance.getEntriesByType('resource').filter((r) => r.name.endsWith('.wasm')).map((r) => r.responseEnd))",
+        ),
+        number("return window.moved.reduce((sum, value) => sum + value, 0)"),
+    )
+}
+
+#[test]
+fn the_frame_is_painted_before_the_program_is_there_and_nothing_moves_when_it_takes_over() {
+    let dark = Options { dark: true, ..Options::default() };
+    let phone = Options { size: PHONE, ..Options::default() };
+    for (options, picture) in [(Options::default(), "frame-light"), (dark, "frame-dark"), (phone, "frame-phone")] {
+        let (painted, there, moved) = over_a_slow_line(&options, picture);
+        assert!(there > 1_500.0, "the line is slow: {there} ms");
+        assert!(
+            painted < there - 1_000.0,
+            "{picture}: painted after {painted} ms, the program was there after {there} ms"
+        );
+        assert!(moved <= 0.01, "{picture}: the layout shifted by {moved}");
+    }
 }

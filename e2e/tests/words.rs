@@ -9,7 +9,7 @@ use xtask::server::{Site, serve};
 
 fn fixture() -> Options {
     let folder = xtask::run::root().join("e2e/tests/fixture");
-    let address = serve(Site { folder, at: "/".to_owned(), reloads: false }, 0).expect("a free port is found");
+    let address = serve(Site::plain(folder, "/"), 0).expect("a free port is found");
     Options { address: Some(address), ..Options::default() }
 }
 

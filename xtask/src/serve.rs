@@ -55,7 +55,7 @@ pub fn begin(options: &Options) -> Outcome<Service> {
     let folder = target().join("serve");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|problem| format!("{} cannot be made: {problem}.", folder.display()))?;
-    let site = Site { folder: folder.clone(), at: "/".to_owned(), reloads: true };
+    let site = Site { reloads: true, ..Site::plain(folder.clone(), "/") };
     // Before the long work, so that a port in use is said at once.
     let address = server::serve(site, options.port).map_err(|problem| taken(options.port, &problem))?;
 

@@ -1,7 +1,9 @@
 //! A small server of static files, for this machine only: behind `cargo xtask serve`, and under the end-to-end tests.
 //!
 //! It answers as a plain static host does: right content types (a browser refuses a module or streams no WebAssembly
-//! otherwise), 404 for what is not there, a folder to live in (`/play/`), no directory listing, nothing cached.
+//! otherwise), 404 for what is not there, a folder to live in (`/play/`), no directory listing. Nothing is cached; but where
+//! compressed copies of the files are at hand, it does as a good host: it sends those, and lets the browser keep for ever
+//! what has a checksum in its name.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
@@ -29,6 +31,15 @@ pub struct Site {
     pub at: String,
     /// True: the page loads itself anew when the folder's `index.html` changes.
     pub reloads: bool,
+    /// A folder with the same files, each compressed with Brotli and called `NAME.br`, if there is one.
+    pub packed: Option<PathBuf>,
+}
+
+impl Site {
+    /// A folder at a path, as it is.
+    pub fn plain(folder: PathBuf, at: &str) -> Self {
+        Self { folder, at: at.to_owned(), reloads: false, packed: None }
+    }
 }
 
 /// Starts to serve in the background, on a port that the system chooses if `port` is 0, for as long as the process
@@ -53,23 +64,39 @@ fn converse(site: &Site, stream: TcpStream) -> io::Result<()> {
     let mut reader = BufReader::new(&stream);
     let mut request = String::new();
     reader.read_line(&mut request)?;
-    let mut header = String::new();
+    let (mut header, mut brotli) = (String::new(), false);
     while reader.read_line(&mut header)? > 2 {
+        let said = header.to_ascii_lowercase();
+        brotli |= said.strip_prefix("accept-encoding:").is_some_and(|all| all.split(',').any(|one| one.trim() == "br"));
         header.clear();
     }
     let mut words = request.split_whitespace();
-    let answer = match (words.next(), words.next()) {
+    let mut answer = match (words.next(), words.next()) {
         (Some("GET" | "HEAD"), Some(target)) => answer(site, target),
         _ => Answer::text(405, "Only GET and HEAD are understood here."),
+    };
+    let packed = site.packed.as_ref().zip(answer.file.as_ref()).filter(|_| brotli);
+    let packed = packed.and_then(|(folder, name)| fs::read(folder.join(format!("{name}.br"))).ok());
+    let encoding = packed.is_some();
+    if let Some(packed) = packed {
+        answer.body = packed;
+    }
+    let keep = match (&site.packed, &answer.file) {
+        (Some(_), Some(name)) if has_checksum(name) => "public, max-age=31536000, immutable",
+        (Some(_), _) => "no-cache",
+        (None, _) => "no-store",
     };
     let mut stream = &stream;
     write!(
         stream,
-        "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n",
+        "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: {keep}\r\n",
         answer.status,
         answer.kind,
         answer.body.len()
     )?;
+    if encoding {
+        stream.write_all(b"Content-Encoding: br\r\nVary: Accept-Encoding\r\n")?;
+    }
     if let Some(place) = &answer.location {
         write!(stream, "Location: {place}\r\n")?;
     }
@@ -86,12 +113,14 @@ struct Answer {
     status: u16,
     kind: &'static str,
     location: Option<String>,
+    /// The file that the body is, by its name in the folder.
+    file: Option<String>,
     body: Vec<u8>,
 }
 
 impl Answer {
     fn text(status: u16, sentence: &str) -> Self {
-        Self { status, kind: "text/plain; charset=utf-8", location: None, body: sentence.into() }
+        Self { status, kind: "text/plain; charset=utf-8", location: None, file: None, body: sentence.into() }
     }
 }
 
@@ -108,11 +137,12 @@ fn answer(site: &Site, target: &str) -> Answer {
         AGE if site.reloads => return Answer::text(200, &age(&site.folder)),
         RELOAD if site.reloads => {
             let kind = content_type(Path::new(RELOAD));
-            return Answer { status: 200, kind, location: None, body: RELOAD_SCRIPT.into() };
+            return Answer { status: 200, kind, location: None, file: None, body: RELOAD_SCRIPT.into() };
         }
         _ => {}
     }
-    let file = match local(&site.folder, if name.is_empty() { "index.html" } else { name }) {
+    let wanted = if name.is_empty() { "index.html" } else { name };
+    let file = match local(&site.folder, wanted) {
         Some(file) if file.is_file() => file,
         _ if site.reloads && name.is_empty() => {
             return Answer { kind: content_type(Path::new("index.html")), ..Answer::text(200, NOT_YET) };
@@ -124,11 +154,19 @@ fn answer(site: &Site, target: &str) -> Answer {
             let page = String::from_utf8_lossy(&body);
             let script = format!("<script src=\"{RELOAD}\"></script></body>");
             let body = page.replacen("</body>", &script, 1).into_bytes();
-            Answer { status: 200, kind: content_type(&file), location: None, body }
+            Answer { status: 200, kind: content_type(&file), location: None, file: None, body }
         }
-        Ok(body) => Answer { status: 200, kind: content_type(&file), location: None, body },
+        Ok(body) => {
+            Answer { status: 200, kind: content_type(&file), location: None, file: Some(wanted.to_owned()), body }
+        }
         Err(problem) => Answer::text(500, &format!("The file cannot be read: {problem}.")),
     }
+}
+
+/// Whether a name has a checksum in it, as Trunk writes them: sixteen hexadecimal digits after a hyphen.
+fn has_checksum(name: &str) -> bool {
+    let hex = |part: &str| part.len() >= 16 && part.bytes().take(16).all(|b| b.is_ascii_hexdigit());
+    name.split('-').skip(1).any(hex)
 }
 
 /// The file that a name in an address stands for, never one outside the folder.
@@ -204,7 +242,36 @@ mod tests {
         fs::create_dir_all(folder.join("inner")).expect("the folder is made");
         fs::write(folder.join("index.html"), "<body>page</body>").expect("the page is written");
         fs::write(folder.join("inner/a b.wasm"), "code").expect("the module is written");
-        serve(Site { folder, at: "/play/".to_owned(), reloads }, 0).expect("a free port is found")
+        serve(Site { reloads, ..Site::plain(folder, "/play/") }, 0).expect("a free port is found")
+    }
+
+    #[test]
+    fn compressed_copies_are_sent_to_who_understands_them_and_what_has_a_checksum_may_be_kept() {
+        let folder = std::env::temp_dir().join(format!("xtask-server-packed-{}", std::process::id()));
+        let packed = folder.join("packed");
+        fs::create_dir_all(&packed).expect("the folder is made");
+        for name in ["index.html", "page-0123456789abcdef.js"] {
+            fs::write(folder.join(name), "plain").expect("it is written");
+            fs::write(packed.join(format!("{name}.br")), "short").expect("it is written");
+        }
+        let site = Site { packed: Some(packed), ..Site::plain(folder, "/play/") };
+        let address = serve(site, 0).expect("a free port is found");
+        let ask_with = |path: &str, accepts: &str| {
+            let host = address.trim_start_matches("http://").split('/').next().expect("an address has a host");
+            let mut stream = TcpStream::connect(host).expect("the server listens");
+            write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: {accepts}\r\n\r\n")
+                .expect("the request is sent");
+            let mut text = String::new();
+            stream.read_to_string(&mut text).expect("the answer is text");
+            text
+        };
+        let script = ask_with("/play/page-0123456789abcdef.js", "gzip, deflate, br");
+        assert!(script.contains("Content-Encoding: br\r\n") && script.ends_with("\r\n\r\nshort"), "{script}");
+        assert!(script.contains("immutable") && script.contains("Content-Type: text/javascript"), "{script}");
+        let page = ask_with("/play/", "br");
+        assert!(page.contains("Cache-Control: no-cache\r\n") && page.ends_with("short"), "{page}");
+        let plain = ask_with("/play/", "gzip, vibrato");
+        assert!(!plain.contains("Content-Encoding") && plain.ends_with("plain"), "{plain}");
     }
 
     #[test]
