@@ -1,5 +1,6 @@
 //! Edits of a running design: the run goes on with the new plan, and nothing that is under way is lost.
 
+use super::lineage::in_loops;
 use super::plan::{NodeState, index};
 use super::{Answer, Engine, Fate, Fault, Kind, Link, NodeIx, Plan, PlannedWire, Reason, Span};
 use std::collections::BTreeSet;
@@ -52,11 +53,19 @@ impl Engine {
                 touched.extend([from, to]);
             }
         }
+        self.find_loops();
         for node in &fresh {
             self.act(*node, |b, cx| b.start(cx));
         }
         for node in touched.into_iter().filter(|n| !fresh.contains(n)) {
             self.changed(node, "settings or wires were edited during the run");
+        }
+    }
+
+    fn find_loops(&mut self) {
+        let loops = in_loops(&self.core.links);
+        for (n, state) in self.core.nodes.iter_mut().enumerate() {
+            state.in_loop = loops.contains(&NodeIx(n as u32));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::engine::{Core, Event, Load};
 use super::{
-    Answer, Attributes, Body, CallId, Class, Fate, Flight, Kind, Link, LinkId, Message, MessageId, MetricId, NodeIx,
+    Answer, Attributes, Body, CallId, Class, Fate, Flight, Kind, Lineage, Link, LinkId, Message, MessageId, MetricId, NodeIx,
     Place, PortId, Query, Reason, Series, Signal, Span, Stream, Time, Token, WakeKey,
 };
 use crate::model::Config;
@@ -217,6 +217,23 @@ impl Context<'_> {
     /// Says of a message of this node to which MessageGroupId it belongs.
     pub fn group(&mut self, id: MessageId, group: Arc<str>) {
         self.core.ledger.group(id, group);
+    }
+
+    /// Says of a message of this node what the chain of requests that led to it has passed.
+    pub fn descend(&mut self, id: MessageId, lineage: Option<Lineage>) {
+        if lineage.is_some() {
+            self.core.ledger.descend(id, lineage);
+        }
+    }
+
+    /// How often a chain of requests has passed this node.
+    pub fn passes(&self, lineage: Option<&Lineage>) -> u32 {
+        lineage.map_or(0, |lineage| lineage.passes(self.me))
+    }
+
+    /// The chain of requests with this node at its end. `None` if no wires lead back here: then nobody would count.
+    pub fn onward(&self, lineage: Option<&Lineage>) -> Option<Lineage> {
+        self.core.nodes[self.me.0 as usize].in_loop.then(|| Lineage::through(lineage, self.me))
     }
 
     /// The message, unless it was settled.

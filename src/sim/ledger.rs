@@ -1,7 +1,7 @@
 //! The ledger of messages: every message ever created is, at any instant, in exactly one place, and the counts say how
 //! many are where. Messages live in a slab; what is settled leaves it, so memory is bounded by what is unsettled.
 
-use super::{Attributes, Body, NodeIx, Time};
+use super::{Attributes, Body, Lineage, NodeIx, Time};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -87,6 +87,8 @@ pub struct Message {
     pub attributes: Attributes,
     /// MessageGroupId.
     pub group: Option<Arc<str>>,
+    /// What the chain of requests that led to it has passed, where somebody keeps count.
+    pub lineage: Option<Lineage>,
     /// When it was created.
     pub created: Time,
     /// The node that has it.
@@ -126,7 +128,7 @@ impl Ledger {
         let root = parent.map_or(serial, |p| self.get(p).map_or(p.serial, |m| m.root));
         let parent = parent.map(|p| p.serial);
         self.slots[slot as usize] =
-            Some(Message { id, parent, root, body, attributes, group: None, created: now, node, place });
+            Some(Message { id, parent, root, body, attributes, group: None, lineage: None, created: now, node, place });
         id
     }
 
@@ -138,6 +140,12 @@ impl Ledger {
     pub(crate) fn group(&mut self, id: MessageId, group: Arc<str>) {
         if let Some(message) = self.slots[id.slot as usize].as_mut().filter(|m| m.id.serial == id.serial) {
             message.group = Some(group);
+        }
+    }
+
+    pub(crate) fn descend(&mut self, id: MessageId, lineage: Option<Lineage>) {
+        if let Some(message) = self.slots[id.slot as usize].as_mut().filter(|m| m.id.serial == id.serial) {
+            message.lineage = lineage;
         }
     }
 

@@ -58,6 +58,8 @@ pub(crate) struct NodeState {
     pub name: std::sync::Arc<str>,
     pub namespace: &'static str,
     pub alive: bool,
+    /// Whether wires lead from it back to it.
+    pub in_loop: bool,
     pub base: Config,
     /// Settings in force, later ones over earlier ones, by the number of the happening that set them.
     pub overrides: Vec<(u32, Config)>,
@@ -72,6 +74,7 @@ impl NodeState {
             name: node.name.as_str().into(),
             namespace: node.namespace,
             alive: true,
+            in_loop: false,
             base: node.config.clone(),
             overrides: Vec::new(),
             config: std::sync::Arc::new(node.config.clone()),

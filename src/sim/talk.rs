@@ -2,7 +2,7 @@
 //!
 //! The vocabulary is small and belongs to no service: what a question means is the business of the port it arrives at.
 
-use super::{Attributes, Body, Kind, LinkId, MessageId, PortId, Span};
+use super::{Attributes, Body, Kind, Lineage, LinkId, MessageId, PortId, Span};
 use std::sync::Arc;
 
 /// A question on its way; the handle under which its answer comes back.
@@ -34,6 +34,8 @@ pub struct Extra {
     pub group: Option<Arc<str>>,
     /// MessageDeduplicationId or Idempotency-Key.
     pub token: Option<String>,
+    /// What the chain of requests behind it has passed.
+    pub lineage: Option<Lineage>,
 }
 
 impl Parcel {
@@ -62,6 +64,19 @@ impl Parcel {
             self.extra.get_or_insert_default().group = group;
         }
         self
+    }
+
+    /// With this lineage, if there is one.
+    pub fn descended(mut self, lineage: Option<Lineage>) -> Self {
+        if lineage.is_some() {
+            self.extra.get_or_insert_default().lineage = lineage;
+        }
+        self
+    }
+
+    /// What the chain of requests behind it has passed, where somebody keeps count.
+    pub fn lineage(&self) -> Option<&Lineage> {
+        self.extra.as_ref()?.lineage.as_ref()
     }
 
     /// Its size as the services count it: body, attribute names, types and values (SIM-7).

@@ -1,6 +1,7 @@
 //! The asynchronous queue of a function: accepted events, their attempts, and where they go in the end (LAM-13 to 18).
 
 use super::behaviour::{DEAD, DESTINED, Function, tag};
+use super::recursion::chain_after;
 use super::handler::{Origin, Outcome, Record};
 use super::record::{Ending, dead_letter, event, record};
 use super::*;
@@ -55,7 +56,9 @@ impl Function {
             return Answer::failed(Fault::Throttled, 429, "TooManyRequestsException");
         }
         cx.count(EVENTS_RECEIVED, 1);
+        let lineage = parcel.lineage().cloned();
         let message = cx.create(parcel.about, parcel.body, parcel.attributes, Place::Waiting);
+        cx.descend(message, lineage.clone());
         cx.note(Reason::new("LAM-13", Kind::Waiting, "accepted, to run asynchronously").about(message).on(link));
         self.next += 1;
         let n = self.next;
@@ -74,6 +77,8 @@ impl Function {
             let reason = Reason::new("LAM-17", Kind::Skipped, "not tried: the function is switched off");
             cx.note(reason.about(message).because("ReservedConcurrentExecutions"));
             self.give_up_event(cx, n, Ending::RetriesExhausted);
+        } else if self.goes_round(cx, lineage.as_ref(), Some(message), Some(link)) {
+            self.give_up_event(cx, n, Ending::Recursive);
         } else {
             self.attempt(cx, n);
         }
@@ -91,8 +96,8 @@ impl Function {
             cx.note(reason.about(message).because("MaximumEventAgeInSeconds"));
             return self.give_up_event(cx, n, Ending::EventAgeExceeded);
         }
-        let Some(body) = cx.message(message).map(|m| m.body.clone()) else { return };
-        let records = vec![Record { body, about: Some(message) }];
+        let Some((body, lineage)) = cx.message(message).map(|m| (m.body.clone(), m.lineage.clone())) else { return };
+        let records = vec![Record { body, about: Some(message), lineage }];
         match self.invoke(cx, Origin::Event(n), records) {
             Ok(()) => {
                 cx.gauge(EVENT_AGE_METRIC, age.as_millis());
@@ -175,6 +180,7 @@ impl Function {
         if let Some(link) = settings.dead_letter {
             let Some((body, old)) = cx.message(message).map(|m| (m.body.clone(), m.attributes.clone())) else { return };
             let parcel = Parcel::new(body, Some(message)).with(dead_letter(&old, message.serial, ending));
+            let parcel = parcel.descended(chain_after(cx, message, ending));
             cx.ask(Query::new(link, Ask::Deliver(parcel)).tag(tag(DEAD, n)).drawn(Kind::DeadLettered));
         }
     }
@@ -196,7 +202,8 @@ impl Function {
         let to_bus = cx.link(link).role == roles::PUT_EVENTS.key;
         let body = if to_bus { event(now, &name, ending, &record) } else { record };
         let kind = if ending == Ending::Success { Kind::Sent } else { Kind::Failed };
-        let parcel = Parcel::new(Body::new(body), Some(message));
+        let lineage = chain_after(cx, message, ending).filter(|_| !to_bus);
+        let parcel = Parcel::new(Body::new(body), Some(message)).descended(lineage);
         cx.ask(Query::new(link, Ask::Deliver(parcel)).tag(tag(DESTINED, n)).drawn(kind));
     }
 

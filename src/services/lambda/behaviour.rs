@@ -95,7 +95,11 @@ impl Function {
             let answer = Answer::failed(Fault::Client, 413, "RequestTooLargeException");
             return cx.answer(call.id, answer, Span::ZERO);
         }
-        let records = vec![Record { body: parcel.body, about: parcel.about }];
+        let lineage = parcel.lineage().cloned();
+        if self.goes_round(cx, lineage.as_ref(), parcel.about, Some(call.link)) {
+            return cx.answer(call.id, Answer::failed(Fault::Client, 400, "RecursiveInvocationException"), Span::ZERO);
+        }
+        let records = vec![Record { body: parcel.body, about: parcel.about, lineage }];
         if self.invoke(cx, Origin::Caller(call.id), records).is_err() {
             let overhead = self.settings().overhead.draw(cx.stream());
             cx.answer(call.id, Answer::failed(Fault::Throttled, 429, "TooManyRequestsException"), overhead);

@@ -18,6 +18,7 @@ pub fn check(look: &Look) -> Vec<Finding> {
     concurrency(look, &mut found);
     time(look, &mut found);
     pollers(look, &mut found);
+    loops(look, &mut found);
     look.at("source").for_each(|n| mapping(look, n, &mut found));
     look.at("calls").for_each(|n| call(look, n, &mut found));
     template(RESPONSE.of(look.config()), "ResponseBody", None, &mut found);
@@ -62,6 +63,23 @@ fn pollers(look: &Look, found: &mut Vec<Finding>) {
             let finding = Finding::new(Severity::Error, what, "Clear one. The run uses the pollers.");
             found.push(finding.rule("LAM-29").field("MaximumConcurrency").wire(source.id));
         }
+    }
+}
+
+/// The function sends to a queue or a topic that invokes it.
+fn loops(look: &Look, found: &mut Vec<Finding>) {
+    let name = &look.node.name;
+    let feeds: Vec<&Neighbour> = look.at("source").chain(look.at("events")).chain(look.at("invoke")).collect();
+    for call in look.at("calls").filter(|call| feeds.iter().any(|feed| std::ptr::eq(feed.peer, call.peer))) {
+        let peer = &call.peer.name;
+        let finding = if RECURSIVE_LOOP.of(look.config()) == "Allow" {
+            let what = format!("{name} sends to {peer}, which invokes {name} again: nothing stops this loop.");
+            Finding::new(Severity::Warning, what, "Send elsewhere, or set RecursiveLoop to Terminate.")
+        } else {
+            let what = format!("{name} sends to {peer}, which invokes {name} again: a loop that Lambda stops after 16 rounds.");
+            Finding::new(Severity::Warning, what, "Send elsewhere; if the loop is meant and ends by itself, set RecursiveLoop to Allow.")
+        };
+        found.push(finding.rule("LAM-19").field("RecursiveLoop"));
     }
 }
 

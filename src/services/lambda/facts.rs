@@ -41,7 +41,7 @@ pub const NOT_MODELLED: &[&str] = &[
     "The account's concurrency is shared by all functions in AWS; here each function meets the limit alone (LAM-3).",
     "Kinesis and DynamoDB streams as event sources (LAM-31 to 41). A handler of a FIFO queue goes on after a failed record (LAM-26).",
     "Limits of a provisioned poller other than its ten batches: 1 MB and ten polls a second (LAM-29). Going down to 2 pollers at very low traffic (LAM-21).",
-    "Detection of recursive loops (LAM-19).",
+    "The chain of a loop is counted for each message of a batch, and lost where a redrive makes a new message (LAM-19). A loop through other services than queues, topics and functions is not found, as in AWS.",
     "Versions and aliases: provisioned concurrency belongs to the function.",
     "Memory does not change how long the handler works; set its time instead.",
     "SnapStart for other runtimes than Java.",
@@ -85,6 +85,7 @@ pub const FACTS: &[Fact] = &[
     ),
     Fact::modelled("LAM-17", "With reserved concurrency 0, events are given up without an attempt."),
     Fact::approximated("LAM-18", "An event may run twice: a slider, off at first."),
+    Fact::approximated("LAM-19", "A chain of requests that has run the function 16 times through queues, topics and functions is stopped."),
     Fact::approximated("LAM-20", "Cold starts are log-normal around the runtime's median, slower with little memory."),
     Fact::approximated(
         "LAM-21",

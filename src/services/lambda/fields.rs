@@ -80,6 +80,10 @@ pub const EVENT_TWICE: Key<f64> = real("AsyncDuplicatePercent")
     .assumed()
     .under(EVENTS);
 
+pub const RECURSIVE_LOOP: Key<Words> = choice("RecursiveLoop", &["Terminate", "Allow"])
+    .help("Terminate: a chain of requests that has run this function 16 times through queues, topics and functions does not run it again. Allow: nothing stops a loop.")
+    .source("LAM-19");
+
 pub const WORK_P50: Key<Millis> = millis("WorkMedian")
     .between(0.0, 900_000.0)
     .initially(50)

@@ -4,11 +4,12 @@ use super::behaviour::{Function, STEP, tag};
 use super::environments::{Environment, Refusal};
 use super::mapping::Batch;
 use super::settings::Settings;
+use super::recursion::descended;
 use super::steps::{OnCondition, OnError, Runs, Step};
 use super::*;
 use crate::sim::parts::{NoRetry, Permit};
 use crate::sim::{
-    Answer, Body, CallId, Class, Context, Fault, Kind, LinkId, MessageId, Query, Reason, Span, Time, Token, WakeKey,
+    Answer, Body, CallId, Class, Context, Fault, Kind, Lineage, LinkId, MessageId, Query, Reason, Span, Time, Token, WakeKey,
 };
 use std::sync::Arc;
 
@@ -42,6 +43,8 @@ pub struct Record {
     pub body: Body,
     /// The message that it is or came from.
     pub about: Option<MessageId>,
+    /// What the chain of requests that led to it has passed (LAM-19).
+    pub lineage: Option<Lineage>,
 }
 
 /// How an invocation ended.
@@ -226,7 +229,7 @@ impl Function {
         let step = &settings.steps[run.step];
         let record = &run.records[run.at];
         let ask = match step.question(&record.body, record.about) {
-            Ok(ask) => ask,
+            Ok(ask) => descended(cx, ask, step.link, record.lineage.as_ref()),
             Err(why) => {
                 let reason = Reason::new("LAM-12", Kind::Failed, "the handler throws: {word}").word(why);
                 return self.throw(cx, id, reason.on(step.link).because("Key"));

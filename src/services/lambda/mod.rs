@@ -12,6 +12,7 @@ mod handler;
 mod mapping;
 mod polling;
 mod record;
+mod recursion;
 mod settings;
 mod status;
 mod steps;
@@ -108,6 +109,8 @@ crate::metrics! {
     GB_SECONDS_PROVISIONED = Metric::counter("BilledGBSecondsProvisioned", Unit::None, "Memory in GB times billed seconds on provisioned environments.").custom();
     /// What is paid for keeping them.
     GB_SECONDS_HELD = Metric::counter("ProvisionedGBSecondsHeld", Unit::None, "Memory in GB times seconds that provisioned environments were kept ready.").custom();
+    /// What a loop would have gone on with.
+    RECURSIVE = Metric::counter("RecursiveInvocationsDropped", Unit::Count, "Requests, events and messages that were not run because their chain had run the function 16 times.");
 }
 
 /// The declaration.
@@ -151,6 +154,7 @@ pub static SERVICE: Service = Service {
         IDLE.field,
         OVERHEAD_P50.field,
         OVERHEAD_P99.field,
+        RECURSIVE_LOOP.field,
     ],
     ports: PORTS,
     metrics: METRICS,

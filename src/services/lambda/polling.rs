@@ -137,6 +137,7 @@ impl Function {
             }
             delete(cx, link, left.iter().map(|m| m.receipt).collect());
         }
+        let taken = self.without_loops(cx, link, taken);
         let expires = cx.now() + s.visibility;
         let Some(m) = self.mappings.get_mut(&link) else { return };
         taken.into_iter().for_each(|message| m.collect(message, expires, s.batch));
@@ -161,7 +162,11 @@ impl Function {
         if cx.now() > batch.expires {
             return self.lose(cx, link, &batch);
         }
-        let record = |r: &Received| Record { body: r.body.clone(), about: Some(r.receipt.message) };
+        let record = |r: &Received| Record {
+            body: r.body.clone(),
+            about: Some(r.receipt.message),
+            lineage: cx.message(r.receipt.message).and_then(|m| m.lineage.clone()),
+        };
         let records: Vec<Record> = batch.records.iter().map(record).collect();
         let (size, messages) = (records.len() as i64, records.iter().filter_map(|r| r.about).collect::<Vec<_>>());
         match self.invoke(cx, Origin::Batch(link, batch), records) {

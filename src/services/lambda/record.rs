@@ -12,13 +12,16 @@ pub enum Ending {
     Success,
     RetriesExhausted,
     EventAgeExceeded,
+    /// Its chain had run the function too often (LAM-19).
+    Recursive,
 }
 
 impl Ending {
     const fn condition(self) -> &'static str {
         match self {
             Ending::Success => "Success",
-            Ending::RetriesExhausted => "RetriesExhausted",
+            // What AWS writes for a loop is not known: the event ran out of attempts.
+            Ending::RetriesExhausted | Ending::Recursive => "RetriesExhausted",
             Ending::EventAgeExceeded => "EventAgeExceeded",
         }
     }
@@ -26,6 +29,7 @@ impl Ending {
     /// Why an event is lost that nobody takes over.
     pub const fn lost(self) -> &'static str {
         match self {
+            Ending::Recursive => "stopped as a loop, and no destination or dead-letter queue",
             Ending::EventAgeExceeded => "too old to run, and no destination or dead-letter queue",
             _ => "no retries left, and no destination or dead-letter queue",
         }
@@ -63,6 +67,7 @@ fn attributes<const N: usize>(all: [(&str, &str, String); N]) -> Attributes {
 pub fn dead_letter(old: &Attributes, request: u64, ending: Ending) -> Attributes {
     let (code, message) = match ending {
         Ending::EventAgeExceeded => ("429", "The event was older than MaximumEventAgeInSeconds."),
+        Ending::Recursive => ("400", "RecursiveInvocationException: the function was invoked in a loop."),
         _ => ("200", "The function failed."),
     };
     let new = attributes([

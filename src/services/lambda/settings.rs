@@ -62,6 +62,8 @@ pub struct Settings {
     pub retries: u32,
     pub event_age: Span,
     pub event_twice: f64,
+    /// Whether a chain of requests may run the function without end (LAM-19).
+    pub loops: bool,
     pub work: Delay,
     pub slow: f64,
     pub per_batch: bool,
@@ -112,6 +114,7 @@ impl Settings {
             retries: RETRIES.of(c) as u32,
             event_age: EVENT_AGE.of(c),
             event_twice: EVENT_TWICE.of(c) / 100.0,
+            loops: RECURSIVE_LOOP.of(c) == "Allow",
             work: Delay::spread(WORK_P50.of(c), WORK_P99.of(c)),
             slow: SLOW.of(c),
             per_batch: WORK_PER.of(c) == "batch",

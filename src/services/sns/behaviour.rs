@@ -110,7 +110,8 @@ impl Topic {
 
     fn attempt(&mut self, cx: &mut Context, n: u64) {
         let Some(Copy { message, link, failures, order, .. }) = self.copies.get(key(n)).cloned() else { return };
-        let Some((body, attributes)) = cx.message(message).map(|m| (m.body.clone(), m.attributes.clone())) else { return };
+        let content = cx.message(message).map(|m| (m.body.clone(), m.attributes.clone(), m.lineage.clone()));
+        let Some((body, attributes, lineage)) = content else { return };
         let endpoint = self.subscription(link).map(|s| s.endpoint);
         if endpoint == Some(Endpoint::Queue) && attributes.map().len() > RAW_ATTRIBUTES {
             let reason = Reason::new("SNS-6", Kind::Failed, "{a} attributes are more than a queue takes: given up");
@@ -118,7 +119,10 @@ impl Topic {
             return self.give_up(cx, n);
         }
         let kind = if failures > 0 { Kind::Retried } else { Kind::Sent };
-        let parcel = in_order(Parcel::new(body, Some(message)).with(attributes), order.as_ref());
+        // Lambda does not follow a chain through HTTP (LAM-19).
+        let lineage = lineage.filter(|_| endpoint != Some(Endpoint::Https));
+        let parcel = Parcel::new(body, Some(message)).with(attributes).descended(lineage);
+        let parcel = in_order(parcel, order.as_ref());
         let mut query = Query::new(link, Ask::Deliver(parcel)).tag(n).drawn(kind);
         if endpoint == Some(Endpoint::Https) {
             query = query.within(HTTPS_PATIENCE);

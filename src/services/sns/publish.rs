@@ -91,6 +91,7 @@ impl Topic {
                 _ => (envelope::wrap(&cx.name(), number, sequence, &text, &attributes), Attributes::NONE),
             };
             let message = cx.create(parcel.about, body, attributes, Place::InFlight);
+            cx.descend(message, parcel.lineage().cloned());
             let latency = self.latency.unwrap_or(Delay::NONE).draw(cx.stream());
             let due = cx.now() + latency;
             let n = self.copies.insert(Copy { message, link, failures: 0, due, order: order.clone() }).data().as_ffi();

@@ -153,7 +153,9 @@ impl Queue {
     ) -> MessageId {
         let now = cx.now();
         let place = if via.is_some() { Place::DeadLettered } else { Place::Waiting };
+        let lineage = parcel.lineage().cloned();
         let message = cx.create(parcel.about, parcel.body, parcel.attributes, place);
+        cx.descend(message, lineage);
         if let Some(group) = &group {
             cx.group(message, group.clone());
         }

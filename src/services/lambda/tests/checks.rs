@@ -26,6 +26,14 @@ fn a_sound_design_has_no_findings() {
 }
 
 #[test]
+fn lam_19_a_function_that_feeds_itself() {
+    let back = |function: &str| mapped(WELL, &format!("Timeout=10 {function}"), "", "", 5) + "\nwire f.calls -> q.send";
+    assert_eq!(rules(&back("")), [("LAM-19", Severity::Warning)]);
+    assert!(found(&back(""))[0].what.contains("16 rounds"));
+    assert!(found(&back("RecursiveLoop=Allow"))[0].what.contains("nothing stops this loop"));
+}
+
+#[test]
 fn lam_27_timeout_and_visibility() {
     assert_eq!(rules(&mapped("VisibilityTimeout=9", "Timeout=10", "", "", 5)), [("LAM-27", Severity::Error)]);
     assert_eq!(rules(&mapped("VisibilityTimeout=59", "Timeout=10", "", "", 5)), [("LAM-27", Severity::Warning)]);

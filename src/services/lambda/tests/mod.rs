@@ -5,6 +5,7 @@ mod checks;
 mod circuits;
 mod environments;
 mod events;
+mod loops;
 mod mappings;
 mod scenario;
 mod switches;
