@@ -3,7 +3,7 @@
 use super::behaviour::{DEAD, DESTINED, Function, tag};
 use super::recursion::chain_after;
 use super::handler::{Origin, Outcome, Record};
-use super::record::{Ending, dead_letter, event, record};
+use super::record::{Ending, Executed, dead_letter, event, record};
 use super::*;
 use crate::catalog::roles;
 use crate::sim::{
@@ -35,6 +35,8 @@ pub struct Event {
     again: Option<(Time, WakeKey)>,
     /// It will run once more although it succeeded (LAM-18).
     twice: bool,
+    /// The version that ran last.
+    version: &'static str,
     /// It is on its way to so many destinations; whether one has taken it, or it needs none.
     leaving: Option<(u8, bool)>,
 }
@@ -70,6 +72,7 @@ impl Function {
             throttles: 0,
             again: None,
             twice: cx.stream().chance(settings.event_twice),
+            version: settings.version(false),
             leaving: None,
         };
         self.events.insert(n, event);
@@ -128,10 +131,17 @@ impl Function {
     }
 
     /// The invocation of an event has ended.
-    pub fn event_ran(&mut self, cx: &mut Context, n: u64, outcome: Outcome, response: Option<Body>) {
+    pub fn event_ran(
+        &mut self,
+        cx: &mut Context,
+        n: u64,
+        outcome: Outcome,
+        version: &'static str,
+        response: Option<Body>,
+    ) {
         let settings = self.settings();
         let Some(event) = self.events.get_mut(&n) else { return };
-        event.throttles = 0;
+        (event.throttles, event.version) = (0, version);
         if outcome != Outcome::Success {
             event.failed += 1;
             if event.failed > settings.retries {
@@ -154,8 +164,7 @@ impl Function {
             None => self.finish_event(cx, n, Fate::Delivered),
             Some(link) => {
                 event.leaving = Some((1, true));
-                let (message, tries) = (event.message, event.invoked);
-                self.send_record(cx, n, link, message, tries, Ending::Success, response);
+                self.send_record(cx, n, link, Ending::Success, response);
             }
         }
     }
@@ -165,7 +174,7 @@ impl Function {
         let settings = self.settings();
         let Some(event) = self.events.get_mut(&n) else { return };
         cx.count(EVENTS_DROPPED, 1);
-        let (message, tries) = (event.message, event.invoked);
+        let message = event.message;
         let ways = u8::from(settings.on_failure.is_some()) + u8::from(settings.dead_letter.is_some());
         if ways == 0 {
             let text = "lost: there is neither a destination for failures nor a dead-letter queue";
@@ -175,7 +184,7 @@ impl Function {
         event.leaving = Some((ways, false));
         cx.place(message, Place::InFlight);
         if let Some(link) = settings.on_failure {
-            self.send_record(cx, n, link, message, tries, ending, None);
+            self.send_record(cx, n, link, ending, None);
         }
         if let Some(link) = settings.dead_letter {
             let Some((body, old)) = cx.message(message).map(|m| (m.body.clone(), m.attributes.clone())) else { return };
@@ -185,22 +194,14 @@ impl Function {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn send_record(
-        &mut self,
-        cx: &mut Context,
-        n: u64,
-        link: LinkId,
-        message: MessageId,
-        tries: u32,
-        ending: Ending,
-        response: Option<Body>,
-    ) {
+    fn send_record(&mut self, cx: &mut Context, n: u64, link: LinkId, ending: Ending, response: Option<Body>) {
+        let Some(&Event { message, invoked, version, .. }) = self.events.get(&n) else { return };
         let Some(request) = cx.message(message).map(|m| m.body.clone()) else { return };
-        let (now, name) = (cx.now(), cx.name());
-        let record = record(now, &name, message.serial, tries, ending, &request, response.as_ref());
+        let (now, name, settings) = (cx.now(), cx.name(), self.settings());
+        let who = Executed { function: &name, alias: settings.alias.as_deref().unwrap_or("$LATEST"), version };
+        let record = record(now, who, message.serial, invoked, ending, &request, response.as_ref());
         let to_bus = cx.link(link).role == roles::PUT_EVENTS.key;
-        let body = if to_bus { event(now, &name, ending, &record) } else { record };
+        let body = if to_bus { event(now, who, ending, &record) } else { record };
         let kind = if ending == Ending::Success { Kind::Sent } else { Kind::Failed };
         let lineage = chain_after(cx, message, ending).filter(|_| !to_bus);
         let parcel = Parcel::new(Body::new(body), Some(message)).descended(lineage);

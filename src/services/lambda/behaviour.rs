@@ -82,7 +82,7 @@ impl Function {
     pub(super) fn book_provisioned(&mut self, cx: &mut Context, environment: &Environment) {
         if environment.is_provisioned() {
             cx.count(PROVISIONED_INVOCATIONS, 1);
-        } else if self.settings().provisioned > 0 {
+        } else if self.settings().provisioned > 0 && !environment.additional {
             cx.count(PROVISIONED_SPILLOVER, 1);
             cx.note(Reason::new("LAM-7", Kind::Scaled, "no provisioned environment is free: it runs on demand"));
         }

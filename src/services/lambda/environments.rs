@@ -24,6 +24,8 @@ pub struct Environment {
     born: Time,
     idle_since: Time,
     provisioned: bool,
+    /// Whether it runs the alias's additional version: code never changes inside an environment.
+    pub additional: bool,
     /// Whether it is initialised: the next request needs no cold start.
     pub warm: bool,
     /// Circuit breakers in its memory, by call (CBRK-5).
@@ -174,14 +176,15 @@ impl Environments {
         if self.limit == 0 || self.requests.take(now, 1) { Ok(()) } else { Err(Refusal::Rate) }
     }
 
-    /// An environment for a request, in the order of LAM-42. The caller has checked the request rate.
+    /// An environment for a request to this version, in the order of LAM-42. The caller has checked the request rate.
     ///
     /// # Errors
     /// The first limit that refuses.
-    pub fn take(&mut self, now: Time) -> Result<Environment, Refusal> {
+    pub fn take(&mut self, now: Time, additional: bool) -> Result<Environment, Refusal> {
         self.reclaim(now);
         self.provision(now);
         if self.limit > 0
+            && !additional
             && let Some(environment) = self.ready.pop()
         {
             self.busy_provisioned += 1;
@@ -190,7 +193,8 @@ impl Environments {
         if self.busy + self.wanted.min(self.limit) >= self.limit {
             return Err(if self.reserved { Refusal::Reserved } else { Refusal::Account });
         }
-        if let Some(environment) = self.idle.pop_back() {
+        let idle = self.idle.iter().rposition(|environment| environment.additional == additional);
+        if let Some(environment) = idle.and_then(|at| self.idle.remove(at)) {
             self.busy += 1;
             return Ok(environment);
         }
@@ -198,7 +202,7 @@ impl Environments {
             return Err(Refusal::Scaling);
         }
         self.busy += 1;
-        Ok(environment(now, false))
+        Ok(Environment { additional, ..environment(now, false) })
     }
 
     /// An environment is done with its request.
@@ -239,6 +243,7 @@ fn environment(now: Time, provisioned: bool) -> Environment {
         born: now,
         idle_since: now,
         provisioned,
+        additional: false,
         warm: provisioned,
         breakers: BTreeMap::new(),
         quotas: BTreeMap::new(),

@@ -42,7 +42,7 @@ pub const NOT_MODELLED: &[&str] = &[
     "Kinesis and DynamoDB streams as event sources (LAM-31 to 41). A handler of a FIFO queue goes on after a failed record (LAM-26).",
     "Limits of a provisioned poller other than its ten batches: 1 MB and ten polls a second (LAM-29). Going down to 2 pollers at very low traffic (LAM-21).",
     "The chain of a loop is counted for each message of a batch, and lost where a redrive makes a new message (LAM-19). A loop through other services than queues, topics and functions is not found, as in AWS.",
-    "Versions and aliases: provisioned concurrency belongs to the function.",
+    "More than one alias, and versions that differ in more than errors and working time. Provisioned concurrency belongs to the present version. Moving an alias bit by bit, or back on an alarm, as a deployment service does: timed events do it.",
     "Memory does not change how long the handler works; set its time instead.",
     "SnapStart for other runtimes than Java.",
     "Client-side rate limiting (RETRY-6) and retry budgets (RETRY-15) of SDKs.",

@@ -1,11 +1,13 @@
 //! The settings of a function, with AWS's names, ranges and defaults, and those of the handler that stands for its code.
 
 use crate::catalog::{
-    Key, Language, Millis, Seconds, Words, choice, flag, millis, opt_millis, opt_whole, real, seconds, text, whole,
+    Key, Language, Millis, Seconds, Words, choice, flag, millis, opt_millis, opt_real, opt_whole, real, seconds, text,
+    whole,
 };
 
 const SCALING: &str = "Concurrency";
 const EVENTS: &str = "Asynchronous invocation";
+const VERSIONS: &str = "Versions and alias";
 const HANDLER: &str = "What the handler does";
 const FAULTS: &str = "Faults";
 const HOW: &str = "How this model behaves";
@@ -83,6 +85,30 @@ pub const EVENT_TWICE: Key<f64> = real("AsyncDuplicatePercent")
 pub const RECURSIVE_LOOP: Key<Words> = choice("RecursiveLoop", &["Terminate", "Allow"])
     .help("Terminate: a chain of requests that has run this function 16 times through queues, topics and functions does not run it again. Allow: nothing stops a loop.")
     .source("LAM-19");
+
+pub const ALIAS: Key<Words> = text("Alias")
+    .help("The alias by which callers name the function, in records of events. Empty: $LATEST, or live while there is an additional version.")
+    .source("LAM 4.10")
+    .under(VERSIONS);
+pub const ADDITIONAL_WEIGHT: Key<f64> = real("AdditionalVersionWeight")
+    .between(0.0, 100.0)
+    .unit("%")
+    .help("The alias sends so many of its invocations to an additional version, which has environments of its own. AWS writes it as a share from 0 to 1 in AdditionalVersionWeights. Provisioned concurrency stays with the present version.")
+    .source("LAM 4.8, LAM 4.10")
+    .under(VERSIONS);
+pub const ADDITIONAL_ERRORS: Key<Option<f64>> = opt_real("AdditionalVersionErrorPercent")
+    .between(0.0, 100.0)
+    .unit("%")
+    .help("How many records make the additional version throw. Unset: as many as the present version, by ErrorPercent.")
+    .source("a choice of this model")
+    .under(VERSIONS);
+pub const ADDITIONAL_WORK: Key<f64> = real("AdditionalVersionWorkFactor")
+    .between(0.0, 1_000.0)
+    .initially(1)
+    .help("The additional version's own work takes so many times as long as the present version's.")
+    .source("a choice of this model")
+    .assumed()
+    .under(VERSIONS);
 
 pub const WORK_P50: Key<Millis> = millis("WorkMedian")
     .between(0.0, 900_000.0)

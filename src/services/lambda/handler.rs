@@ -112,10 +112,11 @@ impl Function {
     pub fn invoke(&mut self, cx: &mut Context, origin: Origin, records: Vec<Record>) -> Result<(), (Refusal, Origin)> {
         let (now, settings) = (cx.now(), self.settings());
         let about = records.first().and_then(|r| r.about);
+        let additional = cx.stream().chance(settings.additional.share);
         let environments = self.environments();
         // Events were admitted when they were accepted; their attempts are made by the service (LAM-6).
         let admitted = if matches!(origin, Origin::Event(_)) { Ok(()) } else { environments.admit(now) };
-        let environment = match admitted.and_then(|()| environments.take(now)) {
+        let environment = match admitted.and_then(|()| environments.take(now, additional)) {
             Ok(environment) => environment,
             Err(refusal) => {
                 cx.count(THROTTLES, 1);
@@ -128,6 +129,12 @@ impl Function {
         cx.count(INVOCATIONS, 1);
         self.invoked.add(now, 1);
         self.book_provisioned(cx, &environment);
+        if additional {
+            cx.count(ADDITIONAL_INVOCATIONS, 1);
+            let reason = Reason::new("", Kind::Changed, "runs the additional version: the alias sends {a} % there");
+            let percent = (settings.additional.share * 100.0).round() as i64;
+            cx.note(reason.a(percent).maybe_about(about).because("AdditionalVersionWeight"));
+        }
         let init = if environment.warm { Span::ZERO } else { settings.init.draw(cx.stream()) };
         if !environment.warm {
             cx.count(COLD_STARTS, 1);
@@ -174,7 +181,8 @@ impl Function {
         } else if s.per_batch && run.at > 0 {
             Span::ZERO
         } else {
-            Span((s.work.draw(cx.stream()).0 as f64 * s.slow).round() as u64)
+            let factor = if run.environment.additional { s.slow * s.additional.work } else { s.slow };
+            Span((s.work.draw(cx.stream()).0 as f64 * factor).round() as u64)
         };
         run.due = Some(cx.wake_after(Class::Completion, first + work, Token::new(WORKED, id)));
     }
@@ -188,9 +196,13 @@ impl Function {
             let reason = Reason::new("LAM-12", Kind::Failed, "the handler throws: the body is not JSON");
             return self.throw(cx, id, reason.because("ParsesJson"));
         }
-        if cx.stream().chance(s.errors) {
+        let (errors, setting) = match run.environment.additional {
+            true => (s.additional.errors, "AdditionalVersionErrorPercent"),
+            false => (s.errors, "ErrorPercent"),
+        };
+        if cx.stream().chance(errors) {
             let reason = Reason::new("LAM-12", Kind::Failed, "the handler throws: one of its errors");
-            return self.throw(cx, id, reason.because("ErrorPercent"));
+            return self.throw(cx, id, reason.because(setting));
         }
         if cx.stream().chance(s.invalid) {
             run.status = s.invalid_status;
@@ -420,6 +432,12 @@ impl Function {
             cx.count(ERRORS, 1);
             self.failed.add(now, 1);
         }
+        let additional = run.environment.additional;
+        if additional {
+            cx.gauge(ADDITIONAL_DURATION, took.as_millis());
+            // A data point even if it is 0, as AWS publishes Errors with every invocation.
+            cx.count(ADDITIONAL_VERSION_ERRORS, u64::from(outcome != Outcome::Success));
+        }
         let Run { origin, environment, settings, records, status, failed, .. } = run;
         self.environments().put_back(now, environment);
         self.gauges(cx);
@@ -445,7 +463,7 @@ impl Function {
             Origin::Event(n) => {
                 let body = (settings.response.is_set() && outcome == Outcome::Success)
                     .then(|| settings.response.body(&records[0].body));
-                self.event_ran(cx, n, outcome, body);
+                self.event_ran(cx, n, outcome, settings.version(additional), body);
             }
             Origin::Batch(link, batch) => self.batch_ran(cx, link, batch, &failed, outcome),
         }

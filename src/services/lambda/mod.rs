@@ -111,6 +111,12 @@ crate::metrics! {
     GB_SECONDS_HELD = Metric::counter("ProvisionedGBSecondsHeld", Unit::None, "Memory in GB times seconds that provisioned environments were kept ready.").custom();
     /// What a loop would have gone on with.
     RECURSIVE = Metric::counter("RecursiveInvocationsDropped", Unit::Count, "Requests, events and messages that were not run because their chain had run the function 16 times.");
+    /// Invocations of the additional version.
+    ADDITIONAL_INVOCATIONS = Metric::counter("AdditionalVersionInvocations", Unit::Count, "Invocations of the additional version: in CloudWatch Invocations with the dimension ExecutedVersion.");
+    /// Its errors.
+    ADDITIONAL_VERSION_ERRORS = Metric::counter("AdditionalVersionErrors", Unit::Count, "Errors of the additional version: in CloudWatch Errors with the dimension ExecutedVersion.");
+    /// How long it took.
+    ADDITIONAL_DURATION = Metric::sample("AdditionalVersionDuration", Unit::Milliseconds, "How long the additional version took: in CloudWatch Duration with the dimension ExecutedVersion.");
 }
 
 /// The declaration.
@@ -155,6 +161,10 @@ pub static SERVICE: Service = Service {
         OVERHEAD_P50.field,
         OVERHEAD_P99.field,
         RECURSIVE_LOOP.field,
+        ALIAS.field,
+        ADDITIONAL_WEIGHT.field,
+        ADDITIONAL_ERRORS.field,
+        ADDITIONAL_WORK.field,
     ],
     ports: PORTS,
     metrics: METRICS,
@@ -179,6 +189,18 @@ pub static SERVICE: Service = Service {
             label: "Slow ×10",
             help: "The handler's own work takes ten times as long.",
             set: &[("SlowFactor", Preset::Real(10.0))],
+            lasts: 600,
+        },
+        FaultPreset {
+            label: "Canary: 10 % to the additional version",
+            help: "The alias sends one invocation in ten to the additional version.",
+            set: &[("AdditionalVersionWeight", Preset::Real(10.0))],
+            lasts: 600,
+        },
+        FaultPreset {
+            label: "All to the additional version",
+            help: "The alias sends every invocation to the additional version: the release is complete.",
+            set: &[("AdditionalVersionWeight", Preset::Real(100.0))],
             lasts: 600,
         },
         FaultPreset {

@@ -36,8 +36,16 @@ impl Ending {
     }
 }
 
+/// Which function it was: its name, the alias that it was called by, the version that ran.
+#[derive(Clone, Copy, Debug)]
+pub struct Executed<'a> {
+    pub function: &'a str,
+    pub alias: &'a str,
+    pub version: &'a str,
+}
+
 /// The event that a bus gets: the record in the envelope of a service's event.
-pub fn event(now: Time, function: &str, ending: Ending, record: &str) -> String {
+pub fn event(now: Time, who: Executed, ending: Ending, record: &str) -> String {
     let kind = if ending == Ending::Success { "Success" } else { "Failure" };
     let detail: Value = serde_json::from_str(record).unwrap_or_default();
     json!({
@@ -46,14 +54,14 @@ pub fn event(now: Time, function: &str, ending: Ending, record: &str) -> String 
         "account": "123456789012",
         "time": timestamp(now),
         "region": "us-east-1",
-        "resources": [arn(function)],
+        "resources": [arn(who)],
         "detail": detail,
     })
     .to_string()
 }
 
-fn arn(function: &str) -> String {
-    format!("arn:aws:lambda:us-east-1:123456789012:function:{function}:$LATEST")
+fn arn(who: Executed) -> String {
+    format!("arn:aws:lambda:us-east-1:123456789012:function:{}:{}", who.function, who.alias)
 }
 
 fn attributes<const N: usize>(all: [(&str, &str, String); N]) -> Attributes {
@@ -83,7 +91,7 @@ pub fn dead_letter(old: &Attributes, request: u64, ending: Ending) -> Attributes
 /// The record for a destination.
 pub fn record(
     now: Time,
-    function: &str,
+    who: Executed,
     request: u64,
     tries: u32,
     ending: Ending,
@@ -96,14 +104,14 @@ pub fn record(
         "timestamp": timestamp(now),
         "requestContext": {
             "requestId": request_id(request),
-            "functionArn": arn(function),
+            "functionArn": arn(who),
             "condition": ending.condition(),
             "approximateInvokeCount": tries,
         },
         "requestPayload": value(payload),
     });
     if tries > 0 {
-        all["responseContext"] = json!({ "statusCode": 200, "executedVersion": "$LATEST" });
+        all["responseContext"] = json!({ "statusCode": 200, "executedVersion": who.version });
         all["responsePayload"] = match (ending, response) {
             (Ending::Success, Some(body)) => value(body),
             (Ending::Success, None) => Value::Null,
@@ -133,9 +141,11 @@ fn request_id(number: u64) -> String {
 mod tests {
     use super::*;
 
+    const F: Executed = Executed { function: "f", alias: "live", version: "2" };
+
     #[test]
     fn lam_16_the_record_of_a_failure_says_what_failed_and_how_often() {
-        let text = record(Time(361_400_000), "f", 26, 3, Ending::RetriesExhausted, &Body::new(r#"{"a":1}"#), None);
+        let text = record(Time(361_400_000), F, 26, 3, Ending::RetriesExhausted, &Body::new(r#"{"a":1}"#), None);
         let record: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(record["requestContext"]["condition"], "RetriesExhausted");
         assert_eq!(record["requestContext"]["approximateInvokeCount"], 3);
@@ -143,11 +153,13 @@ mod tests {
         assert_eq!(record["requestContext"]["requestId"], "00000000-0000-4000-8000-00000000001a");
         assert_eq!(record["requestPayload"], json!({"a": 1}));
         assert_eq!(record["responseContext"]["functionError"], "Unhandled");
+        assert_eq!(record["responseContext"]["executedVersion"], "2");
+        assert_eq!(record["requestContext"]["functionArn"], "arn:aws:lambda:us-east-1:123456789012:function:f:live");
     }
 
     #[test]
     fn lam_16_an_event_that_never_ran_has_no_response() {
-        let text = record(Time(1), "f", 1, 0, Ending::EventAgeExceeded, &Body::new("plain"), None);
+        let text = record(Time(1), F, 1, 0, Ending::EventAgeExceeded, &Body::new("plain"), None);
         let record: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(record["requestPayload"], "plain");
         assert_eq!(record.get("responseContext"), None);
@@ -155,8 +167,8 @@ mod tests {
 
     #[test]
     fn lam_16_a_bus_gets_source_and_detail_type_around_the_record() {
-        let record = record(Time(1), "f", 1, 3, Ending::RetriesExhausted, &Body::new("x"), None);
-        let event: Value = serde_json::from_str(&event(Time(1), "f", Ending::RetriesExhausted, &record)).expect("JSON");
+        let record = record(Time(1), F, 1, 3, Ending::RetriesExhausted, &Body::new("x"), None);
+        let event: Value = serde_json::from_str(&event(Time(1), F, Ending::RetriesExhausted, &record)).expect("JSON");
         assert_eq!(event["source"], "lambda");
         assert_eq!(event["detail-type"], "Lambda Function Invocation Result - Failure");
         assert_eq!(event["detail"]["requestContext"]["condition"], "RetriesExhausted");

@@ -73,6 +73,9 @@ pub struct Settings {
     pub invalid_status: u16,
     pub success_status: u16,
     pub rejected_status: u16,
+    /// The alias that records of events name; `None`: no versions, callers use $LATEST.
+    pub alias: Option<String>,
+    pub additional: Additional,
     pub response: Fill,
     pub overhead: Delay,
     pub steps: Arc<[Step]>,
@@ -80,6 +83,15 @@ pub struct Settings {
     pub on_success: Option<LinkId>,
     pub on_failure: Option<LinkId>,
     pub dead_letter: Option<LinkId>,
+}
+
+/// The additional version of an alias, as far as it differs from the present one.
+#[derive(Clone, Copy, Debug)]
+pub struct Additional {
+    /// The share of the invocations that it gets.
+    pub share: f64,
+    pub errors: f64,
+    pub work: f64,
 }
 
 /// The settings of an event source mapping.
@@ -102,6 +114,8 @@ impl Settings {
     pub fn read(cx: &Context) -> Self {
         let c = &*cx.config();
         let on = MAPPINGS.of(c);
+        let share = ADDITIONAL_WEIGHT.of(c) / 100.0;
+        let alias = Some(ALIAS.of(c).trim()).filter(|name| !name.is_empty()).or((share > 0.0).then_some("live"));
         Self {
             gigabytes: MEMORY.of(c) as f64 / 1_024.0,
             arm: ARCHITECTURE.of(c) == "arm64",
@@ -124,6 +138,12 @@ impl Settings {
             invalid_status: INVALID_STATUS.of(c) as u16,
             success_status: SUCCESS_STATUS.of(c) as u16,
             rejected_status: REJECTED_STATUS.of(c) as u16,
+            alias: alias.map(str::to_owned),
+            additional: Additional {
+                share,
+                errors: ADDITIONAL_ERRORS.of(c).unwrap_or(ERROR_PERCENT.of(c)) / 100.0,
+                work: ADDITIONAL_WORK.of(c),
+            },
             response: Fill::of(RESPONSE.of(c)),
             overhead: Delay::spread(OVERHEAD_P50.of(c), OVERHEAD_P99.of(c)),
             steps: steps(cx),
@@ -131,6 +151,15 @@ impl Settings {
             on_success: cx.links(ON_SUCCESS).first().copied(),
             on_failure: cx.links(ON_FAILURE).first().copied(),
             dead_letter: cx.links(DEAD_LETTERS).first().copied(),
+        }
+    }
+
+    /// The number of the version that ran.
+    pub fn version(&self, additional: bool) -> &'static str {
+        match (additional, &self.alias) {
+            (true, _) => "2",
+            (false, Some(_)) => "1",
+            (false, None) => "$LATEST",
         }
     }
 

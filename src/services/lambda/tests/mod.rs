@@ -9,6 +9,7 @@ mod loops;
 mod mappings;
 mod scenario;
 mod switches;
+mod versions;
 
 use crate::catalog::assemble;
 use crate::sim::{Engine, Span, Time};
