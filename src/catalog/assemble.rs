@@ -47,6 +47,6 @@ impl<'a> Look<'a> {
             let role = catalog.role(diagram, wire);
             Some(Neighbour { id: wire_id, wire, port, leaves, peer: diagram.nodes.get(peer)?, role })
         };
-        Some(Self { node, neighbours: diagram.wires_of(id).filter_map(neighbour).collect() })
+        Some(Self { node, nodes: &diagram.nodes, neighbours: diagram.wires_of(id).filter_map(neighbour).collect() })
     }
 }

@@ -158,6 +158,11 @@ impl<T> Key<T> {
         self
     }
 
+    /// Whether a person set it.
+    pub fn is_set(&self, config: &Config) -> bool {
+        config.get(self.field.name).is_some()
+    }
+
     const fn inside(self) -> Self {
         match (self.field.kind, self.field.preset) {
             (FieldKind::Whole { min, max }, Preset::Whole(v)) => {

@@ -1,8 +1,10 @@
 //! The declaration of a service.
 
 use super::{Field, Port, Preset, Role, Side};
-use crate::model::{Config, Node, Wire, WireId};
+use crate::model::{Config, Node, NodeId, Wire, WireId};
 use crate::sim::{Behaviour, Metric};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that the rest of the house knows about a service.
 pub struct Service {
@@ -178,6 +180,8 @@ impl Finding {
 pub struct Look<'a> {
     /// The node.
     pub node: &'a Node,
+    /// All nodes of the design, by their ids.
+    pub nodes: &'a BTreeMap<NodeId, Arc<Node>>,
     /// The wires at the node, in order of their ids.
     pub neighbours: Vec<Neighbour<'a>>,
 }
@@ -209,6 +213,11 @@ impl Look<'_> {
     /// The node's settings.
     pub fn config(&self) -> &Config {
         &self.node.config
+    }
+
+    /// The nodes of the same service, this one included: what they have in common is shared among them.
+    pub fn fellows(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.values().map(|node| &**node).filter(|node| node.service == self.node.service)
     }
 
     /// The wires at one of the node's ports.

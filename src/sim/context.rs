@@ -3,7 +3,7 @@
 use super::engine::{Core, Event, Load};
 use super::{
     Answer, Attributes, Body, CallId, Class, Fate, Flight, Kind, Lineage, Link, LinkId, Message, MessageId, MetricId, NodeIx,
-    Place, PortId, Query, Reason, Series, Signal, Span, Stream, Time, Token, WakeKey,
+    Place, PortId, Query, Reason, Series, Share, Signal, Span, Stream, Time, Token, WakeKey,
 };
 use crate::model::Config;
 use std::sync::Arc;
@@ -265,6 +265,35 @@ impl Context<'_> {
         let now = self.core.now;
         self.core.trace.fly(Flight { link, at: now, forward, kind, message: Some(message) });
         self.core.agenda.post(now, Class::Start, to.0, Event::Handed(link, forward, message));
+    }
+}
+
+/// What nodes have in common.
+impl Context<'_> {
+    /// This node's part of a pool is so much from now on.
+    pub fn claim(&mut self, pool: &'static str, share: Share) {
+        self.core.pools.claim(pool, self.me, share);
+    }
+
+    /// What all nodes together claim and use of a pool.
+    pub fn claims(&self, pool: &'static str) -> Share {
+        self.core.pools.sum(pool)
+    }
+
+    /// What the other nodes claim and use of a pool.
+    pub fn claims_of_others(&self, pool: &'static str) -> Share {
+        let (all, mine) = (self.core.pools.sum(pool), self.core.pools.of(pool, self.me));
+        Share { claimed: all.claimed - mine.claimed, used: all.used - mine.used }
+    }
+
+    /// This node says how much there is of a pool; `None`: it says nothing.
+    pub fn size_pool(&mut self, pool: &'static str, size: Option<u64>) {
+        self.core.pools.size(pool, self.me, size);
+    }
+
+    /// How much there is of a pool: the least that a node says; `None` if none says anything.
+    pub fn pool_size(&self, pool: &'static str) -> Option<u64> {
+        self.core.pools.size_of(pool)
     }
 }
 

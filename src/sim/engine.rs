@@ -1,6 +1,7 @@
 //! The engine: takes the next thing off the agenda and lets the node concerned act. Cloning it is a key-frame.
 
 use super::plan::{NodeState, index};
+use super::pool::Pools;
 use super::{
     Agenda, Answer, Ask, Behaviour, Call, CallId, Census, Class, Context, Family, Fate, Fault, Flight, Held, Kind,
     Ledger, Link, LinkId, MessageId, Meter, NodeIx, Note, Plan, Query, Reason, Roll, Signal, Span, Status, Time, Token,
@@ -123,6 +124,7 @@ pub(crate) struct Core {
     pub links: Vec<Link>,
     pub calls: Calls,
     pub ledger: Ledger,
+    pub pools: Pools,
     pub meter: Meter,
     pub trace: Trace,
     pub family: Option<Box<Family>>,
@@ -222,6 +224,7 @@ impl Engine {
             links: Vec::new(),
             calls: Calls::default(),
             ledger: Ledger::default(),
+            pools: Pools::default(),
             meter: Meter::default(),
             trace: Trace::default(),
             family: None,

@@ -22,6 +22,7 @@ mod note;
 mod outlook;
 pub mod parts;
 mod plan;
+mod pool;
 mod rng;
 mod roll;
 mod status;
@@ -43,6 +44,7 @@ pub use meter::{Meter, Metric, MetricId, MetricKind, Minute, Series, Total, Unit
 pub use note::{Kind, Note, Reason};
 pub use outlook::Outlook;
 pub use plan::{Plan, PlannedNode, PlannedWire};
+pub use pool::Share;
 pub(crate) use rng::mix;
 pub use rng::{Delay, Stream, next_arrival};
 pub use roll::{Entry, Roll};

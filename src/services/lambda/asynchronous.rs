@@ -51,6 +51,7 @@ impl Function {
             return Answer::failed(Fault::Client, 413, "RequestTooLargeException");
         }
         // The request rate is for programs; events of other services don't count (LAM-6).
+        self.account(cx);
         if cx.link(link).role == roles::INVOKE_EVENT.key && self.environments().admit(cx.now()).is_err() {
             cx.count(THROTTLES, 1);
             let reason = Reason::new("LAM-6", Kind::Throttled, "event refused: more requests a second than its rate");

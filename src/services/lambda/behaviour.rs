@@ -28,6 +28,10 @@ pub const fn tag(kind: u64, n: u64) -> u64 {
     kind << 56 | n
 }
 
+/// What all functions of an account share (LAM-3), and how much there is unless somebody says otherwise.
+pub const ACCOUNT_POOL: &str = "lambda-concurrency";
+const USUAL_ACCOUNT: u64 = 1_000;
+
 /// A synchronous request may be so large (LAM 4.1).
 const LARGEST: u64 = 6 * 1_048_576;
 
@@ -65,11 +69,24 @@ impl Function {
         self.environments.as_mut().expect("a function is configured before anything reaches it")
     }
 
+    /// Looks at the account: its limit, and what other functions claim of it (LAM-3).
+    pub(super) fn account(&mut self, cx: &Context) -> (u64, u64) {
+        let limit = cx.pool_size(ACCOUNT_POOL).unwrap_or(USUAL_ACCOUNT);
+        if self.settings().reserved.is_none() {
+            self.environments().limit_to(limit, cx.now());
+        }
+        (limit, cx.claims_of_others(ACCOUNT_POOL).claimed)
+    }
+
     /// Brings the gauges of concurrency up to date.
     pub(super) fn gauges(&mut self, cx: &mut Context) {
         let provisioned = self.settings().provisioned > 0;
         let now = cx.now();
         let environments = self.environments();
+        cx.claim(ACCOUNT_POOL, environments.share());
+        let account = cx.claims(ACCOUNT_POOL);
+        cx.gauge(UNRESERVED, account.used as f64);
+        cx.gauge(CLAIMED, account.claimed as f64);
         cx.gauge(CONCURRENT, environments.running() as f64);
         if provisioned {
             let (running, all) = (environments.running_provisioned(), environments.allocated(now));
@@ -115,9 +132,11 @@ impl Behaviour for Function {
 
     fn configure(&mut self, cx: &mut Context) {
         let (now, settings) = (cx.now(), Arc::new(Settings::read(cx)));
+        cx.size_pool(ACCOUNT_POOL, settings.account);
+        let account = cx.pool_size(ACCOUNT_POOL).unwrap_or(USUAL_ACCOUNT);
         match &mut self.environments {
-            Some(environments) => environments.follow(&settings, now),
-            None => self.environments = Some(Environments::new(&settings, now)),
+            Some(environments) => environments.follow(&settings, account, now),
+            None => self.environments = Some(Environments::new(&settings, account, now)),
         }
         self.mappings.retain(|link, _| settings.mappings.contains_key(link));
         for (link, s) in &settings.mappings {
@@ -212,6 +231,7 @@ impl Behaviour for Function {
 
     fn sample(&mut self, cx: &mut Context) {
         let (now, settings) = (cx.now(), self.settings());
+        self.gauges(cx);
         let held = self.environments().allocated(now) as f64;
         if held > 0.0 {
             let seconds = now.since(self.sampled).as_seconds();

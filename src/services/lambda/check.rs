@@ -27,17 +27,27 @@ pub fn check(look: &Look) -> Vec<Finding> {
 
 fn concurrency(look: &Look, found: &mut Vec<Finding>) {
     let (c, name) = (look.config(), &look.node.name);
-    let (reserved, account) = (RESERVED.of(c), ACCOUNT.of(c));
+    let reserved = RESERVED.of(c);
+    let said = look.fellows().filter(|f| ACCOUNT.is_set(&f.config)).map(|f| ACCOUNT.of(&f.config)).min();
+    let account = said.unwrap_or(ACCOUNT.of(c));
+    let all: i64 = look.fellows().filter_map(|f| RESERVED.of(&f.config)).sum();
     if reserved == Some(0) {
         let what = format!("{name} is switched off: with ReservedConcurrentExecutions 0 everything is throttled.");
         let remedy = "Raise it, or leave it unset to use the account's concurrency.";
         found.push(Finding::new(Severity::Warning, what, remedy).rule("LAM-4").field("ReservedConcurrentExecutions"));
     }
-    if reserved.is_some_and(|n| n > account - UNRESERVED) {
-        let what =
-            format!("{name} reserves more than AWS allows: 100 of the account's {account} must stay unreserved.");
-        let remedy = format!("Reserve at most {}.", account - UNRESERVED);
+    if reserved.is_some_and(|n| n > 0) && all > account - UNRESERVED {
+        let what = match reserved {
+            Some(own) if own < all => format!("{name} and the other functions reserve {all}, more than AWS allows: 100 of the account's {account} must stay unreserved."),
+            _ => format!("{name} reserves more than AWS allows: 100 of the account's {account} must stay unreserved."),
+        };
+        let remedy = format!("Reserve at most {} in all.", account - UNRESERVED);
         found.push(Finding::new(Severity::Error, what, remedy).rule("LAM-3").field("ReservedConcurrentExecutions"));
+    }
+    if ACCOUNT.is_set(c) && ACCOUNT.of(c) > account {
+        let what = format!("{name} says that the account's limit is {}, another function says {account}.", ACCOUNT.of(c));
+        let remedy = "There is one limit for all functions, and the smallest counts: say the same, or say it once.";
+        found.push(Finding::new(Severity::Hint, what, remedy).rule("LAM-3").field("AccountConcurrency"));
     }
     if PROVISIONED.of(c).is_some_and(|p| p > reserved.unwrap_or(account - UNRESERVED)) {
         let what = format!("{name} has more provisioned concurrency than it may run at once.");

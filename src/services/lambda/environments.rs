@@ -3,7 +3,7 @@
 
 use super::settings::Settings;
 use crate::sim::parts::{Breaker, RetryQuota, TokenBucket};
-use crate::sim::{LinkId, Span, Time};
+use crate::sim::{LinkId, Share, Span, Time};
 use std::collections::{BTreeMap, VecDeque};
 
 /// Requests a second for each unit of concurrency (LAM-6).
@@ -100,13 +100,14 @@ pub struct Environments {
     wanted: u64,
     had: u64,
     from: Time,
+    began: Time,
     requests: TokenBucket,
     growth: TokenBucket,
 }
 
 impl Environments {
     /// None yet, apart from provisioned ones: those were asked for before the run began.
-    pub fn new(s: &Settings, now: Time) -> Self {
+    pub fn new(s: &Settings, account: u64, now: Time) -> Self {
         let mut all = Self {
             limit: 0,
             reserved: false,
@@ -118,26 +119,46 @@ impl Environments {
             wanted: s.provisioned,
             had: s.provisioned,
             from: now,
+            began: now,
             requests: TokenBucket::new(0.0, 0.0, now),
             growth: TokenBucket::new(GROWTH, BURST, now),
         };
-        let rate = REQUESTS_PER_SLOT * s.limit() as f64;
-        all.requests = TokenBucket::new(rate, rate, now);
-        all.follow(s, now);
+        all.follow(s, account, now);
         all
     }
 
     /// Goes on with changed settings.
-    pub fn follow(&mut self, s: &Settings, now: Time) {
-        (self.limit, self.reserved, self.keep) = (s.limit(), s.reserved.is_some(), s.idle);
-        let rate = REQUESTS_PER_SLOT * self.limit as f64;
-        self.requests.resize(rate, rate, now);
+    pub fn follow(&mut self, s: &Settings, account: u64, now: Time) {
+        (self.reserved, self.keep) = (s.reserved.is_some(), s.idle);
+        self.limit_to(s.reserved.unwrap_or(account), now);
         if s.provisioned != self.wanted {
             self.had = self.allocated(now).min(s.provisioned);
             self.wanted = s.provisioned;
             self.from = now + PROVISIONING;
             let idle = self.had.saturating_sub(self.busy_provisioned) as usize;
             self.ready.truncate(idle);
+        }
+    }
+
+    /// So many may run at once, provisioned ones included: its own reservation, or the account's limit (LAM-3, LAM-4).
+    pub fn limit_to(&mut self, limit: u64, now: Time) {
+        if self.limit == limit {
+            return;
+        }
+        self.limit = limit;
+        let rate = REQUESTS_PER_SLOT * limit as f64;
+        if now == self.began {
+            self.requests = TokenBucket::new(rate, rate, now);
+        } else {
+            self.requests.resize(rate, rate, now);
+        }
+    }
+
+    /// What others cannot have of the account's concurrency, and how much of the unreserved part is in use (LAM-3).
+    pub fn share(&self) -> Share {
+        match self.reserved {
+            true => Share { claimed: self.limit, used: 0 },
+            false => Share { claimed: self.busy + self.wanted, used: self.running() },
         }
     }
 
@@ -176,11 +197,12 @@ impl Environments {
         if self.limit == 0 || self.requests.take(now, 1) { Ok(()) } else { Err(Refusal::Rate) }
     }
 
-    /// An environment for a request to this version, in the order of LAM-42. The caller has checked the request rate.
+    /// An environment for a request to this version, in the order of LAM-42. The caller has checked the request rate, and
+    /// knows how much of the account's concurrency `others` claim.
     ///
     /// # Errors
     /// The first limit that refuses.
-    pub fn take(&mut self, now: Time, additional: bool) -> Result<Environment, Refusal> {
+    pub fn take(&mut self, now: Time, additional: bool, others: u64) -> Result<Environment, Refusal> {
         self.reclaim(now);
         self.provision(now);
         if self.limit > 0
@@ -190,7 +212,8 @@ impl Environments {
             self.busy_provisioned += 1;
             return Ok(environment);
         }
-        if self.busy + self.wanted.min(self.limit) >= self.limit {
+        let others = if self.reserved { 0 } else { others };
+        if others + self.busy + self.wanted.min(self.limit) >= self.limit {
             return Err(if self.reserved { Refusal::Reserved } else { Refusal::Account });
         }
         let idle = self.idle.iter().rposition(|environment| environment.additional == additional);

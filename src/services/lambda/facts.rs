@@ -38,7 +38,7 @@ pub const PRICES: &[Price] = &[
 ];
 
 pub const NOT_MODELLED: &[&str] = &[
-    "The account's concurrency is shared by all functions in AWS; here each function meets the limit alone (LAM-3).",
+    "Each function meets the account's request rate of ten times its limit by itself (LAM-6).",
     "Kinesis and DynamoDB streams as event sources (LAM-31 to 41). A handler of a FIFO queue goes on after a failed record (LAM-26).",
     "Limits of a provisioned poller other than its ten batches: 1 MB and ten polls a second (LAM-29). Going down to 2 pollers at very low traffic (LAM-21).",
     "The chain of a loop is counted for each message of a batch, and lost where a redrive makes a new message (LAM-19). A loop through other services than queues, topics and functions is not found, as in AWS.",
@@ -54,7 +54,7 @@ pub const FACTS: &[Fact] = &[
         "Concurrency is the number of environments busy now; one environment serves one request at a time.",
     ),
     Fact::modelled("LAM-2", "A request takes an idle environment if there is one; otherwise a new one starts cold."),
-    Fact::approximated("LAM-3", "The account's limit of 1,000, met by each function alone."),
+    Fact::modelled("LAM-3", "All functions share the account's limit of 1,000; what one reserves the others cannot have, and 100 must stay unreserved."),
     Fact::modelled("LAM-4", "Reserved concurrency is a cap; 0 switches the function off."),
     Fact::modelled("LAM-5", "At most 1,000 new environments at once and 100 more each second."),
     Fact::modelled("LAM-6", "At most ten requests a second for each unit of concurrency."),

@@ -58,7 +58,7 @@ pub const PROVISIONED: Key<Option<i64>> = opt_whole("ProvisionedConcurrentExecut
 pub const ACCOUNT: Key<i64> = whole("AccountConcurrency")
     .within(10, 1_000_000)
     .initially(1_000)
-    .help("The account's limit of concurrent executions, which this function meets alone.")
+    .help("The account's limit of concurrent executions, shared by all functions of the design. Set at several, the smallest counts; set at none, it is 1,000.")
     .source("LAM-3")
     .under(SCALING);
 

@@ -1,6 +1,6 @@
 //! An invocation: an environment, the handler's own work for each record, its calls in order, and how it ends.
 
-use super::behaviour::{Function, STEP, tag};
+use super::behaviour::{ACCOUNT_POOL, Function, STEP, tag};
 use super::environments::{Environment, Refusal};
 use super::mapping::Batch;
 use super::settings::Settings;
@@ -113,15 +113,22 @@ impl Function {
         let (now, settings) = (cx.now(), self.settings());
         let about = records.first().and_then(|r| r.about);
         let additional = cx.stream().chance(settings.additional.share);
+        let (account, others) = self.account(cx);
         let environments = self.environments();
         // Events were admitted when they were accepted; their attempts are made by the service (LAM-6).
         let admitted = if matches!(origin, Origin::Event(_)) { Ok(()) } else { environments.admit(now) };
-        let environment = match admitted.and_then(|()| environments.take(now, additional)) {
+        let environment = match admitted.and_then(|()| environments.take(now, additional, others)) {
             Ok(environment) => environment,
             Err(refusal) => {
                 cx.count(THROTTLES, 1);
                 self.throttled.add(now, 1);
-                let reason = Reason::new(refusal.rule(), Kind::Throttled, "throttled: {word}").word(refusal.word());
+                let text = match refusal {
+                    Refusal::Account => "throttled: {word}, {a} of the account's {b} are taken",
+                    _ => "throttled: {word}",
+                };
+                let taken = cx.claims(ACCOUNT_POOL).claimed as i64;
+                let reason = Reason::new(refusal.rule(), Kind::Throttled, text).word(refusal.word());
+                let reason = reason.a(taken).b(account as i64);
                 cx.note(reason.maybe_about(about).because(refusal.setting()));
                 return Err((refusal, origin));
             }

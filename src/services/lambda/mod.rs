@@ -111,6 +111,10 @@ crate::metrics! {
     GB_SECONDS_HELD = Metric::counter("ProvisionedGBSecondsHeld", Unit::None, "Memory in GB times seconds that provisioned environments were kept ready.").custom();
     /// What a loop would have gone on with.
     RECURSIVE = Metric::counter("RecursiveInvocationsDropped", Unit::Count, "Requests, events and messages that were not run because their chain had run the function 16 times.");
+    /// What functions without a reservation run.
+    UNRESERVED = Metric::gauge("UnreservedConcurrentExecutions", Unit::Count, "Environments busy at once in all functions without reserved concurrency. A number of the account, as this function sees it whenever it begins or ends an invocation.");
+    /// What is taken of the account.
+    CLAIMED = Metric::gauge("ClaimedAccountConcurrency", Unit::Count, "How much of the account's concurrency is taken: what is reserved, what is provisioned, and what runs on demand without a reservation.");
     /// Invocations of the additional version.
     ADDITIONAL_INVOCATIONS = Metric::counter("AdditionalVersionInvocations", Unit::Count, "Invocations of the additional version: in CloudWatch Invocations with the dimension ExecutedVersion.");
     /// Its errors.

@@ -57,7 +57,8 @@ pub struct Settings {
     pub init: Delay,
     pub reserved: Option<u64>,
     pub provisioned: u64,
-    pub account: u64,
+    /// What it says of the account's limit, if anything.
+    pub account: Option<u64>,
     pub idle: Span,
     pub retries: u32,
     pub event_age: Span,
@@ -123,7 +124,7 @@ impl Settings {
             init: init(c),
             reserved: RESERVED.of(c).map(|n| n as u64),
             provisioned: PROVISIONED.of(c).unwrap_or(0) as u64,
-            account: ACCOUNT.of(c) as u64,
+            account: ACCOUNT.is_set(c).then(|| ACCOUNT.of(c) as u64),
             idle: IDLE.of(c),
             retries: RETRIES.of(c) as u32,
             event_age: EVENT_AGE.of(c),
@@ -161,11 +162,6 @@ impl Settings {
             (false, Some(_)) => "1",
             (false, None) => "$LATEST",
         }
-    }
-
-    /// How many may run at once, provisioned ones included (LAM-3, LAM-4).
-    pub fn limit(&self) -> u64 {
-        self.reserved.unwrap_or(self.account)
     }
 }
 

@@ -152,7 +152,7 @@ fn throttle_notice(s: &Settings) -> Notice {
     let (text, rule) = match s.reserved {
         Some(0) => ("ReservedConcurrentExecutions is 0: the function is switched off.".to_owned(), "LAM-4"),
         Some(n) => (format!("More than its {n} reserved executions are asked for at once."), "LAM-4"),
-        None => ("More is asked for at once than the account's limit or the scaling rate allows.".to_owned(), "LAM-3"),
+        None => ("More is asked for at once than the account, which all functions share, or the scaling rate allows.".to_owned(), "LAM-3"),
     };
     Notice {
         title: "Throttled.".into(),

@@ -1,5 +1,6 @@
 //! The rules of functions, a test each, and the scenario that they were written for.
 
+mod account;
 mod calls;
 mod checks;
 mod circuits;
