@@ -175,6 +175,11 @@ impl Context<'_> {
         self.core.calls.get(call).is_some_and(|c| !matches!(c.load, Load::Answer(_)))
     }
 
+    /// Whether the asker of this question listens for the answer.
+    pub fn is_heard(&self, call: CallId) -> bool {
+        self.core.calls.get(call).is_some_and(|c| !c.unanswered)
+    }
+
     /// Says a word over a wire, at this instant, in the given order among what is due now.
     pub fn signal(&mut self, class: Class, link: LinkId, signal: Signal) {
         let (to, alive, forward) = {

@@ -1,5 +1,6 @@
 //! What a queue does: its state, and what happens by the clock. Sends and receives are in files of their own.
 
+use super::batching::{DeleteAgain, Gathered};
 use super::fields::*;
 use super::groups::Groups;
 use super::messages::{Lanes, Messages, State, Stored};
@@ -13,7 +14,7 @@ use crate::sim::{
     Answer, Ask, Behaviour, Call, CallId, Class, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
     Place, PortId, Reason, Span, Status, Time, Token, View, WakeKey,
 };
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Wake-ups of a queue.
 pub(super) const SHOW: u32 = 0;
@@ -21,6 +22,8 @@ pub(super) const END_OF_RETENTION: u32 = 1;
 pub(super) const END_OF_WAIT: u32 = 2;
 pub(super) const SECOND_DELIVERY: u32 = 3;
 pub(super) const MOVE_NEXT: u32 = 4;
+pub(super) const GATHERED: u32 = 5;
+pub(super) const DELETE_AGAIN: u32 = 6;
 
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
@@ -94,6 +97,8 @@ pub(super) struct Door {
     /// Where MessageGroupId and MessageDeduplicationId come from; `None` if nothing is said.
     pub group: Option<String>,
     pub token: Option<String>,
+    /// A program that gathers: so many messages, for so long (SQS-26). Topics and rules send one by one.
+    pub batch: Option<(usize, Span)>,
 }
 
 impl Door {
@@ -105,6 +110,8 @@ impl Door {
             allowed: QUEUE_POLICY.of(config),
             delay: MESSAGE_DELAY.of(config),
             group: words(MESSAGE_GROUP_ID.of(config)),
+            batch: Some((BATCH_ENTRIES.of(config) as usize, BATCH_WAIT.of(config)))
+                .filter(|(most, _)| *most > 1 && cx.link(link).role == SEND_MESSAGE.key),
             token: words(DEDUPLICATION_ID.of(config)),
         }
     }
@@ -135,6 +142,10 @@ pub struct Queue {
     /// Of a FIFO queue: the deduplication ids of the last five minutes, and what its throughput is.
     pub(super) window: Window,
     pub(super) throughput: Option<Throughput>,
+    /// What senders gather, by their wires, and deletes that were throttled.
+    pub(super) gathered: BTreeMap<LinkId, Gathered>,
+    pub(super) deletes: BTreeMap<u64, DeleteAgain>,
+    pub(super) numbered: u64,
     pub(super) arrivals: Rate,
     pub(super) departures: Rate,
 }
@@ -298,12 +309,16 @@ impl Behaviour for Queue {
         let Call { link, ask, .. } = call;
         let answer = match ask {
             Ask::Deliver(parcel) if port == DEAD_LETTER_QUEUE => Some(self.take_back(cx, parcel)),
-            Ask::Deliver(parcel) => Some(self.send(cx, link, port, parcel)),
+            Ask::Deliver(parcel) if port == SEND && self.is_gathered(cx, link) => {
+                self.gather(cx, id, link, parcel);
+                None
+            }
+            Ask::Deliver(parcel) => Some(self.send(cx, link, port, parcel, true)),
             Ask::Receive { most, wait, visibility } => {
                 self.receive(cx, id, most, wait, visibility);
                 None
             }
-            Ask::Delete(receipts) => Some(self.delete(cx, &receipts)),
+            Ask::Delete(receipts) => Some(self.delete(cx, id, receipts)),
             Ask::ChangeVisibility(receipt, timeout) => Some(self.change_visibility(cx, receipt, timeout)),
             Ask::Item(_) => Some(Answer::failed(Fault::Client, 400, "InvalidAction")),
         };
@@ -328,6 +343,8 @@ impl Behaviour for Queue {
             }
             END_OF_WAIT => None,
             SECOND_DELIVERY => Some("a message is delivered twice"),
+            GATHERED => Some("a sender sends what it has gathered"),
+            DELETE_AGAIN => Some("a delete is tried again"),
             _ => Some("a redrive goes on"),
         }
     }
@@ -357,6 +374,8 @@ impl Behaviour for Queue {
                     self.serve(cx);
                 }
             }
+            GATHERED => self.send_gathered(cx, LinkId(token.n as u32)),
+            DELETE_AGAIN => self.delete_again(cx, token.n),
             _ => self.move_next(cx),
         }
         self.settle(cx);

@@ -116,6 +116,20 @@ pub const MOVE_RATE: Key<Option<f64>> = opt_real("MaxNumberOfMessagesPerSecond")
     .source("SQS-12")
     .assumed();
 
+/// Of a sender's wire.
+pub const BATCH_ENTRIES: Key<i64> = whole("BatchEntries")
+    .within(1, 10)
+    .initially(1)
+    .help("The program at this wire gathers up to so many messages and sends them in one SendMessageBatch, which costs one call. Topics and rules send one by one, whatever this says.")
+    .source("SQS 1.1, SQS-26");
+/// Of a sender's wire.
+pub const BATCH_WAIT: Key<Millis> = millis("BatchWait")
+    .between(0.0, 60_000.0)
+    .initially(200)
+    .help("How long a message waits for others at most before its batch is sent.")
+    .source("the default of AWS's batching client for Java")
+    .assumed();
+
 const FIFO: &str = "FIFO";
 
 pub const FIFO_QUEUE: Key<bool> = flag("FifoQueue", false)

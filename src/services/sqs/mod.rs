@@ -1,5 +1,6 @@
 //! Amazon SQS, standard and FIFO queues: the declaration.
 
+mod batching;
 mod behaviour;
 mod fields;
 mod groups;
@@ -22,7 +23,7 @@ use fields::*;
 crate::ports! {
     /// Where senders send.
     SEND = Port::input("send", "Messages", &[SEND_MESSAGE, SUBSCRIBE_QUEUE, TARGET_QUEUE])
-        .with(&[MESSAGE_DELAY.field, QUEUE_POLICY.field, MESSAGE_GROUP_ID.field, DEDUPLICATION_ID.field])
+        .with(&[MESSAGE_DELAY.field, QUEUE_POLICY.field, MESSAGE_GROUP_ID.field, DEDUPLICATION_ID.field, BATCH_ENTRIES.field, BATCH_WAIT.field])
         .help("SendMessage of programs, topics and rules.");
     /// Where other queues and services put what they gave up.
     DEAD_LETTERS = Port::input("dead_letters", "Dead letters", &[REDRIVE, DEAD_LETTER])
@@ -133,8 +134,9 @@ pub static SERVICE: Service = Service {
     }],
     facts: FACTS,
     not_modelled: &[
-        "ReceiveRequestAttemptId (SQS-23) and batch sends (SQS-26): a send has one message.",
-        "Throttling of deletes: a FIFO queue refuses sends and receives above its throughput, but no deletes (SQS-24).",
+        "ReceiveRequestAttemptId (SQS-23).",
+        "Errors that only a program with a mistake gets: empty batches, more than ten entries, ids that are not distinct (SQS 1.3).",
+        "ChangeMessageVisibility takes nothing of a FIFO queue's throughput (SQS-24).",
         "The deduplication id that a dead letter gets when it moves (SQS-9): nothing is sent with it again.",
         "Encryption has no effect on a run; KMS throttling does not occur.",
         "PurgeQueue is immediate here; AWS may take up to 60 s (SQS-29).",
@@ -257,8 +259,9 @@ const FACTS: &[Fact] = &[
     Fact::modelled("SQS-20", "A deduplication id holds for five minutes: what is sent with it again is accepted and not stored."),
     Fact::modelled("SQS-21", "Order is strict inside a group; while one of its messages is in flight, none of the others is returned."),
     Fact::modelled("SQS-22", "An outdated receipt usually still deletes (a switch makes it do nothing); in a FIFO queue it never does."),
-    Fact::modelled("SQS-24", "A FIFO queue takes 300 sends and 300 receives a second; more are throttled."),
+    Fact::modelled("SQS-24", "A FIFO queue takes 300 sends, 300 receives and 300 deletes a second; more are throttled. A batch is one call."),
     Fact::approximated("SQS-25", "With high throughput each partition takes that much, one group stays in one partition, and partitions double when they are busy."),
+    Fact::modelled("SQS-26", "A batch of up to ten messages and 1 MiB is one call, with high throughput one for each partition that it goes to; each message is taken or refused by itself."),
     Fact::modelled("SQS-27", "Standard queues don't throttle."),
     Fact::approximated("SQS-28", "On a standard queue MessageGroupId names a tenant: while one is noisy, the quiet ones come first."),
     Fact::approximated("SQS-29", "PurgeQueue empties the queue, at most once in 60 s."),

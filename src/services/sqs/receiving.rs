@@ -176,20 +176,8 @@ impl Queue {
         Some(Received { receipt: Receipt { message: id, receive: count, place: n }, body, attributes, count, group })
     }
 
-    /// DeleteMessage or DeleteMessageBatch.
-    pub(super) fn delete(&mut self, cx: &mut Context, receipts: &[Receipt]) -> Answer {
-        self.bill(cx, (receipts.len() as u64).div_ceil(10), false);
-        let refused = receipts.iter().filter(|receipt| !self.delete_one(cx, receipt)).count();
-        // A place in flight is free again: a receive that waited at the limit may go on (SQS-17), and so may a group.
-        self.serve(cx);
-        if refused > 0 && refused == receipts.len() {
-            return Answer::failed(Fault::Client, 400, "ReceiptHandleIsInvalid");
-        }
-        Answer::done(200)
-    }
-
     /// Whether the receipt was valid; what is gone already is deleted quietly.
-    fn delete_one(&mut self, cx: &mut Context, receipt: &Receipt) -> bool {
+    pub(super) fn delete_one(&mut self, cx: &mut Context, receipt: &Receipt) -> bool {
         let n = receipt.place;
         let Some(stored) = self.messages.get(n).filter(|s| s.message == receipt.message) else {
             cx.count(DELETED, 1);

@@ -14,7 +14,8 @@ use std::sync::Arc;
 pub(super) const BILLED_BYTES: u64 = 65_536;
 
 impl Queue {
-    pub(super) fn send(&mut self, cx: &mut Context, over: LinkId, port: PortId, parcel: Parcel) -> Answer {
+    /// A message comes, in a call of its own or as an entry of a batch, which is billed and throttled as a whole.
+    pub(super) fn send(&mut self, cx: &mut Context, over: LinkId, port: PortId, parcel: Parcel, alone: bool) -> Answer {
         self.know_door(cx, over);
         let (allowed, delay) = self.door(over).map_or((true, None), |door| (door.allowed, door.delay));
         let dead = port == DEAD_LETTERS;
@@ -34,18 +35,20 @@ impl Queue {
         let delay = parcel.extra.as_ref().and_then(|extra| extra.delay).or(own);
         let group = self.group_of(over, &parcel);
         if self.settings().fifo.is_some() {
-            return self.send_fifo(cx, over, parcel, delay, group, dead.then_some(over));
+            return self.send_fifo(cx, over, parcel, delay, (group, dead.then_some(over), alone));
         }
         let delay = delay.unwrap_or(self.settings().delay);
-        self.accepted(cx, size, group.is_some());
+        self.accepted(cx, size, group.is_some(), alone);
         let made = self.store(cx, parcel, delay, dead.then_some(over), group);
         Answer::Done { status: 200, body: None, made: Some(made) }
     }
 
-    fn accepted(&mut self, cx: &mut Context, size: u64, fair: bool) {
+    fn accepted(&mut self, cx: &mut Context, size: u64, fair: bool, alone: bool) {
         cx.count(SENT, 1);
         cx.gauge(SIZE, size as f64);
-        self.bill(cx, size.div_ceil(BILLED_BYTES).max(1), fair);
+        if alone {
+            self.bill(cx, size.div_ceil(BILLED_BYTES).max(1), fair);
+        }
     }
 
     /// Counts requests for the bill, under the price that they have.
@@ -62,7 +65,7 @@ impl Queue {
     }
 
     /// MessageGroupId: the sender's own, or what the wire says.
-    fn group_of(&self, over: LinkId, parcel: &Parcel) -> Option<Arc<str>> {
+    pub(super) fn group_of(&self, over: LinkId, parcel: &Parcel) -> Option<Arc<str>> {
         let own = parcel.extra.as_ref().and_then(|extra| extra.group.clone());
         let words = |over| self.door(over)?.group.as_deref();
         own.or_else(|| said(words(over)?, parcel).map(Arc::from))
@@ -75,8 +78,7 @@ impl Queue {
         over: LinkId,
         parcel: Parcel,
         delay: Option<Span>,
-        group: Option<Arc<str>>,
-        via: Option<LinkId>,
+        (group, via, alone): (Option<Arc<str>>, Option<LinkId>, bool),
     ) -> Answer {
         let refuse = |cx: &mut Context, rule, text, setting, code| {
             let reason = Reason::new(rule, Kind::Failed, text).maybe_about(parcel.about).on(over);
@@ -99,7 +101,8 @@ impl Queue {
             let text = "send refused: no MessageDeduplicationId, and ContentBasedDeduplication is off";
             return refuse(cx, "SQS-19", text, "ContentBasedDeduplication", "InvalidParameterValue");
         };
-        if !self.has_throughput(cx, Action::Send, Some(&group)) {
+        let partition = self.partition_of(Some(&group));
+        if alone && !self.has_throughput(cx, Action::Send, Some(partition)) {
             return Answer::failed(Fault::Throttled, 400, "ThrottlingException");
         }
         let key = (per_group.then(|| group.clone()), id);
@@ -108,10 +111,12 @@ impl Queue {
             let text = "accepted but not stored: this deduplication id was sent in the last 5 minutes";
             let reason = Reason::new("SQS-20", Kind::Duplicate, text).maybe_about(parcel.about).on(over);
             cx.note(reason.because("MessageDeduplicationId"));
-            self.bill(cx, 1, false);
+            if alone {
+                self.bill(cx, 1, false);
+            }
             return Answer::Done { status: 200, body: None, made: Some(first) };
         }
-        self.accepted(cx, parcel.bytes(), false);
+        self.accepted(cx, parcel.bytes(), false, alone);
         let delay = self.settings().delay;
         let made = self.store(cx, parcel, delay, via, Some(group));
         self.window.open(key, made, now);
@@ -119,10 +124,10 @@ impl Queue {
     }
 
     /// Whether a call of a FIFO queue is within its throughput (SQS-24, SQS-25); a standard queue has no limit (SQS-27).
-    pub(super) fn has_throughput(&mut self, cx: &mut Context, action: Action, group: Option<&str>) -> bool {
+    pub(super) fn has_throughput(&mut self, cx: &mut Context, action: Action, partition: Option<usize>) -> bool {
         let Some(throughput) = &mut self.throughput else { return true };
         let before = throughput.partitions();
-        let passes = throughput.take(action, group, cx.now());
+        let passes = throughput.take(action, partition, cx.now());
         let after = throughput.partitions();
         if after > before {
             let reason = Reason::new("SQS-25", Kind::Scaled, "{a} partitions now: calls were near the limit for a minute");
@@ -133,6 +138,11 @@ impl Queue {
             cx.note(reason.because("FifoThroughputLimit"));
         }
         passes
+    }
+
+    /// The partition of a FIFO queue that a group belongs to; a standard queue is one.
+    pub(super) fn partition_of(&self, group: Option<&str>) -> usize {
+        self.throughput.as_ref().zip(group).map_or(0, |(throughput, group)| throughput.of(group))
     }
 
     /// This queue's dead-letter queue gives a message back: a new message, as any other (SQS-12).

@@ -14,6 +14,7 @@ const BUSY_FOR: Span = Span::seconds(60);
 pub enum Action {
     Send = 0,
     Receive = 1,
+    Delete = 2,
 }
 
 /// The buckets of a queue: one for each action and partition.
@@ -21,23 +22,23 @@ pub enum Action {
 pub struct Throughput {
     /// At most so many partitions; 1 without high throughput.
     most: usize,
-    partitions: Vec<[TokenBucket; 2]>,
+    partitions: Vec<[TokenBucket; 3]>,
     /// Calls in the present window of observation, and when it began.
-    calls: [u64; 2],
+    calls: [u64; 3],
     since: Time,
 }
 
 impl Throughput {
     /// With one partition, and at most so many.
     pub fn new(most: usize, now: Time) -> Self {
-        let mut all = Self { most, partitions: Vec::new(), calls: [0; 2], since: now };
+        let mut all = Self { most, partitions: Vec::new(), calls: [0; 3], since: now };
         all.grow(1, now);
         all
     }
 
     fn grow(&mut self, to: usize, now: Time) {
         let bucket = || TokenBucket::new(CALLS, CALLS, now);
-        self.partitions.resize_with(to, || [bucket(), bucket()]);
+        self.partitions.resize_with(to, || [bucket(), bucket(), bucket()]);
     }
 
     /// How many partitions there may be.
@@ -50,15 +51,17 @@ impl Throughput {
         self.partitions.len()
     }
 
-    /// Whether a call passes; a group belongs to one partition (SQS-25). A receive goes to any partition.
-    pub fn take(&mut self, action: Action, group: Option<&str>, now: Time) -> bool {
+    /// The partition of a group (SQS-25).
+    pub fn of(&self, group: &str) -> usize {
+        (hash(group) % self.partitions.len() as u64) as usize
+    }
+
+    /// Whether a call to a partition passes. A receive goes to any partition.
+    pub fn take(&mut self, action: Action, partition: Option<usize>, now: Time) -> bool {
         self.observe(now);
         let which = action as usize;
-        let passes = match group {
-            Some(group) => {
-                let at = (hash(group) % self.partitions.len() as u64) as usize;
-                self.partitions[at][which].take(now, 1)
-            }
+        let passes = match partition {
+            Some(at) => self.partitions[at][which].take(now, 1),
             None => self.partitions.iter_mut().any(|buckets| buckets[which].take(now, 1)),
         };
         self.calls[which] += 1;
@@ -76,7 +79,7 @@ impl Throughput {
         if busy && self.partitions.len() < self.most {
             self.grow((self.partitions.len() * 2).min(self.most), now);
         }
-        (self.calls, self.since) = ([0; 2], now);
+        (self.calls, self.since) = ([0; 3], now);
     }
 }
 
@@ -92,10 +95,11 @@ mod tests {
     #[test]
     fn sqs_24_three_hundred_calls_a_second() {
         let mut calls = Throughput::new(1, Time::START);
-        let passed = |calls: &mut Throughput, at| (0..1_000).filter(|_| calls.take(Action::Send, Some("g"), Time(at))).count();
+        let passed = |calls: &mut Throughput, at| (0..1_000).filter(|_| calls.take(Action::Send, Some(0), Time(at))).count();
         assert_eq!(passed(&mut calls, 0), 300);
         assert_eq!(passed(&mut calls, 500_000), 150);
         assert!(calls.take(Action::Receive, None, Time(500_000)), "each action has its own");
+        assert!(calls.take(Action::Delete, Some(0), Time(500_000)));
     }
 
     #[test]
@@ -104,11 +108,12 @@ mod tests {
         let groups: Vec<String> = (0..64).map(|n| format!("group {n}")).collect();
         for second in 0..=61 {
             for n in 0..600 {
-                calls.take(Action::Send, Some(&groups[n % 64]), Time(second * 1_000_000));
+                let at = calls.of(&groups[n % 64]);
+                calls.take(Action::Send, Some(at), Time(second * 1_000_000));
             }
         }
         assert_eq!(calls.partitions(), 2);
         let at = Time(62_000_000);
-        assert_eq!((0..1_000).filter(|_| calls.take(Action::Send, Some("one"), at)).count(), 300);
+        assert_eq!((0..1_000).filter(|_| calls.take(Action::Send, Some(calls.of("one")), at)).count(), 300);
     }
 }

@@ -1,4 +1,5 @@
 //! The rules of queues.
 
+mod batches;
 mod groups;
 mod standard;
