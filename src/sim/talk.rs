@@ -141,6 +141,8 @@ pub enum Ask {
         wait: Option<Span>,
         /// Hide them for so long; `None`: as the queue says.
         visibility: Option<Span>,
+        /// Which receive of this asker it is; the same number again means: repeat that one.
+        attempt: Option<u64>,
     },
     /// I am done with these.
     Delete(Vec<Receipt>),

@@ -1,7 +1,7 @@
 //! A scripted stand-in for tests: it sends, polls, deletes and answers as told, and writes down what it saw.
 //!
 //! The script is a list of commands separated by `;`:
-//! `at 5s send BODY [NAME=VALUE…]` over the first out wire (attributes; a backtick in BODY stands for a double quote), `at 5s receive 10 [wait 20s] [visibility 5s]`,
+//! `at 5s send BODY [NAME=VALUE…]` over the first out wire (attributes; a backtick in BODY stands for a double quote), `at 5s receive 10 [wait 20s] [visibility 5s] [attempt 1]`,
 //! `at 5s item put|new|get|update|take|delete KEY [size BYTES] [quantity N]` over the first out wire,
 //! `at 5s delete 1` (the first receipt, 0: all), `at 5s change 1 30s`, `poll 1 [wait 20s]` (again and again),
 //! `work 3s` (received messages are deleted after so long), `answer 503 [after 10ms]`, `answer never`.
@@ -70,7 +70,7 @@ impl Probe {
     fn poll(&mut self, cx: &mut Context) {
         if let Some((most, wait)) = self.poll {
             let link = cx.links(IN)[0];
-            cx.ask(Query::new(link, Ask::Receive { most, wait, visibility: None }).tag(POLLED).instant(true));
+            cx.ask(Query::new(link, Ask::Receive { most, wait, visibility: None, attempt: None }).tag(POLLED).instant(true));
         }
     }
 
@@ -93,6 +93,7 @@ impl Probe {
                     most: w[1].parse().expect("how many"),
                     wait: Some(option("wait").unwrap_or_default()),
                     visibility: option("visibility"),
+                    attempt: w.iter().position(|x| x == "attempt").map(|at| w[at + 1].parse().expect("a number")),
                 };
                 cx.ask(Query::new(link, ask).instant(true));
             }

@@ -55,6 +55,8 @@ pub struct Poll {
     pub call: CallId,
     pub most: usize,
     pub asked: Time,
+    /// Its ReceiveRequestAttemptId.
+    pub attempt: u64,
 }
 
 /// A mapping at work.
@@ -82,6 +84,9 @@ pub struct Mapping {
     pub lively: Time,
     trouble: Option<Time>,
     shrunk: Option<Time>,
+    /// The last ReceiveRequestAttemptId, and those of receives whose answers were lost (SQS-23).
+    attempts: u64,
+    lost: Vec<u64>,
 }
 
 impl Mapping {
@@ -105,6 +110,8 @@ impl Mapping {
             lively: now,
             trouble: None,
             shrunk: None,
+            attempts: 0,
+            lost: Vec::new(),
         }
     }
 
@@ -119,6 +126,19 @@ impl Mapping {
             self.pace = pace;
             self.allowed = self.allowed.max(pace.first.min(pace.most) * 1_000);
         }
+    }
+
+    /// The ReceiveRequestAttemptId of the next receive: that of one whose answer was lost, or a new one.
+    pub fn attempt(&mut self) -> u64 {
+        self.lost.pop().unwrap_or_else(|| {
+            self.attempts += 1;
+            self.attempts
+        })
+    }
+
+    /// The answer to a receive was lost: it is to be repeated.
+    pub fn lost(&mut self, poll: Poll) {
+        self.lost.push(poll.attempt);
     }
 
     /// Batches that take a place: running, throttled, or complete and waiting.

@@ -5,7 +5,7 @@ use super::behaviour::{Function, POLL, tag};
 use super::handler::{Origin, Outcome, Record};
 use super::mapping::{Batch, CALM, Mapping, Poll};
 use super::*;
-use crate::sim::{Answer, Ask, CallId, Class, Context, Kind, LinkId, Query, Reason, Receipt, Received, Span, Token};
+use crate::sim::{Answer, Ask, CallId, Class, Context, Fault, Kind, LinkId, Query, Reason, Receipt, Received, Span, Token};
 use serde_json::{Map, Value, json};
 
 /// Wake-ups of a mapping; the number is the wire's, or the throttled batch's.
@@ -69,9 +69,11 @@ impl Function {
         }
         while m.polls.len() < room && asked < wanted {
             let most = RECEIVE.min(s.batch).min(wanted - asked);
-            let ask = Ask::Receive { most: most as u32, wait: Some(LONG_POLL), visibility: None };
+            let attempt = m.attempt();
+            let ask =
+                Ask::Receive { most: most as u32, wait: Some(LONG_POLL), visibility: None, attempt: Some(attempt) };
             let call = cx.ask(Query::new(link, ask).tag(tag(POLL, u64::from(link.0))).instant(true));
-            m.polls.push(Poll { call, most, asked: now });
+            m.polls.push(Poll { call, most, asked: now, attempt });
             asked += most;
         }
         if busy > s.pace.first {
@@ -110,7 +112,10 @@ impl Function {
                 self.received(cx, link, batch);
                 at_once
             }
-            _ => {
+            answer => {
+                if answer.fault() == Some(Fault::TimedOut) {
+                    m.lost(poll);
+                }
                 cx.note(Reason::new("LAM-21", Kind::Failed, "a poll failed: polling goes on in 1 s").on(link));
                 true
             }

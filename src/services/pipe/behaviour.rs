@@ -86,7 +86,7 @@ impl Pipe {
             self.polls.remove(&call);
         }
         while (self.polls.len() as u64) < room {
-            let ask = Ask::Receive { most: self.most_in_batch, wait: Some(LONG_POLL), visibility: None };
+            let ask = Ask::Receive { most: self.most_in_batch, wait: Some(LONG_POLL), visibility: None, attempt: None };
             let call = cx.ask(Query::new(source, ask).tag(POLL_TAG).instant(true));
             self.polls.insert(call, cx.now());
         }

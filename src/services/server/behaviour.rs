@@ -117,7 +117,7 @@ impl Servers {
         let source = self.settings.as_ref().and_then(|s| s.source);
         let room = most.saturating_sub(self.busy()) as u32;
         if let (Some(link), None, 1.., false) = (source, self.poll, room, self.pausing) {
-            let ask = Ask::Receive { most: room.min(RECEIVE), wait: Some(LONG_POLL), visibility: None };
+            let ask = Ask::Receive { most: room.min(RECEIVE), wait: Some(LONG_POLL), visibility: None, attempt: None };
             let call = cx.ask(Query::new(link, ask).instant(true));
             self.poll = Some((call, cx.now()));
         }

@@ -1,5 +1,6 @@
 //! What a queue does: its state, and what happens by the clock. Sends and receives are in files of their own.
 
+use super::attempts::{Attempt, Lost};
 use super::batching::{DeleteAgain, Gathered};
 use super::fields::*;
 use super::groups::Groups;
@@ -35,6 +36,8 @@ pub(super) struct Settings {
     pub reorder: f64,
     pub duplicates: f64,
     pub sampling: f64,
+    /// How likely the answer to a receive gets lost.
+    pub loses: f64,
     pub outdated_deletes: bool,
     pub in_flight_limit: u64,
     pub latency: Delay,
@@ -70,6 +73,7 @@ impl Settings {
             reorder: REORDER.of(c) / 100.0,
             duplicates: DUPLICATES.of(c) / 100.0,
             sampling: SAMPLING.of(c) / 100.0,
+            loses: LOST_RECEIVES.of(c) / 100.0,
             outdated_deletes: OUTDATED_DELETES.of(c),
             in_flight_limit: IN_FLIGHT_LIMIT.of(c) as u64,
             latency: Delay::spread(LATENCY_P50.of(c), LATENCY_P99.of(c)),
@@ -121,6 +125,7 @@ impl Door {
 #[derive(Clone, Debug)]
 pub(super) struct Waiter {
     pub call: CallId,
+    pub attempt: Attempt,
     pub most: u32,
     pub visibility: Option<Span>,
     pub gives_up: WakeKey,
@@ -146,6 +151,7 @@ pub struct Queue {
     pub(super) gathered: BTreeMap<LinkId, Gathered>,
     pub(super) deletes: BTreeMap<u64, DeleteAgain>,
     pub(super) numbered: u64,
+    pub(super) lost: Lost,
     pub(super) arrivals: Rate,
     pub(super) departures: Rate,
 }
@@ -314,8 +320,8 @@ impl Behaviour for Queue {
                 None
             }
             Ask::Deliver(parcel) => Some(self.send(cx, link, port, parcel, true)),
-            Ask::Receive { most, wait, visibility } => {
-                self.receive(cx, id, most, wait, visibility);
+            Ask::Receive { most, wait, visibility, attempt } => {
+                self.receive(cx, id, (link, attempt), most, wait, visibility);
                 None
             }
             Ask::Delete(receipts) => Some(self.delete(cx, id, receipts)),
@@ -356,7 +362,7 @@ impl Behaviour for Queue {
             END_OF_WAIT => {
                 if let Some(at) = self.waiters.iter().position(|w| w.number == token.n) {
                     let waiter = self.waiters.remove(at);
-                    waiter.into_iter().for_each(|w| self.give(cx, w.call, Vec::new()));
+                    waiter.into_iter().for_each(|w| self.give(cx, w.call, w.attempt, Vec::new()));
                 }
             }
             SECOND_DELIVERY => {

@@ -71,6 +71,13 @@ pub const OUTDATED_DELETES: Key<bool> = flag("OutdatedReceiptsDelete", true)
     .source("SQS-22, a choice of this model")
     .assumed()
     .under(HOW);
+pub const LOST_RECEIVES: Key<f64> = real("LostReceivesPercent")
+    .between(0.0, 100.0)
+    .unit("%")
+    .help("How often the answer to a receive gets lost: its messages are hidden, and nobody works on them. From a FIFO queue an event source mapping repeats such a receive and gets them all the same.")
+    .source("SQS-23, a choice of this model")
+    .assumed()
+    .under(HOW);
 pub const IN_FLIGHT_LIMIT: Key<i64> = whole("InFlightLimit")
     .within(1, 1_000_000)
     .initially(120_000)

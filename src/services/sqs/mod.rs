@@ -1,5 +1,6 @@
 //! Amazon SQS, standard and FIFO queues: the declaration.
 
+mod attempts;
 mod batching;
 mod behaviour;
 mod fields;
@@ -16,7 +17,7 @@ mod visible;
 mod tests;
 
 use crate::catalog::roles::{DEAD_LETTER, METRIC, POLL, REDRIVE, SEND_MESSAGE, SUBSCRIBE_QUEUE, TARGET_QUEUE};
-use crate::catalog::{Command, Fact, Family, Finding, Look, Port, Price, Service, Severity};
+use crate::catalog::{Command, Fact, Family, FaultPreset, Finding, Look, Port, Preset, Price, Service, Severity};
 use crate::sim::{Metric, Unit};
 use fields::*;
 
@@ -109,6 +110,7 @@ pub static SERVICE: Service = Service {
         DEDUPLICATION_SCOPE.field,
         THROUGHPUT_LIMIT.field,
         MOST_PARTITIONS.field,
+        LOST_RECEIVES.field,
     ],
     ports: PORTS,
     metrics: METRICS,
@@ -134,15 +136,19 @@ pub static SERVICE: Service = Service {
     }],
     facts: FACTS,
     not_modelled: &[
-        "ReceiveRequestAttemptId (SQS-23).",
+        "Consumers other than event source mappings don't repeat a receive whose answer was lost (SQS-23): they wait for the visibility timeout.",
         "Errors that only a program with a mistake gets: empty batches, more than ten entries, ids that are not distinct (SQS 1.3).",
         "ChangeMessageVisibility takes nothing of a FIFO queue's throughput (SQS-24).",
         "The deduplication id that a dead letter gets when it moves (SQS-9): nothing is sent with it again.",
         "Encryption has no effect on a run; KMS throttling does not occur.",
         "PurgeQueue is immediate here; AWS may take up to 60 s (SQS-29).",
-        "Characters outside XML's are not refused (SQS-31).",
     ],
-    faults: &[],
+    faults: &[FaultPreset {
+        label: "Answers to receives get lost",
+        help: "One receive in ten hides its messages and never reaches the consumer.",
+        set: &[("LostReceivesPercent", Preset::Real(10.0))],
+        lasts: 300,
+    }],
     commands: &[
         Command {
             key: "StartMessageMoveTask",
@@ -259,6 +265,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("SQS-20", "A deduplication id holds for five minutes: what is sent with it again is accepted and not stored."),
     Fact::modelled("SQS-21", "Order is strict inside a group; while one of its messages is in flight, none of the others is returned."),
     Fact::modelled("SQS-22", "An outdated receipt usually still deletes (a switch makes it do nothing); in a FIFO queue it never does."),
+    Fact::modelled("SQS-23", "A receive from a FIFO queue whose answer was lost can be repeated for 5 minutes and returns the same messages, hidden anew."),
     Fact::modelled("SQS-24", "A FIFO queue takes 300 sends, 300 receives and 300 deletes a second; more are throttled. A batch is one call."),
     Fact::approximated("SQS-25", "With high throughput each partition takes that much, one group stays in one partition, and partitions double when they are busy."),
     Fact::modelled("SQS-26", "A batch of up to ten messages and 1 MiB is one call, with high throughput one for each partition that it goes to; each message is taken or refused by itself."),
@@ -266,5 +273,6 @@ const FACTS: &[Fact] = &[
     Fact::approximated("SQS-28", "On a standard queue MessageGroupId names a tenant: while one is noisy, the quiet ones come first."),
     Fact::approximated("SQS-29", "PurgeQueue empties the queue, at most once in 60 s."),
     Fact::approximated("SQS-30", "Services need the queue policy's permission: a switch on the wire."),
+    Fact::modelled("SQS-31", "A body with a character that XML does not allow is refused."),
     Fact::modelled("SQS-32", "A FIFO queue looks for free groups among its first 120,000 messages only."),
 ];

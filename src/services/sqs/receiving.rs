@@ -1,6 +1,7 @@
 //! Receives and what comes of a received message: it is hidden, deleted, hidden longer, or comes back (SQS-4 to 6, 13 to 18,
 //! 21, 22, 28).
 
+use super::attempts::Attempt;
 use super::behaviour::{END_OF_WAIT, Queue, SECOND_DELIVERY, SHOW, Waiter};
 use super::messages::{Lanes, State, Stored};
 use super::sending::BILLED_BYTES;
@@ -38,7 +39,7 @@ impl Queue {
                 gone.into_iter().for_each(|w| cx.cancel(w.gives_up));
                 continue;
             }
-            let (call, most, visibility) = (waiter.call, waiter.most, waiter.visibility);
+            let (call, attempt, most, visibility) = (waiter.call, waiter.attempt, waiter.most, waiter.visibility);
             let batch = self.take(cx, most, visibility, false);
             if batch.is_empty() {
                 return;
@@ -46,28 +47,44 @@ impl Queue {
             if let Some(waiter) = self.waiters.pop_front() {
                 cx.cancel(waiter.gives_up);
             }
-            self.give(cx, call, batch);
+            self.give(cx, call, attempt, batch);
         }
     }
 
-    pub(super) fn give(&mut self, cx: &mut Context, call: CallId, batch: Vec<Received>) {
+    pub(super) fn give(&mut self, cx: &mut Context, call: CallId, attempt: Attempt, batch: Vec<Received>) {
         cx.count(RECEIVED, batch.len() as u64);
         let bytes = batch.iter().map(|m| m.body.bytes() + m.attributes.bytes()).sum::<u64>();
         self.bill(cx, bytes.div_ceil(BILLED_BYTES).max(1), batch.iter().any(|m| m.group.is_some()));
         if batch.is_empty() {
             cx.count(EMPTY, 1);
         }
+        if !batch.is_empty() && cx.stream().chance(self.settings.as_ref().map_or(0.0, |s| s.loses)) {
+            self.lose(cx, attempt, &batch);
+            cx.answer(call, Answer::failed(Fault::TimedOut, 0, "Timeout"), Span::ZERO);
+            return;
+        }
         let latency = self.settings().latency.draw(cx.stream());
         cx.answer(call, Answer::Messages { batch, left: self.messages.counts().0 }, latency);
     }
 
-    pub(super) fn receive(&mut self, cx: &mut Context, call: CallId, most: u32, wait: Option<Span>, visibility: Option<Span>) {
+    pub(super) fn receive(
+        &mut self,
+        cx: &mut Context,
+        call: CallId,
+        attempt: Attempt,
+        most: u32,
+        wait: Option<Span>,
+        visibility: Option<Span>,
+    ) {
         let most = most.clamp(1, 10);
         let wait = wait.unwrap_or(self.settings().wait);
         let (_, in_flight, _) = self.messages.counts();
         if !self.has_throughput(cx, Action::Receive, None) {
             cx.answer(call, Answer::failed(Fault::Throttled, 400, "ThrottlingException"), Span::ZERO);
             return;
+        }
+        if let Some(batch) = self.repeated(cx, attempt, visibility) {
+            return self.give(cx, call, attempt, batch);
         }
         let never_refuses = self.settings().fifo.is_some();
         if !never_refuses && wait == Span::ZERO && in_flight >= self.settings().in_flight_limit {
@@ -83,12 +100,12 @@ impl Queue {
             Vec::new()
         };
         if !batch.is_empty() || wait == Span::ZERO {
-            return self.give(cx, call, batch);
+            return self.give(cx, call, attempt, batch);
         }
         self.waited += 1;
         let number = self.waited;
         let gives_up = cx.wake_after(Class::Timeout, wait, Token::new(END_OF_WAIT, number));
-        self.waiters.push_back(Waiter { call, most, visibility, gives_up, number });
+        self.waiters.push_back(Waiter { call, attempt, most, visibility, gives_up, number });
     }
 
     /// Takes up to `most` messages out of the visible ones, moving away those that were received too often (SQS-7).

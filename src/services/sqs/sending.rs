@@ -13,6 +13,12 @@ use std::sync::Arc;
 /// One billed request carries so many bytes.
 pub(super) const BILLED_BYTES: u64 = 65_536;
 
+/// Whether XML allows all characters of a text (SQS-31).
+fn is_xml(text: &str) -> bool {
+    let allowed = |byte: u8| byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r');
+    text.bytes().all(allowed) && (text.is_ascii() || !text.contains(['\u{fffe}', '\u{ffff}']))
+}
+
 impl Queue {
     /// A message comes, in a call of its own or as an entry of a batch, which is billed and throttled as a whole.
     pub(super) fn send(&mut self, cx: &mut Context, over: LinkId, port: PortId, parcel: Parcel, alone: bool) -> Answer {
@@ -30,6 +36,11 @@ impl Queue {
             let reason = reason.a(size as i64).b(self.settings().largest as i64).because("MaximumMessageSize");
             cx.note(reason.maybe_about(parcel.about).on(over));
             return Answer::failed(Fault::Client, 400, "InvalidParameterValue");
+        }
+        if !is_xml(parcel.body.text()) {
+            let reason = Reason::new("SQS-31", Kind::Failed, "send refused: the body has a character that XML does not allow");
+            cx.note(reason.maybe_about(parcel.about).on(over));
+            return Answer::failed(Fault::Client, 400, "InvalidMessageContents");
         }
         let own = if dead { None } else { delay };
         let delay = parcel.extra.as_ref().and_then(|extra| extra.delay).or(own);
@@ -194,5 +205,20 @@ impl Queue {
             self.serve(cx);
         }
         message
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_xml;
+
+    #[test]
+    fn sqs_31_only_characters_of_xml() {
+        for good in ["", "a\tb\r\n", "Grüße 🎉", "\u{d7ff}\u{e000}\u{fffd}\u{10ffff}", "\u{7f}\u{85}"] {
+            assert!(is_xml(good), "{good:?}");
+        }
+        for bad in ["\0", "a\u{1}", "\u{b}", "\u{1f}", "x\u{fffe}", "\u{ffff}é"] {
+            assert!(!is_xml(bad), "{bad:?}");
+        }
     }
 }

@@ -128,7 +128,7 @@ impl Warehouse {
         cx.gauge(OPEN_NOW, f64::from(u8::from(open)));
         match (self.poll, s.source) {
             (None, Some(link)) if open && self.hand.is_empty() && !self.pausing => {
-                let ask = Ask::Receive { most: s.most, wait: Some(LONG_POLL), visibility: None };
+                let ask = Ask::Receive { most: s.most, wait: Some(LONG_POLL), visibility: None, attempt: None };
                 let call = cx.ask(Query::new(link, ask).tag(POLLED).instant(true));
                 self.poll = Some((call, cx.now()));
             }

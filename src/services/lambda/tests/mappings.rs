@@ -301,3 +301,25 @@ fn lam_29_provisioned_pollers_work_off_a_burst_sooner() {
     assert_eq!(bench(""), 50);
     assert_eq!(bench("MinimumPollers=10 MaximumPollers=10"), 400);
 }
+
+#[test]
+fn sqs_23_a_mapping_repeats_a_receive_from_a_fifo_queue_whose_answer_was_lost() {
+    let bench = |fifo: &str, wire: &str| {
+        let r = run(
+            &format!(
+                "node a probe Script=\"at 1s send {{`g`:`A`,`id`:`1`}}\"
+                 node q sqs {fifo} VisibilityTimeout=60 LatencyMedian=0 LatencyP99=0
+                 node f lambda {}
+                 wire a.out -> q.send {wire}
+                 wire q.consumers -> f.source
+                 at 500ms q LostReceivesPercent=100 for 1s",
+                exact(100)
+            ),
+            "2m",
+        );
+        (r.times("f", "LAM-23"), r.census().delivered)
+    };
+    // Polling goes on a second after the failure; a standard queue's message comes back after its visibility timeout.
+    assert_eq!(bench("FifoQueue=true", "MessageGroupId=$.g MessageDeduplicationId=$.id"), (vec![2.0], 1));
+    assert_eq!(bench("", ""), (vec![61.0], 1));
+}

@@ -129,6 +129,31 @@ fn sqs_22_an_expired_receipt_deletes_nothing() {
 }
 
 #[test]
+fn sqs_23_a_repeated_receive_returns_the_same_messages_hidden_anew() {
+    let lost = "\nat 500ms q LostReceivesPercent=100 for 1s";
+    let script = "at 1s receive 2 attempt 7; at 4s receive 2 attempt 8; at 6s receive 2 attempt 7; at 15s receive 2; at 16s receive 2";
+    let r = run(&(bench("VisibilityTimeout=10", &sends("0s", "A1 A2 B1"), script, 9) + lost), "17s");
+    // A1 and A2 are lost; another attempt gets what is left; the same one gets them, hidden until 16 s.
+    let log = got(&r);
+    assert_eq!(log, ["4 got B1(1)", "6 got A1(1) A2(1)", "15 got B1(2)", "16 got A1(2) A2(2)"]);
+    assert_eq!(r.value("q", "NumberOfMessagesReceived"), 8.0, "the lost two were returned too");
+}
+
+#[test]
+fn sqs_23_a_receive_cannot_be_repeated_once_its_messages_came_back_or_after_five_minutes() {
+    let lost = "\nat 500ms q LostReceivesPercent=100 for 1s";
+    // Visible again at 11 s, and received by somebody else: the repeat is a receive like any other.
+    let script = "at 1s receive 1 attempt 7; at 12s receive 1; at 13s receive 1 attempt 7";
+    let r = run(&(bench("VisibilityTimeout=10", &sends("0s", "A1"), script, 9) + lost), "14s");
+    assert_eq!(got(&r), ["12 got A1(2)", "13 got nothing"]);
+    for (at, then) in [("300s", "got A1(1)"), ("301s", "got nothing")] {
+        let script = format!("at 1s receive 1 attempt 7; at {at} receive 1 attempt 7");
+        let r = run(&(bench("VisibilityTimeout=600", &sends("0s", "A1"), &script, 9) + lost), "302s");
+        assert!(got(&r)[0].ends_with(then), "{at}: {:?}", got(&r));
+    }
+}
+
+#[test]
 fn sqs_24_sends_above_300_a_second_are_throttled() {
     let many: Vec<String> = (0..310).map(|n| format!("at 0s send {{`g`:`{}`,`id`:`{n}`}}", n % 7)).collect();
     let r = run(&bench("", &many.join(";"), "", 9), "1s");

@@ -26,6 +26,13 @@ fn t_1_sqs_7_10_moves_at_the_receive_after_the_last_allowed_one() {
 }
 
 #[test]
+fn sqs_31_a_character_outside_xml_is_refused() {
+    let r = run(&bench("", "at 0s send a\u{1}b; at 0s send ab", "", 3), "0s");
+    assert_eq!(r.log("a"), ["0 failed 400 Client InvalidMessageContents", "0 answered 200"]);
+    assert_eq!((r.census().created, r.notes("q", "SQS-31").len()), (1, 1));
+}
+
+#[test]
 fn sqs_7_nothing_moves_while_nobody_polls() {
     let script = "at 0s receive 1; at 60s receive 1";
     let r = run(&bench("VisibilityTimeout=10", "at 0s send a", script, 1), "59s");
@@ -186,4 +193,13 @@ fn sqs_27_a_standard_queue_never_throttles() {
     let sends = vec!["at 0s send x"; 2_000].join(";");
     let r = run(&bench("", &sends, "", 9), "1s");
     assert_eq!((r.value("q", "NumberOfMessagesSent"), r.census().waiting), (2_000.0, 2_000));
+}
+
+#[test]
+fn sqs_23_a_standard_queue_knows_no_repeated_receive() {
+    // The answer is lost: the message stays hidden until its visibility timeout ends.
+    let script = "at 1s receive 1 attempt 1; at 2s receive 1 attempt 1; at 11s receive 1 attempt 1";
+    let scenario = bench("VisibilityTimeout=10", "at 0s send a", script, 9) + "\nat 500ms q LostReceivesPercent=100 for 1s";
+    let r = run(&scenario, "12s");
+    assert_eq!(r.log("c"), ["1 failed 0 TimedOut Timeout", "2 got nothing", "11 got a(2)"]);
 }
