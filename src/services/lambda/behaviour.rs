@@ -5,7 +5,7 @@ use super::circuit::{BEAT, HALF_OPEN, Probe};
 use super::environments::{Environment, Environments};
 use super::handler::{CALL_AGAIN, DEADLINE, Origin, Record, Run, WORKED};
 use super::mapping::{Mapping, Repeats};
-use super::polling::{BATCH_AGAIN, CALM_DOWN, GROW, POLL_AGAIN, Stuck, WINDOW_ENDS};
+use super::polling::{BATCH_AGAIN, CALM_DOWN, GROW, POLL_AGAIN, POLL_PACED, Stuck, WINDOW_ENDS};
 use super::settings::Settings;
 use super::*;
 use crate::sim::parts::{Breaker, Rate};
@@ -185,7 +185,7 @@ impl Behaviour for Function {
             BATCH_AGAIN => Some("a throttled batch is tried again"),
             WINDOW_ENDS => Some("a batching window ends"),
             HALF_OPEN => Some("a circuit breaker lets calls through again"),
-            BEAT | GROW | CALM_DOWN => None,
+            BEAT | GROW | CALM_DOWN | POLL_PACED => None,
             POLL_AGAIN => Some("polling goes on after a failure"),
             _ => Some("its next step"),
         }
@@ -210,9 +210,10 @@ impl Behaviour for Function {
                 }
                 self.pump(cx, link);
             }
-            POLL_AGAIN => {
+            POLL_AGAIN | POLL_PACED => {
                 if let Some(m) = self.mappings.get_mut(&link) {
-                    m.resting = false;
+                    let ends = if token.what == POLL_AGAIN { &mut m.resting } else { &mut m.pacing };
+                    *ends = false;
                 }
                 self.pump(cx, link);
             }

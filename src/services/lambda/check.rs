@@ -1,6 +1,6 @@
 //! What is wrong or risky about a function.
 
-use super::VISIBILITY;
+use super::{FIFO, VISIBILITY};
 use super::fields::*;
 use super::wires::*;
 use crate::catalog::{Finding, Look, Neighbour, Severity};
@@ -135,6 +135,14 @@ fn mapping(look: &Look, n: &Neighbour, found: &mut Vec<Finding>) {
             format!("A BatchSize above 10 needs a batching window: AWS refuses the mapping of {peer} to {name}.");
         let remedy = "Set MaximumBatchingWindowInSeconds to 1 or more, or BatchSize to 10.";
         let finding = Finding::new(Severity::Error, what, remedy).rule("LAM-23").field("BatchSize");
+        found.push(finding.wire(n.id));
+    }
+    if FIFO.of(&n.peer.config) && PARTIAL.of(c) && AFTER_FAILURE.of(c) != "stop" {
+        let what = format!(
+            "{name} goes on after a failed record of {peer}: the messages after it are done and deleted before it is."
+        );
+        let remedy = "Set AfterFailedRecord to stop, or give up the order.";
+        let finding = Finding::new(Severity::Warning, what, remedy).rule("LAM-26").field("AfterFailedRecord");
         found.push(finding.wire(n.id));
     }
     let filter = FILTER.of(c);

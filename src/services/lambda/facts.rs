@@ -39,8 +39,8 @@ pub const PRICES: &[Price] = &[
 
 pub const NOT_MODELLED: &[&str] = &[
     "Each function meets the account's request rate of ten times its limit by itself (LAM-6).",
-    "Kinesis and DynamoDB streams as event sources (LAM-31 to 41). A handler of a FIFO queue goes on after a failed record (LAM-26).",
-    "Limits of a provisioned poller other than its ten batches: 1 MB and ten polls a second (LAM-29). Going down to 2 pollers at very low traffic (LAM-21).",
+    "Kinesis and DynamoDB streams as event sources (LAM-31 to 41). A response to a batch that Lambda cannot read (LAM-26).",
+    "Going down to 2 pollers at very low traffic (LAM-21).",
     "The chain of a loop is counted for each message of a batch, and lost where a redrive makes a new message (LAM-19). A loop through other services than queues, topics and functions is not found, as in AWS.",
     "More than one alias, and versions that differ in more than errors and working time. Provisioned concurrency belongs to the present version. Moving an alias bit by bit, or back on an alarm, as a deployment service does: timed events do it.",
     "Memory does not change how long the handler works; set its time instead.",
@@ -101,13 +101,13 @@ pub const FACTS: &[Fact] = &[
         "LAM-25",
         "A throttled batch is tried again until its visibility timeout ends, and has cost one receive.",
     ),
-    Fact::modelled("LAM-26", "With ReportBatchItemFailures only the failed records of a batch stay in the queue."),
+    Fact::modelled("LAM-26", "With ReportBatchItemFailures only the listed records of a batch stay in the queue: the failed ones, or from a FIFO queue the first failed one and all after it."),
     Fact::modelled(
         "LAM-27",
         "The function's Timeout may not exceed the queue's VisibilityTimeout; six times is the advice.",
     ),
     Fact::modelled("LAM-28", "At MaximumConcurrency the mapping stops pulling: nothing is throttled."),
-    Fact::approximated("LAM-29", "Provisioned pollers have ten batches at once each, and 1,000 more are added in a minute."),
+    Fact::approximated("LAM-29", "A provisioned poller has ten batches at once, ten polls and 1 MB a second; 1,000 batches are added in a minute."),
     Fact::modelled("LAM-30", "Messages that the filter keeps out are deleted."),
     Fact::modelled(
         "LAM-42",

@@ -3,7 +3,7 @@
 use super::behaviour::{ACCOUNT_POOL, Function, STEP, tag};
 use super::environments::{Environment, Refusal};
 use super::mapping::Batch;
-use super::settings::Settings;
+use super::settings::{MappingSettings, Settings};
 use super::recursion::descended;
 use super::steps::{OnCondition, OnError, Runs, Step};
 use super::*;
@@ -97,9 +97,13 @@ impl Run {
 
     /// Whether a failed record is listed rather than failing the whole batch (LAM-26).
     fn lists_failures(&self) -> bool {
+        self.mapping().is_some_and(|m| m.partial)
+    }
+
+    fn mapping(&self) -> Option<&MappingSettings> {
         match &self.origin {
-            Origin::Batch(link, _) => self.settings.mappings.get(link).is_some_and(|m| m.partial),
-            _ => false,
+            Origin::Batch(link, _) => self.settings.mappings.get(link),
+            _ => None,
         }
     }
 }
@@ -387,6 +391,10 @@ impl Function {
         let Some(run) = self.runs.get_mut(&id) else { return };
         cx.note(reason.maybe_about(run.about()));
         if run.lists_failures() {
+            if run.mapping().is_some_and(|m| m.stops) {
+                run.failed.extend(run.at..run.records.len());
+                return self.end(cx, id, Outcome::Success);
+            }
             run.failed.push(run.at);
             self.next_record(cx, id);
         } else {

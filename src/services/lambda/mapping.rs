@@ -1,8 +1,15 @@
 //! An event source mapping of a queue: how many polls and batches at once (LAM-21, 28, 43), and how batches fill (LAM-23).
 //! What it does with the rest of the world is in `polling`.
 
+use crate::sim::parts::TokenBucket;
 use crate::sim::{CallId, MessageId, Received, Span, Time, WakeKey};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// What one provisioned poller does in a second: polls, and bytes (LAM-29).
+const POLLS: f64 = 10.0;
+const BYTES: u64 = 1_000_000;
+/// Its batches at once.
+const BATCHES: u64 = 10;
 
 /// How a mapping grows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,17 +20,19 @@ pub struct Pace {
     pub more: u64,
     /// At most.
     pub most: u64,
+    /// Whether it has provisioned pollers.
+    pub provisioned: bool,
 }
 
 impl Pace {
     /// As AWS scales by itself, up to MaximumConcurrency if that is set (LAM-21, LAM-28).
     pub fn usual(maximum: Option<u64>) -> Self {
-        Self { first: 5, more: 5_000, most: maximum.unwrap_or(1_250) }
+        Self { first: 5, more: 5_000, most: maximum.unwrap_or(1_250), provisioned: false }
     }
 
     /// With provisioned pollers: each has ten batches at once, and 1,000 are added in a minute (LAM-29).
     pub fn provisioned(least: u64, most: u64) -> Self {
-        Self { first: least * 10, more: 1_000_000 / 60, most: most.max(least) * 10 }
+        Self { first: least * BATCHES, more: 1_000_000 / 60, most: most.max(least) * BATCHES, provisioned: true }
     }
 }
 
@@ -80,6 +89,11 @@ pub struct Mapping {
     pub calming: bool,
     /// It rests after a poll that failed.
     pub resting: bool,
+    /// Its provisioned pollers have polled as often as they may.
+    pub pacing: bool,
+    /// The polls that its provisioned pollers may make, and until when they are busy with what they got.
+    calls: TokenBucket,
+    carrying: Time,
     /// When it last had a backlog or ran more than it does at first.
     pub lively: Time,
     trouble: Option<Time>,
@@ -107,6 +121,9 @@ impl Mapping {
             growing: false,
             calming: false,
             resting: false,
+            pacing: false,
+            calls: TokenBucket::new(POLLS, (pace.first / BATCHES) as f64, now),
+            carrying: now,
             lively: now,
             trouble: None,
             shrunk: None,
@@ -118,6 +135,31 @@ impl Mapping {
     /// How many batches it may have at once.
     pub fn allowed(&self, pace: Pace) -> u64 {
         (self.allowed / 1_000).min(pace.most)
+    }
+
+    /// How long until its provisioned pollers may poll once more; that poll is counted if it is now (LAM-29).
+    pub fn wait_to_poll(&mut self, now: Time) -> Span {
+        if !self.pace.provisioned {
+            return Span::ZERO;
+        }
+        let pollers = self.pollers() as f64;
+        self.calls.resize(POLLS * pollers, pollers, now);
+        let wait = self.calls.wait(now, 1).unwrap_or_default().max(self.carrying.since(now));
+        if wait == Span::ZERO {
+            self.calls.take(now, 1);
+        }
+        wait
+    }
+
+    /// Its provisioned pollers have got so many bytes.
+    pub fn carry(&mut self, now: Time, bytes: u64) {
+        if self.pace.provisioned {
+            self.carrying = self.carrying.max(now) + Span(bytes * 1_000_000 / (BYTES * self.pollers()));
+        }
+    }
+
+    fn pollers(&self) -> u64 {
+        self.allowed(self.pace).div_ceil(BATCHES).max(1)
     }
 
     /// It grows and rests by another pace from now on.
@@ -246,7 +288,7 @@ impl Repeats {
 mod tests {
     use super::*;
 
-    const USUAL: Pace = Pace { first: 5, more: 5_000, most: 1_250 };
+    const USUAL: Pace = Pace { first: 5, more: 5_000, most: 1_250, provisioned: false };
 
     #[test]
     fn lam_43_errors_shrink_it_by_a_tenth_at_most_once_a_second_never_below_two() {

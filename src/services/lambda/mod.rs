@@ -24,12 +24,15 @@ use crate::catalog::roles::{
     ALARM_FUNCTION, CALLBACK, DEAD_LETTER, HTTP, INVOKE, INVOKE_EVENT, METRIC, POLL, PUBLISH, PUT_EVENTS, SEND_MESSAGE,
     SUBSCRIBE_FUNCTION, TABLE, TARGET_FUNCTION,
 };
-use crate::catalog::{Family, FaultPreset, Key, Port, Preset, Seconds, Service, seconds};
+use crate::catalog::{Family, FaultPreset, Key, Port, Preset, Seconds, Service, flag, seconds};
 use crate::sim::{Metric, Unit};
 use fields::*;
 
 /// The queue's own setting: what a mapping must know of the queue that it polls.
 const VISIBILITY: Key<Seconds> = seconds("VisibilityTimeout").within(0, 43_200).initially(30);
+
+/// The queue's own setting: whether it keeps an order.
+const FIFO: Key<bool> = flag("FifoQueue", false);
 
 crate::ports! {
     /// Synchronous invocations.

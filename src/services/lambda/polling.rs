@@ -14,6 +14,7 @@ pub const WINDOW_ENDS: u32 = 11;
 pub const GROW: u32 = 12;
 pub const CALM_DOWN: u32 = 13;
 pub const POLL_AGAIN: u32 = 14;
+pub const POLL_PACED: u32 = 15;
 
 /// A receive takes at most so many messages, and waits so long for the first.
 const RECEIVE: usize = 10;
@@ -67,7 +68,13 @@ impl Function {
                 asked -= m.polls.remove(n).most;
             }
         }
-        while m.polls.len() < room && asked < wanted {
+        while !m.pacing && m.polls.len() < room && asked < wanted {
+            let wait = m.wait_to_poll(now);
+            if wait > Span::ZERO {
+                m.pacing = true;
+                cx.wake_after(Class::Start, wait, Token::new(POLL_PACED, u64::from(link.0)));
+                break;
+            }
             let most = RECEIVE.min(s.batch).min(wanted - asked);
             let attempt = m.attempt();
             let ask =
@@ -109,6 +116,7 @@ impl Function {
                 }
                 // An empty answer at the instant of asking would be asked again at the same instant for ever.
                 let at_once = batch.is_empty() && poll.asked == now;
+                m.carry(now, batch.iter().map(|r| r.body.bytes() + r.attributes.bytes()).sum());
                 self.received(cx, link, batch);
                 at_once
             }

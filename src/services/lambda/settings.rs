@@ -104,6 +104,8 @@ pub struct MappingSettings {
     /// How many batches at once it has, by itself or with provisioned pollers.
     pub pace: Pace,
     pub partial: bool,
+    /// Whether the handler lists a failed record and all after it (LAM-26).
+    pub stops: bool,
     pub filter: Option<Arc<EventPattern>>,
     pub enabled: bool,
     pub back_off: bool,
@@ -183,6 +185,7 @@ impl MappingSettings {
             maximum,
             pace,
             partial: PARTIAL.of(c),
+            stops: AFTER_FAILURE.of(c) == "stop",
             filter: EventPattern::parse(filter).ok().filter(|_| !filter.trim().is_empty()).map(Arc::new),
             enabled: on && ENABLED.of(c),
             back_off: BACK_OFF.of(c),

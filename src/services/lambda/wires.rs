@@ -34,6 +34,10 @@ pub const POLLERS_MOST: Key<Option<i64>> = opt_whole("MaximumPollers")
 pub const PARTIAL: Key<bool> = flag("ReportBatchItemFailures", false)
     .help("The handler lists the records that failed; only they stay in the queue. Off: one failed record fails its batch.")
     .source("LAM 4.5, LAM-26");
+pub const AFTER_FAILURE: Key<Words> = choice("AfterFailedRecord", &["go on", "stop"])
+    .help("With ReportBatchItemFailures, what the handler does after a failed record: works on the rest, or stops and lists that record and all after it. From a FIFO queue only the second keeps the order.")
+    .source("LAM-26")
+    .when("ReportBatchItemFailures", "on");
 pub const FILTER: Key<Words> = text("FilterCriteria")
     .lines(4_096, Language::EventPattern)
     .help("An event pattern over {\"body\": …, \"messageAttributes\": …}. Messages that do not match are deleted. Empty: all match.")
@@ -47,7 +51,7 @@ pub const BACK_OFF: Key<bool> = flag("BackOff", true)
 
 /// The settings of an event source mapping.
 pub const MAPPING_FIELDS: &[Field] =
-    &[BATCH_SIZE.field, WINDOW.field, MAXIMUM.field, PARTIAL.field, FILTER.field, ENABLED.field, BACK_OFF.field, POLLERS_LEAST.field, POLLERS_MOST.field];
+    &[BATCH_SIZE.field, WINDOW.field, MAXIMUM.field, PARTIAL.field, FILTER.field, ENABLED.field, BACK_OFF.field, POLLERS_LEAST.field, POLLERS_MOST.field, AFTER_FAILURE.field];
 
 pub const ORDER: Key<i64> = whole("Order")
     .within(1, 99)

@@ -34,6 +34,16 @@ fn lam_19_a_function_that_feeds_itself() {
 }
 
 #[test]
+fn lam_26_a_handler_that_goes_on_loses_the_order_of_a_fifo_queue() {
+    let fifo = |wire: &str| {
+        let wire = format!("{wire} ReportBatchItemFailures=true");
+        rules(&mapped("VisibilityTimeout=60 FifoQueue=true", "Timeout=10", &wire, "", 5))
+    };
+    assert_eq!(fifo(""), [("LAM-26", Severity::Warning)]);
+    assert_eq!(fifo("AfterFailedRecord=stop"), []);
+}
+
+#[test]
 fn lam_27_timeout_and_visibility() {
     assert_eq!(rules(&mapped("VisibilityTimeout=9", "Timeout=10", "", "", 5)), [("LAM-27", Severity::Error)]);
     assert_eq!(rules(&mapped("VisibilityTimeout=59", "Timeout=10", "", "", 5)), [("LAM-27", Severity::Warning)]);

@@ -297,9 +297,65 @@ fn lam_29_provisioned_pollers_work_off_a_burst_sooner() {
         );
         r.census().delivered
     };
-    // 5, 10, 15 and 20 batches of a second each; or 100 from the start, and more each second.
+    // 5, 10, 15 and 20 batches of a second each; or ten pollers with a poll at once and ten a second: 10 + 100 · 3.5.
     assert_eq!(bench(""), 50);
-    assert_eq!(bench("MinimumPollers=10 MaximumPollers=10"), 400);
+    assert_eq!(bench("MinimumPollers=10 MaximumPollers=10"), 360);
+}
+
+#[test]
+fn lam_29_a_provisioned_poller_polls_ten_times_and_carries_a_megabyte_a_second() {
+    let bench = |script: &str, wire: &str| {
+        let r = run(
+            &format!(
+                "node a probe Script=\"{script}\"
+                 node q sqs LatencyMedian=0 LatencyP99=0 ReorderPercent=0
+                 node f lambda WorkMedian=0 WorkP99=0 ColdStart=0 OverheadMedian=0 OverheadP99=0
+                 wire a.out -> q.send
+                 wire q.consumers -> f.source MinimumPollers=2 MaximumPollers=2 {wire}
+                 at 0s f EventSourceMappingsEnabled=false for 1s"
+            ),
+            "10s",
+        );
+        r.times("f", "LAM-23")
+    };
+    // Two pollers: two polls at once and 20 a second, a message each: the last of 42 two seconds later.
+    let small = bench(&sends("0s", 42), "BatchSize=1");
+    assert_eq!((small.len(), small[0], small[1], small[2], small[41]), (42, 1.0, 1.0, 1.05, 3.0));
+    // A poll of ten messages of 100,000 bytes keeps its poller busy for a second: two polls at 1, 2 and 3 s.
+    let large = format!("at 0s send {}; ", "x".repeat(100_000)).repeat(60);
+    let at = bench(&large, "BatchSize=10 BackOff=false");
+    let rounds = [at[0], at[19], at[20], at[39], at[40], at[59]];
+    assert_eq!((at.len(), rounds), (60, [1.0, 1.0, 2.0, 2.0, 3.0, 3.0]));
+}
+
+#[test]
+fn lam_26_a_handler_that_stops_keeps_the_order_of_a_fifo_queue() {
+    let bench = |after: &str| {
+        let send = |n: u32, body: &str| format!("at 0s send {{`g`:`A`,`id`:`{n}`,`bad`:{body}}}; ");
+        let script = (1..=4).map(|n| send(n, if n == 2 { "1" } else { "0" })).collect::<String>();
+        // The callee of the second message is down for a while.
+        run(
+            &format!(
+                "node a probe Script=\"{script}\"
+                 node q sqs FifoQueue=true VisibilityTimeout=30 LatencyMedian=0 LatencyP99=0
+                 node f lambda {} EventSourceMappingsEnabled=false
+                 node x http_api LatencyMedian=0 LatencyP99=0
+                 wire a.out -> q.send MessageGroupId=$.g MessageDeduplicationId=$.id
+                 wire q.consumers -> f.source ReportBatchItemFailures=true \"AfterFailedRecord={after}\"
+                 wire f.calls -> x.requests
+                 at 1s f EventSourceMappingsEnabled=true
+                 at 1150ms x Mode=DOWN for 100ms",
+                exact(100)
+            ),
+            "1m",
+        )
+    };
+    // Records at 1.1, 1.2, 1.3 and 1.4 s; the second fails, and a refused connection takes 10 ms.
+    let r = bench("go on");
+    assert_eq!((r.times("q", "SQS-1"), r.value("f", "Errors")), (vec![1.41, 1.41, 1.41, 31.1], 0.0));
+    let r = bench("stop");
+    assert_eq!((r.times("q", "SQS-1"), r.value("f", "Errors")), (vec![1.21, 31.3, 31.3, 31.3], 0.0));
+    assert_eq!(r.times("f", "LAM-26"), [1.21, 1.21, 1.21]);
 }
 
 #[test]
