@@ -2,8 +2,8 @@
 
 use super::engine::{Core, Event, Load};
 use super::{
-    Answer, Attributes, Body, CallId, Class, Fate, Flight, Kind, Lineage, Link, LinkId, Message, MessageId, MetricId, NodeIx,
-    Place, PortId, Query, Reason, Series, Share, Signal, Span, Stream, Time, Token, WakeKey,
+    Answer, Attributes, Body, CallId, Class, Fate, Flight, Kind, Lineage, Link, LinkId, Message, MessageId, MetricId,
+    NodeIx, Place, PortId, Query, Reason, Series, Share, Signal, Span, Stream, Time, Token, WakeKey,
 };
 use crate::model::Config;
 use std::sync::Arc;

@@ -70,7 +70,11 @@ impl Probe {
     fn poll(&mut self, cx: &mut Context) {
         if let Some((most, wait)) = self.poll {
             let link = cx.links(IN)[0];
-            cx.ask(Query::new(link, Ask::Receive { most, wait, visibility: None, attempt: None }).tag(POLLED).instant(true));
+            cx.ask(
+                Query::new(link, Ask::Receive { most, wait, visibility: None, attempt: None })
+                    .tag(POLLED)
+                    .instant(true),
+            );
         }
     }
 
