@@ -23,6 +23,8 @@ pub enum Language {
     MetricMath,
     /// A JSON schema.
     JsonSchema,
+    /// A mapping template (VTL).
+    MappingTemplate,
 }
 
 /// What values a field takes.

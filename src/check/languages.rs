@@ -6,6 +6,7 @@ use crate::languages::alarm_rule::AlarmExpression;
 use crate::languages::event_pattern::{EventPattern, length_warning};
 use crate::languages::filter_policy::{FilterPolicy, Scope};
 use crate::languages::json_schema::Schema;
+use crate::languages::mapping_template::MappingTemplate;
 use crate::languages::metric_math::Expression;
 use crate::languages::template::{DerivedTemplate, Template};
 
@@ -25,6 +26,7 @@ pub fn fault(language: Language, text: &str, settings: &Settings) -> Option<(Sev
         Language::AlarmRule => said(AlarmExpression::parse(text)),
         Language::MetricMath => said(Expression::parse(text)),
         Language::JsonSchema => said(Schema::parse(text)),
+        Language::MappingTemplate => said(MappingTemplate::parse(text)),
     };
     let error = read.err().map(|why| (Severity::Error, why));
     error.or(warning.map(|why| (Severity::Warning, why)))
@@ -55,5 +57,6 @@ pub fn name(language: Language) -> &'static str {
         Language::AlarmRule => "alarm rule",
         Language::MetricMath => "metric math expression",
         Language::JsonSchema => "JSON schema",
+        Language::MappingTemplate => "mapping template",
     }
 }

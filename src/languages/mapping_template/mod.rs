@@ -29,6 +29,7 @@ pub use choice::{Choice, Passthrough, choose};
 use serde_json::{Map, Value};
 use std::fmt;
 use std::sync::Arc;
+pub use util::url_decode;
 
 /// The largest template, in bytes (300 KB; general knowledge).
 const MOST_BYTES: usize = 307_200;

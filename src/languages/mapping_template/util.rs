@@ -62,8 +62,8 @@ fn url_encode(text: &str) -> String {
     out
 }
 
-/// The reverse of [`url_encode`]. What is no code stays as it is.
-fn url_decode(text: &str) -> String {
+/// A text as a form writes it, read: a plus is a blank, and `%20` too. What is no code stays as it is.
+pub fn url_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {

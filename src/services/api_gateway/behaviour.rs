@@ -3,35 +3,21 @@
 use super::cache::Cache;
 use super::fields::*;
 use super::gate::Gate;
-use super::limits::{Limits, Refusal};
+use super::limits::{Limits, MethodLimits, Refusal};
 use super::mapping::Kind as Integration;
+use super::routes::{Asked, Route};
+use super::target::Target;
+use super::wires::{API_KEY, METHOD_BURST, METHOD_RATE, PLAN_METHOD_BURST, PLAN_METHOD_RATE, REQUEST_METHOD, REQUEST_PATH};
 use super::{AUTHORIZER, HITS, INTEGRATION, LATENCY, MISSES, REQUESTS};
-use crate::catalog::roles;
 use crate::languages::json_schema::Schema;
-use crate::catalog::wire_fields::{KEY, OPERATION, QUANTITY, operation};
 use crate::model::Config;
 use crate::sim::parts::Rate;
 use crate::sim::{
-    Answer, Ask, Behaviour, Call, CallId, Context, Delay, ItemAsk, ItemOp, Kind, LinkId, MessageId, Minute, Notice,
-    Parcel, Reading, Reason, Span, Status, Time, Tone, View,
+    Answer, Behaviour, Call, CallId, Context, Delay, Kind, LinkId, MessageId, Minute, Notice, Parcel, Reading, Reason,
+    Span, Status, Time, Tone, View,
 };
+use serde_json::{Map, Value};
 use std::sync::Arc;
-
-/// The one integration of the method.
-#[derive(Clone, Debug)]
-pub(super) struct Target {
-    pub link: LinkId,
-    pub kind: Integration,
-    item: Option<Item>,
-}
-
-/// How a request becomes an item, if the integration is a table.
-#[derive(Clone, Debug)]
-struct Item {
-    op: ItemOp,
-    key: String,
-    quantity: String,
-}
 
 /// A request that waits for the integration.
 #[derive(Clone, Debug)]
@@ -42,6 +28,12 @@ pub(super) struct Waiting {
     pub since: Time,
     pub overhead: Span,
     pub stage: Stage,
+    /// The place of its integration among all.
+    pub route: usize,
+    /// What it asks for, where that matters.
+    pub asked: Option<Box<Asked>>,
+    /// The parameters of its path.
+    pub params: Option<Box<Map<String, Value>>>,
 }
 
 /// For what a request waits.
@@ -55,12 +47,17 @@ pub(super) enum Stage {
     Integration(Integration, Option<Box<str>>),
 }
 
-/// A REST API with one method.
+/// A REST API or an HTTP API.
 #[derive(Clone, Default)]
 pub struct Api {
     pub(super) limits: Limits,
     pub(super) gate: Gate,
-    pub(super) target: Option<Target>,
+    pub(super) targets: Vec<Target>,
+    /// Whether it matters what method and path a request has.
+    pub(super) routed: bool,
+    /// The method of requests that say none.
+    pub(super) method: String,
+    pub(super) stage_variables: Value,
     pub(super) authorizer: Option<LinkId>,
     pub(super) timeout: Span,
     pub(super) overhead: Option<Delay>,
@@ -91,37 +88,6 @@ impl Api {
     }
 }
 
-impl Target {
-    pub fn question(&self, parcel: Parcel) -> Ask {
-        let Some(item) = &self.item else { return Ask::Deliver(parcel) };
-        let Parcel { body, about, .. } = parcel;
-        let key = body.field(&item.key).unwrap_or_default();
-        let quantity = item.quantity.parse().ok().or_else(|| body.field(&item.quantity)?.parse().ok()).unwrap_or(1);
-        Ask::Item(Box::new(ItemAsk { op: item.op, key, body, quantity, about }))
-    }
-}
-
-fn target(cx: &Context) -> Option<Target> {
-    let link = cx.links(INTEGRATION).first().copied()?;
-    let role = cx.link(link).role;
-    let kind = if role == roles::INVOKE.key {
-        Integration::Function
-    } else if role == roles::HTTP.key {
-        Integration::Http
-    } else if role == roles::TABLE.key {
-        Integration::Table
-    } else {
-        Integration::Service
-    };
-    let item = (kind == Integration::Table).then(|| item(&cx.link_config(link)));
-    Some(Target { link, kind, item })
-}
-
-fn item(config: &Config) -> Item {
-    let op = operation(OPERATION.of(config));
-    Item { op, key: KEY.of(config).to_owned(), quantity: QUANTITY.of(config).to_owned() }
-}
-
 impl Api {
     /// The share of requests that the cache answered, of all since the start.
     fn hit_ratio(&self, view: &View) -> Option<f64> {
@@ -133,7 +99,8 @@ impl Api {
 
     /// Making, resizing and deleting a cache empties it, and making it takes time (APIGW-17).
     fn make_cache(&mut self, cx: &mut Context, config: &Config) {
-        let caches = CACHING.of(config) && METHOD.of(config) == "GET" && !self.http_api;
+        let gets = self.method == "GET" || self.routed;
+        let caches = CACHING.of(config) && gets && !self.http_api;
         let size = (CACHE_SIZE.of(config).parse::<f64>().unwrap_or(0.5) * 1e9) as u64;
         let key = CACHE_KEY.of(config).trim().to_owned();
         let ttl = CACHE_TTL.of(config);
@@ -158,16 +125,24 @@ impl Behaviour for Api {
 
     fn configure(&mut self, cx: &mut Context) {
         let config = cx.config();
-        let clients = cx.links(REQUESTS).into_iter();
-        let keys = clients.map(|link| (link, API_KEY.of(&cx.link_config(link)).trim().to_owned())).collect();
-        self.limits.configure(&config, keys, cx.now());
+        self.http_api = PROTOCOL.of(&config) == "HTTP";
+        self.method = Some(METHOD.of(&config)).filter(|word| *word != "ANY").unwrap_or("POST").to_owned();
+        self.stage_variables = serde_json::from_str(STAGE_VARIABLES.of(&config)).unwrap_or_default();
+        self.targets = cx.links(INTEGRATION).iter().map(|link| Target::read(cx, *link, self.http_api)).collect();
+        let clients: Vec<(LinkId, Arc<Config>)> =
+            cx.links(REQUESTS).into_iter().map(|link| (link, cx.link_config(link))).collect();
+        let choosy = self.targets.len() > 1 || !self.targets.iter().map(|t| &t.route).all(Route::takes_all);
+        let looks = self.targets.iter().filter_map(|t| t.mapping.as_ref()).any(|mapping| mapping.looks());
+        let says = |config: &Config| !REQUEST_METHOD.of(config).trim().is_empty() || !REQUEST_PATH.of(config).trim().is_empty();
+        self.routed = choosy || looks || clients.iter().any(|(_, config)| says(config));
+        let keys = clients.iter().map(|(link, config)| (*link, API_KEY.of(config).trim().to_owned())).collect();
+        let methods = self.targets.iter().map(|target| method_limits(&cx.link_config(target.link))).collect();
+        self.limits.configure(&config, keys, methods, cx.now());
         self.timeout = TIMEOUT.of(&config);
         self.overhead = Some(Delay::spread(LATENCY_P50.of(&config), LATENCY_P99.of(&config)));
         self.hit = Some(Delay::spread(HIT_P50.of(&config), HIT_P99.of(&config)));
-        self.target = target(cx);
         self.gate.configure(&config);
         self.authorizer = cx.links(AUTHORIZER).first().copied();
-        self.http_api = PROTOCOL.of(&config) == "HTTP";
         let fields = REQUIRED.of(&config).split(',').map(str::trim).filter(|field| !field.is_empty());
         self.required = if self.http_api { Vec::new() } else { fields.map(str::to_owned).collect() };
         let model = REQUEST_MODEL.of(&config).trim();
@@ -207,6 +182,14 @@ impl Behaviour for Api {
     }
 }
 
+fn method_limits(wire: &Config) -> MethodLimits {
+    let burst = |burst: Option<i64>| burst.map(|burst| burst as f64);
+    MethodLimits {
+        stage: (METHOD_RATE.of(wire), burst(METHOD_BURST.of(wire))),
+        plan: (PLAN_METHOD_RATE.of(wire), burst(PLAN_METHOD_BURST.of(wire))),
+    }
+}
+
 fn small(recent: &Minute, throttled: f64, hits: Option<f64>) -> String {
     let throttled = if throttled > 0.0 { format!("{throttled:.0}/s throttled") } else { "0 throttled".into() };
     match recent.percentile(99.0) {
@@ -221,6 +204,8 @@ fn small(recent: &Minute, throttled: f64, hits: Option<f64>) -> String {
 fn notice(refusal: Refusal, throttled: f64) -> Notice {
     let (why, rule) = match refusal {
         Refusal::Quota => ("A client has used up its quota; it is refused until the period ends.", "APIGW-4"),
+        Refusal::PlanMethod => ("More requests come with one API key than its usage plan lets through to a method.", "APIGW-3"),
+        Refusal::Method => ("More requests arrive than a method's own limit lets through.", "APIGW-3"),
         Refusal::Plan => ("More requests come with one API key than its usage plan lets through.", "APIGW-4"),
         Refusal::Stage => ("More requests arrive than ThrottlingRateLimit lets through.", "APIGW-1"),
         Refusal::Account | Refusal::Key => {

@@ -1,4 +1,4 @@
-//! The settings of a REST API, its stage, its usage plan and its clients' wires.
+//! The settings of a REST API, its stage and its usage plan.
 
 use crate::catalog::{Key, Language, Millis, Seconds, Words, choice, flag, millis, opt_real, opt_whole, real, seconds, text, whole};
 
@@ -93,11 +93,6 @@ pub const LATENCY_P99: Key<Millis> = millis("LatencyP99")
     .assumed()
     .under(HOW);
 
-/// Of a client's wire.
-pub const API_KEY: Key<Words> = text("ApiKey")
-    .help("The API key that this client sends in the x-api-key header. Empty: none. Clients with equal keys share its limits.")
-    .source("APIGW-4, APIGW-5");
-
 const CACHE: &str = "Response cache";
 const WHO: &str = "Authorization";
 const REQUEST: &str = "Method";
@@ -117,6 +112,11 @@ pub const REQUEST_MODEL: Key<Words> = text("RequestModel")
     .lines(16_384, Language::JsonSchema)
     .help("Request validation: the JSON schema (draft 4) that a body of type application/json must fit; otherwise the client gets 400 before the integration is asked.")
     .source("APIGW-28")
+    .under(REQUEST);
+pub const STAGE_VARIABLES: Key<Words> = text("StageVariables")
+    .lines(4_096, Language::Json)
+    .help("A JSON object of names and texts that mapping templates find as $stageVariables.")
+    .source("APIGW-26")
     .under(REQUEST);
 pub const MOCK_STATUS: Key<Option<i64>> = opt_whole("MockStatusCode")
     .within(200, 599)
@@ -181,21 +181,3 @@ pub const AUTHORIZER_TTL: Key<Seconds> = seconds("AuthorizerResultTtlInSeconds")
     .source("API Gateway 5.1, APIGW-11")
     .under(WHO)
     .when("AuthorizationType", "CUSTOM");
-
-/// Of a client's wire.
-pub const TOKEN: Key<Words> = text("Authorization")
-    .help("The token that this client sends: a word, or a path into the body such as $.user. Empty: none.")
-    .source("APIGW-10, APIGW-12");
-/// Of a client's wire.
-pub const VERDICT: Key<Words> = choice("Authorized", &["Allow", "Deny", "Unauthorized"])
-    .help("What comes of it when this client is checked: it may, it may not (403), or its token is invalid (401).")
-    .source("APIGW-9 to APIGW-12");
-/// Of a client's wire.
-pub const CONTENT_TYPE: Key<Words> = text("ContentType")
-    .initially_word("application/json")
-    .help("The Content-Type that this client sends. Only application/json is held against the RequestModel.")
-    .source("APIGW-26, APIGW-28");
-/// Of a client's wire.
-pub const REFRESH: Key<bool> = flag("CacheControlMaxAge0", false)
-    .help("The client sends Cache-Control: max-age=0: its answer comes from the integration and refreshes the cache.")
-    .source("APIGW-16");

@@ -1,6 +1,7 @@
 //! Who may send a request: no check, a signature, a token of a user pool, or what an authorizer function says (APIGW-9 to 12).
 
 use super::fields::*;
+use super::wires::{TOKEN, VERDICT};
 use crate::common::fifo::said;
 use crate::model::Config;
 use crate::sim::{Answer, Parcel, Span, Time};

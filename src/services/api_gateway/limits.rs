@@ -13,6 +13,10 @@ pub enum Refusal {
     Key,
     /// The usage plan's rate.
     Plan,
+    /// The usage plan's rate for the method.
+    PlanMethod,
+    /// The method's rate in the stage.
+    Method,
     /// The stage's rate.
     Stage,
     /// The account's rate.
@@ -27,6 +31,8 @@ impl Refusal {
         match self {
             Refusal::Key => "ApiKeyRequired",
             Refusal::Plan => "RateLimit",
+            Refusal::PlanMethod => "PlanMethodRateLimit",
+            Refusal::Method => "MethodThrottlingRateLimit",
             Refusal::Stage => "ThrottlingRateLimit",
             Refusal::Account => "AccountRateLimit",
             Refusal::Quota => "QuotaLimit",
@@ -38,6 +44,8 @@ impl Refusal {
 #[derive(Clone, Debug)]
 struct Client {
     bucket: Option<TokenBucket>,
+    /// By the place of the integration: what the plan lets through to a method of its own.
+    methods: BTreeMap<usize, TokenBucket>,
     period: u64,
     used: u64,
 }
@@ -80,11 +88,25 @@ fn month(days: u64) -> u64 {
     (era * 400 + year) * 12 + (5 * day + 2) / 153
 }
 
+/// Rate and burst, where they are set.
+type Throttle = (Option<f64>, Option<f64>);
+
+/// The limits of one method.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MethodLimits {
+    /// In the stage.
+    pub stage: Throttle,
+    /// In the usage plan, for each API key.
+    pub plan: Throttle,
+}
+
 /// All limits of one API, with what is left of them.
 #[derive(Clone, Debug, Default)]
 pub struct Limits {
     account: Option<TokenBucket>,
     stage: Option<TokenBucket>,
+    /// By the place of the integration: the methods that have a bucket of their own in the stage.
+    methods: BTreeMap<usize, TokenBucket>,
     quota: Option<Quota>,
     key_required: bool,
     /// By API key.
@@ -94,14 +116,19 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Reads the settings; what was used so far stays used. `wires` are the clients' wires with their API keys.
-    pub fn configure(&mut self, config: &Config, wires: Vec<(LinkId, String)>, now: Time) {
+    /// Reads the settings; what was used so far stays used. `wires` are the clients' wires with their API keys, `methods`
+    /// the limits of each integration's method.
+    pub fn configure(&mut self, config: &Config, wires: Vec<(LinkId, String)>, methods: Vec<MethodLimits>, now: Time) {
         let account = (ACCOUNT_RATE.of(config), ACCOUNT_BURST.of(config) as f64);
         set(&mut self.account, Some(account), now);
         let (rate, burst) = (STAGE_RATE.of(config), STAGE_BURST.of(config).map(|b| b as f64));
         let stage =
             (rate.is_some() || burst.is_some()).then(|| (rate.unwrap_or(account.0), burst.unwrap_or(account.1)));
         set(&mut self.stage, stage, now);
+        let own = |(rate, burst): Throttle| {
+            (rate.is_some() || burst.is_some()).then(|| (rate.unwrap_or(account.0), burst.unwrap_or(account.1)))
+        };
+        set_all(&mut self.methods, methods.iter().map(|limits| own(limits.stage)), now);
 
         // An HTTP API has neither keys nor plans (APIGW-7).
         self.key_required = API_KEY_REQUIRED.of(config) && PROTOCOL.of(config) == "REST";
@@ -119,33 +146,43 @@ impl Limits {
             .filter(|(_, key)| !key.is_empty() && (listed.is_empty() || listed.contains(&key.as_str())))
             .collect();
         for key in self.keys.values() {
-            self.clients.entry(key.clone()).or_insert(Client { bucket: None, period: 0, used: 0 });
+            self.clients.entry(key.clone()).or_insert(Client { bucket: None, methods: BTreeMap::new(), period: 0, used: 0 });
         }
         for client in self.clients.values_mut() {
             set(&mut client.bucket, plan, now);
+            let own = methods.iter().map(|limits| match limits.plan {
+                (None, None) => None,
+                (rate, burst) => {
+                    let rate = rate.or(plan.map(|(rate, _)| rate)).unwrap_or(account.0);
+                    Some((rate, burst.unwrap_or(rate.max(1.0))))
+                }
+            });
+            set_all(&mut client.methods, own, now);
         }
     }
 
-    /// Lets one request in, or says which limit it met first. A refused request uses up nothing (APIGW-1).
+    /// Lets one request to the integration at this place in, or says which limit it met first. A refused request uses up
+    /// nothing (APIGW-1), and of a layer the most specific limit holds (APIGW-3).
     ///
     /// # Errors
     /// The check that refused.
-    pub fn admit(&mut self, link: LinkId, now: Time) -> Result<(), Refusal> {
+    pub fn admit(&mut self, link: LinkId, route: usize, now: Time) -> Result<(), Refusal> {
         let client = match self.keys.get(&link) {
             _ if !self.key_required => None,
             None => return Err(Refusal::Key),
             Some(key) => self.clients.get_mut(key),
         };
-        let mut unlimited = None;
         let (plan, usage) = match client {
-            Some(Client { bucket, period, used }) => (bucket, Some((period, used))),
-            None => (&mut unlimited, None),
+            Some(Client { bucket, methods, period, used }) => {
+                (specific((methods.get_mut(&route), Refusal::PlanMethod), (bucket.as_mut(), Refusal::Plan)), Some((period, used)))
+            }
+            None => (None, None),
         };
+        let stage = specific((self.methods.get_mut(&route), Refusal::Method), (self.stage.as_mut(), Refusal::Stage));
         // The order in which the limits are asked (APIGW-2).
-        let mut layers =
-            [(plan, Refusal::Plan), (&mut self.stage, Refusal::Stage), (&mut self.account, Refusal::Account)];
-        for (bucket, refusal) in &mut layers {
-            if bucket.as_mut().is_some_and(|b| !b.has(now, 1)) {
+        let mut layers = [plan, stage, self.account.as_mut().map(|bucket| (bucket, Refusal::Account))];
+        for (bucket, refusal) in layers.iter_mut().flatten() {
+            if !bucket.has(now, 1) {
                 return Err(*refusal);
             }
         }
@@ -161,12 +198,29 @@ impl Limits {
             }
             *used += 1;
         }
-        for (bucket, _) in &mut layers {
-            if let Some(bucket) = bucket.as_mut() {
-                bucket.take(now, 1);
-            }
+        for (bucket, _) in layers.iter_mut().flatten() {
+            bucket.take(now, 1);
         }
         Ok(())
+    }
+}
+
+/// A bucket of one layer, and what it means if it refuses.
+type Layer<'a> = (Option<&'a mut TokenBucket>, Refusal);
+
+/// Of a layer, the method's own bucket if there is one.
+fn specific<'a>(own: Layer<'a>, other: Layer<'a>) -> Option<(&'a mut TokenBucket, Refusal)> {
+    let (bucket, refusal) = if own.0.is_some() { own } else { other };
+    bucket.map(|bucket| (bucket, refusal))
+}
+
+/// The same for the buckets of all methods.
+fn set_all(buckets: &mut BTreeMap<usize, TokenBucket>, to: impl Iterator<Item = Option<(f64, f64)>>, now: Time) {
+    let mut before = std::mem::take(buckets);
+    for (n, to) in to.enumerate() {
+        let mut bucket = before.remove(&n);
+        set(&mut bucket, to, now);
+        bucket.map(|bucket| buckets.insert(n, bucket));
     }
 }
 

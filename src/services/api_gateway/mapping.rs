@@ -100,6 +100,46 @@ pub fn reply(kind: Kind, answer: Answer) -> Reply {
     }
 }
 
+/// Maps the answer of a function that is no proxy: its errors come back as 200, unless a status is set for them (APIGW-19).
+pub fn custom(answer: Answer, error_status: Option<u16>) -> Reply {
+    match answer {
+        Answer::Done { body, made, .. } => {
+            let text = "answered 200 with what the function returned, after {b:t}";
+            Reply { body, made, ..Reply::error(200, "", "APIGW-19", text) }
+        }
+        Answer::Failed { fault: Fault::Unavailable | Fault::TimedOut, status: 1..=499, code, .. } => match error_status {
+            Some(status) => {
+                let text = "answered {a}: the function's error is mapped to this status";
+                Reply::error(status, code_of(status), "APIGW-19", text)
+            }
+            None => {
+                let body = Some(Body::new(serde_json::json!({ "errorMessage": code }).to_string()));
+                let text = "answered 200 although the function failed: no SelectionPattern maps its error";
+                Reply { body, ..Reply::error(200, "", "APIGW-19", text) }
+            }
+        },
+        other => reply(Kind::Function, other),
+    }
+}
+
+/// What comes back through a VPC link where no server takes the request: the load balancer's own answer (APIGW-22).
+pub fn over_vpc_link(reply: Reply) -> Reply {
+    if reply.code != "INTEGRATION_FAILURE" {
+        return reply;
+    }
+    let text = "answered 503 by the load balancer behind the VPC link: it has no healthy server";
+    Reply::error(503, "ServiceUnavailable", "APIGW-22", text)
+}
+
+/// An answer that is too large to be passed on is an error (APIGW-29).
+pub fn sized(reply: Reply, most: u64) -> Reply {
+    if reply.body.as_ref().is_none_or(|body| body.bytes() <= most) {
+        return reply;
+    }
+    let text = "answered 500: the integration's answer is larger than 10 MB";
+    Reply::error(500, "INTEGRATION_FAILURE", "APIGW-29", text)
+}
+
 /// What an HTTP API makes of the errors of a REST API: 500 for every failure of a function, 503 after its timeout
 /// (APIGW-30).
 pub fn for_http_api(reply: Reply) -> Reply {
@@ -170,6 +210,24 @@ mod tests {
         assert_eq!(status(Kind::Service, Fault::Throttled, 429), 429);
         assert_eq!(status(Kind::Table, Fault::Throttled, 400), 400);
         assert_eq!(status(Kind::Table, Fault::ConditionFailed, 400), 400);
+    }
+
+    #[test]
+    fn apigw_29_an_answer_of_more_than_10_mb_is_500() {
+        let most = 10 * 1024 * 1024;
+        let with = |bytes: usize| {
+            let body = Some(Body::new("x".repeat(bytes)));
+            sized(reply(Kind::Http, Answer::Done { status: 200, body, made: None }), most as u64)
+        };
+        assert_eq!((with(most).status, with(most + 1).status, with(most + 1).rule), (200, 500, "APIGW-29"));
+    }
+
+    #[test]
+    fn apigw_22_only_a_missing_server_is_answered_by_the_balancer() {
+        let status = |answer: Answer| over_vpc_link(reply(Kind::Http, answer)).status;
+        assert_eq!(status(Answer::failed(Fault::Refused, 0, "X")), 503);
+        assert_eq!(status(Answer::failed(Fault::TimedOut, 0, "X")), 504);
+        assert_eq!(status(Answer::done(404)), 404);
     }
 
     #[test]

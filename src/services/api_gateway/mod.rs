@@ -1,32 +1,59 @@
-//! Amazon API Gateway, REST API with one method: the declaration.
+//! Amazon API Gateway, REST APIs and HTTP APIs: the declaration.
 
 mod behaviour;
+mod bodies;
 mod cache;
+mod check;
 mod fields;
 mod gate;
 mod limits;
 mod mapping;
 mod requests;
+mod routes;
+mod target;
 #[cfg(test)]
 mod tests;
+mod wires;
 
 use crate::catalog::roles::{
     HTTP, INVOKE, INVOKE_EVENT, METRIC, PUBLISH, PUT_EVENTS, SEND_MESSAGE, TABLE, TARGET_HTTP,
 };
-use crate::catalog::{Fact, Family, FaultPreset, Finding, Look, Port, Preset, Price, Service, Severity};
-use crate::model::Value;
+use crate::catalog::{Fact, Family, FaultPreset, Look, Port, Preset, Price, Service};
 use crate::sim::{Metric, Unit};
 use fields::*;
+use wires::*;
 
 crate::ports! {
     /// Where clients send requests.
     REQUESTS = Port::input("requests", "Requests", &[HTTP, TARGET_HTTP])
-        .with(&[API_KEY.field, TOKEN.field, VERDICT.field, REFRESH.field, CONTENT_TYPE.field])
+        .with(&[
+            API_KEY.field,
+            TOKEN.field,
+            VERDICT.field,
+            REFRESH.field,
+            CONTENT_TYPE.field,
+            REQUEST_METHOD.field,
+            REQUEST_PATH.field,
+        ])
         .help("HTTPS requests of clients; each waits for its answer.");
     /// What answers them.
     INTEGRATION = Port::output("integration", "Integration", &[INVOKE, HTTP, SEND_MESSAGE, PUBLISH, PUT_EVENTS, TABLE, INVOKE_EVENT])
-        .at_most(1)
-        .help("What stands behind the method: a function (proxy), a server, or a direct call of another service.");
+        .with(&[
+            ROUTE_METHOD.field,
+            RESOURCE_PATH.field,
+            METHOD_RATE.field,
+            METHOD_BURST.field,
+            PLAN_METHOD_RATE.field,
+            PLAN_METHOD_BURST.field,
+            CONNECTION_TYPE.field,
+            INTEGRATION_TYPE.field,
+            ERROR_STATUS.field,
+            REQUEST_TEMPLATE.field,
+            TEMPLATE_TYPE.field,
+            PASSTHROUGH.field,
+            RESPONSE_TEMPLATE.field,
+        ])
+        .help("What stands behind the methods: functions, servers, or direct calls of other services. Each wire is a method and a path.");
     /// What alarms watch.
     WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the API's metrics here.");
     /// Who decides who gets in.
@@ -100,6 +127,7 @@ pub static SERVICE: Service = Service {
         AUTHORIZATION_TYPE.field,
         AUTHORIZER_TTL.field,
         REQUEST_MODEL.field,
+        STAGE_VARIABLES.field,
     ],
     ports: PORTS,
     metrics: METRICS,
@@ -121,9 +149,9 @@ pub static SERVICE: Service = Service {
     not_modelled: &[
         "The price of a cache by the hour; clients that may not refresh it (APIGW-16).",
         "Signatures, scopes and policies are not worked out: the client's wire says what comes of the check (APIGW-9 to 12).",
-        "Mapping templates (APIGW-26): the body goes to the integration as it is. Required parameters and models for other content types (APIGW-28).",
-        "Several paths and methods with limits of their own (APIGW-3): a node is one method.",
-        "VPC links and responses over 10 MB (APIGW-22, 29).",
+        "Templates for several content types at one integration, macros and includes (APIGW-26); required parameters, and models for other content types than JSON (APIGW-28).",
+        "Settings of caches, authorizers and models for single methods: they hold for the whole API here.",
+        "What a VPC link costs and how long a balancer takes (APIGW-22).",
         "WebSocket APIs are a service of their own here; parameter mapping of HTTP APIs (APIGW-27).",
     ],
     faults: &[FaultPreset {
@@ -135,7 +163,7 @@ pub static SERVICE: Service = Service {
     commands: &[],
     cfn: Some("AWS::ApiGateway::RestApi"),
     subtitle: |look: &Look| if PROTOCOL.of(look.config()) == "HTTP" { "API Gateway HTTP" } else { "API Gateway REST" },
-    check,
+    check: check::check,
     behaviour: || Box::new(behaviour::Api::default()),
 };
 
@@ -148,9 +176,9 @@ const FACTS: &[Fact] = &[
         "APIGW-2",
         "The usage plan is asked first, then the stage, then the account; the first that refuses answers 429.",
     ),
-    Fact::approximated(
+    Fact::modelled(
         "APIGW-3",
-        "The most specific limit wins: a node is one method, so that stage and method are the same; no limit exceeds the account's.",
+        "The most specific limit of a layer wins: a method's own throttle stands in place of the stage's, and the plan's throttle of a method in place of the plan's; no limit exceeds the account's.",
     ),
     Fact::approximated(
         "APIGW-4",
@@ -164,21 +192,25 @@ const FACTS: &[Fact] = &[
     Fact::modelled("APIGW-10", "Without a token 401, and the authorizer is not asked; Deny is 403, Unauthorized 401, a failing authorizer 500."),
     Fact::modelled("APIGW-11", "The result for a token is remembered for its time to live, and the function is not invoked meanwhile."),
     Fact::approximated("APIGW-12", "A user pool's token is checked without a call: missing or invalid is 401."),
-    Fact::modelled("APIGW-13", "Each kind of refusal has its status: 403, 413, 429, 500, 504."),
+    Fact::modelled("APIGW-13", "Each kind of refusal has its status: 403, 413, 415, 429, 500, 504. A method or path that a REST API does not have is 403 Missing Authentication Token; an HTTP API answers 404."),
     Fact::modelled("APIGW-14", "Only GET is cached, for the time to live, under the chosen key; without one all requests share one answer."),
     Fact::modelled("APIGW-15", "Only successful answers up to 1 MB are cached."),
     Fact::approximated("APIGW-16", "A client that sends max-age=0 refreshes the entry; here every client may."),
     Fact::approximated("APIGW-17", "A new cache takes about four minutes; hits still pass authorization and limits, and are billed."),
     Fact::modelled("APIGW-18", "A function's answer is the client's answer: status and body go through."),
+    Fact::modelled("APIGW-19", "A function that is no proxy answers 200 with what it returned; its errors come back as 200 too, unless they are mapped to a status."),
     Fact::modelled("APIGW-20", "A server's answer goes through; a refused connection and a timeout become 504."),
     Fact::approximated(
         "APIGW-21",
         "A direct call of a queue, topic, bus or table answers 200 when it was accepted; its errors are passed on with their status, as if the integration responses were mapped.",
     ),
+    Fact::approximated("APIGW-22", "Through a VPC link the load balancer answers where no server does: 503 in place of 504."),
     Fact::modelled("APIGW-23", "A mock integration answers its status without anything behind it."),
     Fact::modelled("APIGW-24", "No answer within TimeoutInMillis: the client gets 504, and the integration works on."),
     Fact::modelled("APIGW-25", "The API never tries an integration again."),
+    Fact::modelled("APIGW-26", "Mapping templates turn bodies into what an integration wants and its answers into what a client gets; the content type chooses, and PassthroughBehavior says what happens without a template."),
     Fact::modelled("APIGW-28", "A JSON body that lacks a required field, or does not fit the model's JSON schema, is answered 400 before the integration is asked."),
+    Fact::modelled("APIGW-29", "An answer of more than 10 MB is an error of the integration: 500."),
     Fact::modelled(
         "APIGW-30",
         "An invocation that was refused (a throttle, say) becomes 500; a function that fails, crashes or runs out of time becomes 502. An HTTP API answers 500 to both, and 503 after its timeout.",
@@ -188,89 +220,3 @@ const FACTS: &[Fact] = &[
         "Timeouts should shrink from the client inward; the check warns where a function may run longer than the API waits.",
     ),
 ];
-
-fn check(look: &Look) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let (name, config) = (&look.node.name, look.config());
-    if look.at("integration").next().is_none() && MOCK_STATUS.of(config).is_none() {
-        found.push(
-            Finding::new(
-                Severity::Error,
-                format!("{name} has no integration: every request is answered 500."),
-                "Wire its integration port to a function, a queue, a topic, a table or a server.",
-            )
-            .rule("APIGW-13"),
-        );
-    }
-    for neighbour in look.at("integration") {
-        let patience = TIMEOUT.of(config);
-        let runs = match neighbour.peer.config.get("Timeout") {
-            Some(Value::Whole(s)) => *s as f64,
-            Some(Value::Real(s)) => *s,
-            _ => continue,
-        };
-        if runs > patience.as_seconds() {
-            found.push(
-                Finding::new(
-                    Severity::Warning,
-                    format!("{} may run for {runs} s, but {name} gives up after {patience}.", neighbour.peer.name),
-                    "Lower the function's Timeout below TimeoutInMillis, or let the function work asynchronously behind a queue.",
-                )
-                .rule("RETRY-14")
-                .field("TimeoutInMillis"),
-            );
-        }
-    }
-    let http = PROTOCOL.of(config) == "HTTP";
-    let mut idle = |on: bool, what: &str, remedy: &str, rule, field| {
-        if on {
-            found.push(Finding::new(Severity::Warning, format!("{what} of {name} has no effect."), remedy).rule(rule).field(field));
-        }
-    };
-    idle(http && API_KEY_REQUIRED.of(config), "ApiKeyRequired", "An HTTP API has no API keys: use a REST API.", "APIGW-7", "ApiKeyRequired");
-    idle(http && CACHING.of(config), "The cache", "An HTTP API has none: use a REST API.", "APIGW-7", "CachingEnabled");
-    idle(http && !REQUIRED.of(config).trim().is_empty(), "Request validation", "An HTTP API has none: use a REST API.", "APIGW-7", "RequiredFields");
-    idle(http && !REQUEST_MODEL.of(config).trim().is_empty(), "The model", "An HTTP API validates no bodies: use a REST API.", "APIGW-7", "RequestModel");
-    idle(!http && CACHING.of(config) && METHOD.of(config) != "GET", "The cache", "Only GET is cached: set HttpMethod.", "APIGW-14", "HttpMethod");
-    let custom = AUTHORIZATION_TYPE.of(config) == "CUSTOM";
-    if custom && look.at("authorizer").next().is_none() {
-        let what = format!("{name} asks an authorizer function, but none is wired: every request with a token is answered 500.");
-        let finding = Finding::new(Severity::Error, what, "Wire its authorizer port to a function.");
-        found.push(finding.rule("APIGW-10").field("AuthorizationType"));
-    }
-    if !custom && look.at("authorizer").next().is_some() {
-        let what = format!("The authorizer function of {name} is never asked.");
-        found.push(Finding::new(Severity::Warning, what, "Set AuthorizationType to CUSTOM.").rule("APIGW-10").field("AuthorizationType"));
-    }
-    if custom || AUTHORIZATION_TYPE.of(config) == "COGNITO_USER_POOLS" {
-        for client in look.at("requests").filter(|n| TOKEN.of(&n.wire.config).trim().is_empty()) {
-            let what = format!("{} sends no token, and {name} wants one: it gets 401.", client.peer.name);
-            let finding = Finding::new(Severity::Warning, what, "Set Authorization at the wire: a word, or a path such as $.user.");
-            found.push(finding.rule("APIGW-10").field("Authorization").wire(client.id));
-        }
-    }
-    if API_KEY_REQUIRED.of(config) {
-        for neighbour in look.at("requests").filter(|n| API_KEY.of(&n.wire.config).trim().is_empty()) {
-            found.push(
-                Finding::new(
-                    Severity::Warning,
-                    format!("{} sends no API key, and {name} needs one: it gets 403.", neighbour.peer.name),
-                    "Give the wire an ApiKey.",
-                )
-                .rule("APIGW-5")
-                .wire(neighbour.id),
-            );
-        }
-    } else if PLAN_RATE.of(config).is_some() || QUOTA_LIMIT.of(config).is_some() {
-        found.push(
-            Finding::new(
-                Severity::Warning,
-                format!("The usage plan of {name} has no effect, because it needs no API key."),
-                "Switch ApiKeyRequired on.",
-            )
-            .rule("APIGW-4")
-            .field("ApiKeyRequired"),
-        );
-    }
-    found
-}

@@ -2,10 +2,11 @@
 //! (APIGW-8).
 
 use super::behaviour::{Api, Stage, Waiting};
-use super::fields::{CONTENT_TYPE, REFRESH};
 use super::gate::{Closed, Passage};
 use super::limits::Refusal;
 use super::mapping::{self, Kind as Integration, Reply};
+use super::routes::{Asked, Route, find};
+use super::wires::{CONTENT_TYPE, REFRESH, REQUEST_METHOD, REQUEST_PATH};
 use super::{
     COUNT, ERRORS_4XX, ERRORS_5XX, HITS, HTTP_4XX, HTTP_5XX, HTTP_UNITS, INTEGRATION_LATENCY, LATENCY, MISSES, REST_REQUESTS,
 };
@@ -13,7 +14,7 @@ use crate::common::fifo::said;
 use crate::sim::{Answer, Ask, Call, Context, Fault, Kind, Parcel, Query, Reason, Span};
 use serde_json::json;
 
-/// The largest payload of a request, in bytes (5.1).
+/// The largest payload of a request or an answer, in bytes (5.1).
 const PAYLOAD: u64 = 10 * 1024 * 1024;
 /// A request of an HTTP API is billed by so many bytes (5.8).
 const BILLED_BYTES: u64 = 512 * 1024;
@@ -37,7 +38,18 @@ impl Api {
         self.arrivals.add(now, 1);
         let overhead = self.draw(cx);
         let (about, link) = (parcel.about, call.link);
-        let waiting = Waiting { call: call.id, about, link, since: now, overhead, stage: Stage::New };
+        let stage = Stage::New;
+        let mut waiting =
+            Waiting { call: call.id, about, link, since: now, overhead, stage, route: 0, asked: None, params: None };
+        if self.routed && !self.place(cx, &mut waiting, &parcel) {
+            let reply = if self.http_api {
+                Reply::error(404, "NotFound", "APIGW-13", "answered 404 Not Found: no route has this method and path")
+            } else {
+                let text = "answered 403 Missing Authentication Token: no method has this path";
+                Reply::error(403, "MISSING_AUTHENTICATION_TOKEN", "APIGW-13", text)
+            };
+            return self.finish(cx, waiting, reply, "ResourcePath");
+        }
         let (passage, remembered) = self.gate.check(&cx.link(link).config, &parcel, now);
         if remembered {
             let text = "the authorizer is not asked: its result for this token is remembered";
@@ -45,6 +57,26 @@ impl Api {
             cx.note(reason.because("AuthorizerResultTtlInSeconds"));
         }
         self.pass(cx, waiting, parcel, passage);
+    }
+
+    /// Finds out what a request asks for and which integration that is; false if it is none.
+    fn place(&self, cx: &Context, waiting: &mut Waiting, parcel: &Parcel) -> bool {
+        let wire = cx.link_config(waiting.link);
+        let method = said(REQUEST_METHOD.of(&wire), parcel).map_or_else(|| self.method.clone(), |word| word.to_uppercase());
+        let path = said(REQUEST_PATH.of(&wire), parcel).unwrap_or_default();
+        let asked = Asked::new(method, &path, CONTENT_TYPE.of(&wire));
+        let routes: Vec<&Route> = self.targets.iter().map(|target| &target.route).collect();
+        let found = find(&routes, self.http_api, &asked.method, &asked.path);
+        let none = routes.is_empty();
+        waiting.asked = Some(Box::new(asked));
+        match found {
+            Some((route, params)) => {
+                (waiting.route, waiting.params) = (route, Some(Box::new(params)));
+                true
+            }
+            // A mock integration, or none at all, is there for every request.
+            None => none,
+        }
     }
 
     /// What the gate said.
@@ -82,7 +114,7 @@ impl Api {
 
     /// Key, limits, size, validation, cache, integration.
     fn admit(&mut self, cx: &mut Context, waiting: Waiting, parcel: Parcel) {
-        if let Err(refusal) = self.limits.admit(waiting.link, cx.now()) {
+        if let Err(refusal) = self.limits.admit(waiting.link, waiting.route, cx.now()) {
             let reply = self.refuse(cx, refusal);
             return self.finish(cx, waiting, reply, refusal.setting());
         }
@@ -99,28 +131,34 @@ impl Api {
             let reply = Reply { word, ..Reply::error(400, "BAD_REQUEST_BODY", "APIGW-28", text) };
             return self.finish(cx, waiting, reply, "RequestModel");
         }
-        let key = self.cache.is_some().then(|| said(&self.cache_key, &parcel).unwrap_or_default());
+        // Only GET is cached, and each resource for itself (APIGW-14).
+        let gets = waiting.asked.as_ref().map_or(self.method.as_str(), |asked| asked.method.as_str()) == "GET";
+        let key = (self.cache.is_some() && gets).then(|| {
+            let said = said(&self.cache_key, &parcel).unwrap_or_default();
+            if waiting.route == 0 { said } else { format!("{} {said}", waiting.route) }
+        });
         if let Some(key) = &key
             && let Some(reply) = self.cached_reply(cx, &waiting, key)
         {
             let overhead = self.hit.map_or(Span::ZERO, |delay| delay.draw(cx.stream()));
             return self.finish(cx, Waiting { overhead, ..waiting }, reply, "CachingEnabled");
         }
-        let Some(target) = &self.target else {
+        let Some(target) = self.targets.get(waiting.route) else {
             let reply = match self.mock {
                 Some(status) => Reply { code: "", ..Reply::error(status, "", "APIGW-23", "answered {a} by the mock integration") },
                 None => Reply::error(500, "API_CONFIGURATION_ERROR", "APIGW-13", "answered 500: the method has no integration"),
             };
             return self.finish(cx, waiting, reply, if self.mock.is_some() { "MockStatusCode" } else { "" });
         };
-        let word = match target.kind {
-            Integration::Function => "the function",
-            Integration::Http => "the HTTP server",
-            Integration::Service => "the integration",
-            Integration::Table => "the table",
+        let parcel = match self.body_in(cx, &waiting, target, parcel) {
+            Ok(parcel) => parcel,
+            Err(refused) => {
+                let (reply, setting) = *refused;
+                return self.finish(cx, waiting, reply, setting);
+            }
         };
         let reason = Reason::new("APIGW-6", Kind::Sent, "let in and passed on to {word}").on(target.link);
-        cx.note(reason.maybe_about(parcel.about).word(word));
+        cx.note(reason.maybe_about(parcel.about).word(target.word()));
         let query = Query::new(target.link, target.question(parcel)).within(self.timeout);
         let stage = Stage::Integration(target.kind, key.map(String::into_boxed_str));
         let tag = self.wait(Waiting { stage, ..waiting });
@@ -176,13 +214,38 @@ impl Api {
             }
             Stage::Integration(kind, key) => {
                 cx.gauge(INTEGRATION_LATENCY, cx.now().since(waiting.since).as_millis());
-                let reply = mapping::reply(kind, answer);
+                let (reply, because) = self.mapped(cx, &waiting, kind, answer);
                 if let (Some(key), Some(cache)) = (key, &mut self.cache) {
                     cache.put(&key, reply.status, reply.body.as_ref(), cx.now());
                 }
-                let because = if reply.rule == "APIGW-24" { "TimeoutInMillis" } else { "" };
                 self.finish(cx, waiting, reply, because);
             }
+        }
+    }
+
+    /// What the client gets for the answer of the integration, and the setting that decided.
+    fn mapped(&self, cx: &mut Context, waiting: &Waiting, kind: Integration, answer: Answer) -> (Reply, &'static str) {
+        let target = self.targets.get(waiting.route);
+        let mapping = target.and_then(|target| target.mapping.as_ref());
+        let reply = match mapping {
+            Some(mapping) if mapping.custom => mapping::custom(answer, mapping.error_status),
+            _ => mapping::reply(kind, answer),
+        };
+        let reply = if target.is_some_and(|target| target.private) { mapping::over_vpc_link(reply) } else { reply };
+        let reply = mapping::sized(reply, PAYLOAD);
+        let because = match reply.rule {
+            "APIGW-19" if reply.code.is_empty() => "IntegrationType",
+            "APIGW-19" => "ErrorStatusCode",
+            "APIGW-22" => "ConnectionType",
+            "APIGW-24" => "TimeoutInMillis",
+            _ => "",
+        };
+        match target {
+            Some(target) => match self.body_out(cx, waiting, target, reply) {
+                Ok(reply) => (reply, because),
+                Err(refused) => *refused,
+            },
+            None => (reply, because),
         }
     }
 
@@ -207,6 +270,18 @@ impl Api {
                 "QUOTA_EXCEEDED",
                 "APIGW-4",
                 "answered 429 Limit Exceeded: the API key has used up its quota until the period ends",
+            ),
+            Refusal::PlanMethod => Reply::error(
+                429,
+                "THROTTLED",
+                "APIGW-3",
+                "answered 429 Too Many Requests: the API key has no token left for this method in its usage plan",
+            ),
+            Refusal::Method => Reply::error(
+                429,
+                "THROTTLED",
+                "APIGW-3",
+                "answered 429 Too Many Requests: no token left in the method's own bucket",
             ),
             Refusal::Plan => Reply::error(
                 429,

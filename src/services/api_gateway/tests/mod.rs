@@ -3,4 +3,6 @@
 mod cache;
 mod gate;
 mod limits;
+mod routes;
+mod templates;
 mod validation;

@@ -1,0 +1,166 @@
+//! Mapping templates on the way in and on the way out (APIGW-26), for integrations that are no proxies.
+
+use super::behaviour::{Api, Waiting};
+use super::mapping::{Kind as Integration, Reply};
+use super::target::Target;
+use super::wires::*;
+use crate::common::fifo::said;
+use crate::languages::mapping_template::{Choice, Exchange, Failure, MappingTemplate, Passthrough, Rendered, choose};
+use crate::model::Config;
+use crate::sim::{Body, Context, Kind, Parcel, Reason};
+use serde_json::{Map, Value, json};
+
+/// What is done to the bodies of an integration.
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    /// A function whose errors come back as 200, unless they are mapped (APIGW-19).
+    pub custom: bool,
+    /// The status of a function's errors.
+    pub error_status: Option<u16>,
+    request: Option<(String, MappingTemplate)>,
+    passthrough: Passthrough,
+    response: Option<MappingTemplate>,
+}
+
+impl Mapping {
+    /// Reads the settings of an integration's wire; `None` for a proxy. A text that is no template is none; AWS would have
+    /// refused it.
+    pub fn read(config: &Config, kind: Integration) -> Option<Self> {
+        let proxies = matches!(kind, Integration::Function | Integration::Http);
+        let custom = INTEGRATION_TYPE.of(config) == "CUSTOM";
+        if proxies && !custom {
+            return None;
+        }
+        let template = |text: &str| if text.trim().is_empty() { None } else { MappingTemplate::parse(text).ok() };
+        Some(Self {
+            custom: custom && kind == Integration::Function,
+            error_status: ERROR_STATUS.of(config).and_then(|status| u16::try_from(status).ok()),
+            request: template(REQUEST_TEMPLATE.of(config)).map(|read| (TEMPLATE_TYPE.of(config).to_owned(), read)),
+            passthrough: Passthrough::read(PASSTHROUGH.of(config)),
+            response: template(RESPONSE_TEMPLATE.of(config)),
+        })
+    }
+
+    /// Whether a template is applied, so that it has to be known what the request asked for.
+    pub fn looks(&self) -> bool {
+        self.request.is_some() || self.response.is_some() || self.passthrough != Passthrough::WhenNoMatch
+    }
+}
+
+/// A reply, and the setting that decided.
+type Refused = Box<(Reply, &'static str)>;
+
+fn failed(failure: &Failure, setting: &'static str) -> Refused {
+    let reply = match failure {
+        Failure::Body(_) => Reply::error(
+            400,
+            "BAD_REQUEST_BODY",
+            "APIGW-26",
+            "answered 400: the mapping template looks into the body, and the body is not JSON",
+        ),
+        Failure::Template(_) => {
+            Reply::error(500, "API_CONFIGURATION_ERROR", "APIGW-26", "answered 500: the mapping template fails on this body")
+        }
+    };
+    Box::new((reply, setting))
+}
+
+impl Api {
+    /// What the integration gets of a request.
+    pub(super) fn body_in(&self, cx: &mut Context, w: &Waiting, target: &Target, parcel: Parcel) -> Result<Parcel, Refused> {
+        let Some(mapping) = &target.mapping else { return Ok(parcel) };
+        let content_type = w.asked.as_ref().map_or("", |asked| asked.content_type.as_str());
+        let types: Vec<&str> = mapping.request.iter().map(|(content_type, _)| content_type.as_str()).collect();
+        let template = match (choose(&types, content_type, mapping.passthrough), &mapping.request) {
+            (Choice::Template(_), Some((_, template))) => template,
+            (Choice::Unsupported, _) => {
+                let text = "answered 415: there is no mapping template for the content type of the body";
+                return Err(Box::new((Reply::error(415, "UNSUPPORTED_MEDIA_TYPE", "APIGW-26", text), "PassthroughBehavior")));
+            }
+            _ => return Ok(parcel),
+        };
+        let exchange = self.exchange(cx, w, target, &parcel);
+        let rendered = template.render(&exchange).map_err(|failure| failed(&failure, "RequestTemplate"))?;
+        let (before, after) = (parcel.body.bytes() as i64, rendered.text.len() as i64);
+        let reason = Reason::new("APIGW-26", Kind::Changed, "the request template made {b} bytes of a body of {a}");
+        cx.note(reason.maybe_about(parcel.about).on(target.link).a(before).b(after).because("RequestTemplate"));
+        let text = if target.kind == Integration::Service { message(rendered.text) } else { rendered.text };
+        Ok(Parcel { body: Body::new(text), ..parcel })
+    }
+
+    /// What the client gets of a good answer.
+    pub(super) fn body_out(&self, cx: &mut Context, w: &Waiting, target: &Target, reply: Reply) -> Result<Reply, Refused> {
+        let template = target.mapping.as_ref().and_then(|mapping| mapping.response.as_ref());
+        let Some(template) = template.filter(|_| (200..300).contains(&reply.status)) else { return Ok(reply) };
+        let parcel = Parcel::new(reply.body.clone().unwrap_or_else(|| Body::new("")), w.about);
+        let exchange = self.exchange(cx, w, target, &parcel);
+        let Rendered { text, status } = template.render(&exchange).map_err(|failure| match failure {
+            // It is the integration's body that is not JSON, which is no fault of the client.
+            Failure::Body(why) => failed(&Failure::Template(why), "ResponseTemplate"),
+            other => failed(&other, "ResponseTemplate"),
+        })?;
+        let reason = Reason::new("APIGW-26", Kind::Changed, "the response template made {b} bytes of a body of {a}");
+        let (before, after) = (parcel.body.bytes() as i64, text.len() as i64);
+        cx.note(reason.maybe_about(w.about).on(target.link).a(before).b(after).because("ResponseTemplate"));
+        let status = status.unwrap_or(reply.status);
+        let code = if status < 400 { "" } else { "ResponseOverride" };
+        Ok(Reply { body: Some(Body::new(text)), status, code, ..reply })
+    }
+
+    fn exchange<'p>(&self, cx: &Context, w: &Waiting, target: &Target, parcel: &'p Parcel) -> Exchange<'p> {
+        let wire = cx.link_config(w.link);
+        let asked = w.asked.as_deref().cloned().unwrap_or_default();
+        let key = API_KEY.of(&wire).trim();
+        let token = said(TOKEN.of(&wire), parcel);
+        let mut header = Map::from_iter([("Content-Type".to_owned(), Value::from(asked.content_type.as_str()))]);
+        if !key.is_empty() {
+            header.insert("x-api-key".to_owned(), Value::from(key));
+        }
+        if let Some(token) = token {
+            header.insert("Authorization".to_owned(), Value::from(token));
+        }
+        let context = json!({
+            "apiId": cx.id(),
+            "httpMethod": asked.method,
+            "path": format!("/prod{}", asked.path),
+            "resourcePath": target.route.resource,
+            "stage": "prod",
+            "protocol": "HTTP/1.1",
+            "requestId": w.about.map(|about| about.serial.to_string()),
+            "requestTimeEpoch": w.since.epoch_micros() / 1_000,
+            "identity": { "apiKey": key },
+        });
+        Exchange {
+            body: parcel.body.text(),
+            path: w.params.as_deref().cloned().unwrap_or_default(),
+            querystring: asked.querystring,
+            header,
+            context,
+            stage_variables: self.stage_variables.clone(),
+        }
+    }
+}
+
+/// The message in a call of SendMessage or Publish, which a template for a queue or a topic may write as a form; any other
+/// text is the message itself.
+fn message(text: String) -> String {
+    if !text.trim_start().starts_with("Action=") {
+        return text;
+    }
+    let value = |name: &str| text.trim().split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    let Some(value) = value("MessageBody").or_else(|| value("Message")) else { return text };
+    crate::languages::mapping_template::url_decode(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn apigw_21_the_message_of_a_form_is_found() {
+        let form = "Action=SendMessage&MessageGroupId=a&MessageBody=%7B%22id%22%3A+7%7D";
+        assert_eq!(message(form.to_owned()), "{\"id\": 7}");
+        assert_eq!(message("Action=Publish&Message=a%26b".to_owned()), "a&b");
+        assert_eq!(message("{\"id\": 7}".to_owned()), "{\"id\": 7}");
+    }
+}

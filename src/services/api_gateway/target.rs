@@ -1,0 +1,79 @@
+//! An integration: what stands behind a method.
+
+use super::bodies::Mapping;
+use super::mapping::Kind;
+use super::routes::Route;
+use super::wires::{CONNECTION_TYPE, RESOURCE_PATH, ROUTE_METHOD};
+use crate::catalog::roles;
+use crate::catalog::wire_fields::{KEY, OPERATION, QUANTITY, operation};
+use crate::model::Config;
+use crate::sim::{Ask, Context, ItemAsk, ItemOp, LinkId, Parcel};
+use std::sync::Arc;
+
+/// An integration, and the requests that come to it.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub link: LinkId,
+    pub kind: Kind,
+    pub route: Route,
+    /// Its templates, if any may be applied.
+    pub mapping: Option<Arc<Mapping>>,
+    /// Whether requests go through a VPC link.
+    pub private: bool,
+    item: Option<Item>,
+}
+
+/// How a request becomes an item, if the integration is a table.
+#[derive(Clone, Debug)]
+struct Item {
+    op: ItemOp,
+    key: String,
+    quantity: String,
+}
+
+impl Target {
+    /// Reads the integration at the end of a wire.
+    pub fn read(cx: &Context, link: LinkId, http_api: bool) -> Self {
+        let role = cx.link(link).role;
+        let kind = if role == roles::INVOKE.key {
+            Kind::Function
+        } else if role == roles::HTTP.key {
+            Kind::Http
+        } else if role == roles::TABLE.key {
+            Kind::Table
+        } else {
+            Kind::Service
+        };
+        let config = cx.link_config(link);
+        let item = (kind == Kind::Table).then(|| item(&config));
+        let route = Route::read(ROUTE_METHOD.of(&config), RESOURCE_PATH.of(&config));
+        let private = kind == Kind::Http && CONNECTION_TYPE.of(&config) == "VPC_LINK";
+        // An HTTP API has no templates (APIGW-27).
+        let mapping = if http_api { None } else { Mapping::read(&config, kind).map(Arc::new) };
+        Self { link, kind, route, mapping, private, item }
+    }
+
+    /// What the integration is asked.
+    pub fn question(&self, parcel: Parcel) -> Ask {
+        let Some(item) = &self.item else { return Ask::Deliver(parcel) };
+        let Parcel { body, about, .. } = parcel;
+        let key = body.field(&item.key).unwrap_or_default();
+        let quantity = item.quantity.parse().ok().or_else(|| body.field(&item.quantity)?.parse().ok()).unwrap_or(1);
+        Ask::Item(Box::new(ItemAsk { op: item.op, key, body, quantity, about }))
+    }
+
+    /// For a note.
+    pub fn word(&self) -> &'static str {
+        match self.kind {
+            Kind::Function => "the function",
+            Kind::Http => "the HTTP server",
+            Kind::Service => "the integration",
+            Kind::Table => "the table",
+        }
+    }
+}
+
+fn item(config: &Config) -> Item {
+    let op = operation(OPERATION.of(config));
+    Item { op, key: KEY.of(config).to_owned(), quantity: QUANTITY.of(config).to_owned() }
+}
