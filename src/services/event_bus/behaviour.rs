@@ -1,6 +1,6 @@
 //! What a bus does: take entries, make events of them, offer each to every rule.
 
-use super::entry::{Refused, Sender, whole};
+use super::entry::{Entry, Put, Refused, Sender, whole};
 use super::loops::{Families, SUSPECT};
 use super::*;
 use crate::sim::parts::{Rate, TokenBucket};
@@ -8,6 +8,7 @@ use crate::sim::{
     Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
     Notice, Parcel, Place, Query, Reading, Reason, Span, Status, Time, Tone, View,
 };
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// One billed unit of an event, in bytes.
@@ -23,6 +24,11 @@ struct Offered {
     open: u32,
     asked: u32,
     matched: u32,
+}
+
+/// What PutEvents answers.
+fn results(failed: usize, entries: &Value) -> Body {
+    Body::new(format!("{{\"FailedEntryCount\":{failed},\"Entries\":{entries}}}"))
 }
 
 /// An event bus.
@@ -44,7 +50,7 @@ pub struct Bus {
 }
 
 impl Bus {
-    /// PutEvents with one entry.
+    /// PutEvents.
     fn put(&mut self, cx: &mut Context, call: &Call, parcel: Parcel) -> Answer {
         let now = cx.now();
         let reason = |rule, kind, text| Reason::new(rule, kind, text).maybe_about(parcel.about).on(call.link);
@@ -59,60 +65,106 @@ impl Bus {
             return Answer::failed(Fault::Throttled, 400, "ThrottlingException");
         }
         cx.gauge(REQUEST_SIZE, parcel.body.bytes() as f64);
-        let entry = match self.senders.get(&call.link) {
-            Some(sender) => sender.entry(&parcel.body, &parcel.attributes),
-            None => Err(Refused::Incomplete),
+        let put = match self.senders.get(&call.link) {
+            Some(sender) => sender.put(&parcel.body, &parcel.attributes),
+            None => Put::One(Err(Refused::Incomplete)),
         };
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(why) => return self.refuse(cx, &reason, why),
-        };
-        cx.count(SUCCESSES, 1);
-        cx.count(ENTRIES, 1);
-        cx.count(UNITS, entry.size.div_ceil(BILLED_BYTES).max(1));
-        let event = entry.event(&parcel.body, now, cx.stream());
-        let made = self.offer(cx, event, parcel.about);
-        Answer::Done { status: 200, body: None, made: Some(made) }
+        match put {
+            Put::Refused(why) => {
+                self.refuse(cx, &reason, why);
+                cx.count(FAILURES, 1);
+                Answer::failed(Fault::Client, 400, why.code())
+            }
+            Put::One(Ok(entry)) => {
+                cx.count(SUCCESSES, 1);
+                let (made, _) = self.accept(cx, entry, parcel.about);
+                Answer::Done { status: 200, body: None, made: Some(made) }
+            }
+            Put::One(Err(why)) => {
+                cx.count(SUCCESSES, 1);
+                self.refuse(cx, &reason, why);
+                Answer::Done { status: 200, body: Some(results(1, &json!([{"ErrorCode": why.code()}]))), made: None }
+            }
+            Put::Several(entries) => self.put_several(cx, &reason, entries, parcel.about),
+        }
     }
 
-    /// An entry that is too large fails the request; any other mistake fails the entry, and the call answers 200 (EB-1).
+    /// A request with several entries: each succeeds or fails by itself, and the answer tells of each in order (EB-1).
+    fn put_several(
+        &mut self,
+        cx: &mut Context,
+        reason: &impl Fn(&'static str, Kind, &'static str) -> Reason,
+        entries: Vec<Result<Entry, Refused>>,
+        parent: Option<MessageId>,
+    ) -> Answer {
+        cx.count(SUCCESSES, 1);
+        let (all, failed) = (entries.len(), entries.iter().filter(|entry| entry.is_err()).count());
+        let text = "PutEvents with {a} entries answers 200: FailedEntryCount is {b}";
+        let kind = if failed > 0 { Kind::Failed } else { Kind::Answered };
+        cx.note(reason("EB-1", kind, text).a(all as i64).b(failed as i64));
+        let (mut first, mut told) = (None, Vec::with_capacity(all));
+        for entry in entries {
+            told.push(match entry {
+                Ok(entry) => {
+                    let (made, id) = self.accept(cx, entry, parent);
+                    first.get_or_insert(made);
+                    json!({"EventId": id})
+                }
+                Err(why) => {
+                    self.refuse(cx, reason, why);
+                    json!({"ErrorCode": why.code()})
+                }
+            });
+        }
+        Answer::Done { status: 200, body: Some(results(failed, &Value::from(told))), made: first }
+    }
+
+    /// An entry becomes an event.
+    fn accept(&mut self, cx: &mut Context, entry: Entry, parent: Option<MessageId>) -> (MessageId, String) {
+        cx.count(ENTRIES, 1);
+        cx.count(UNITS, entry.size.div_ceil(BILLED_BYTES).max(1));
+        let now = cx.now();
+        let (event, id) = entry.event(now, cx.stream());
+        (self.offer(cx, event, parent), id)
+    }
+
+    /// A request that fails as a whole (EB-2), or an entry that fails although the call answers 200 (EB-1).
     fn refuse(
         &mut self,
         cx: &mut Context,
         reason: &impl Fn(&'static str, Kind, &'static str) -> Reason,
         why: Refused,
-    ) -> Answer {
+    ) {
         self.refused.add(cx.now(), 1);
         let (rule, text, setting) = match why {
-            Refused::TooLarge(_) => ("EB-2", "PutEvents refused: an entry of {a} bytes is more than 1 MB", ""),
+            Refused::TooLarge(_) => ("EB-2", "PutEvents refused: {a} bytes in all are more than 1 MB", ""),
+            Refused::Count(_) => ("EB-1", "PutEvents refused: a call takes 1 to 10 entries, and this one has {a}", ""),
             Refused::Reserved => (
                 "EB-3",
-                "the entry failed (FailedEntryCount 1, though the call answers 200): only AWS may use sources that begin with aws.",
+                "the entry failed (FailedEntryCount, though the call answers 200): only AWS may use sources that begin with aws.",
                 "Source",
             ),
             Refused::Incomplete => (
                 "EB-1",
-                "the entry failed (FailedEntryCount 1, though the call answers 200): it has no Source or no DetailType",
+                "the entry failed (FailedEntryCount, though the call answers 200): it has no Source or no DetailType",
                 "Source",
             ),
             Refused::MalformedDetail => (
                 "EB-3",
-                "the entry failed (FailedEntryCount 1, though the call answers 200): the body is no JSON object",
+                "the entry failed (FailedEntryCount, though the call answers 200): the detail is no JSON object",
                 "",
             ),
         };
         let reason = reason(rule, Kind::Failed, text).because(setting);
-        if let Refused::TooLarge(size) = why {
-            cx.count(FAILURES, 1);
-            cx.note(reason.a(size as i64));
-            return Answer::failed(Fault::Client, 400, why.code());
+        match why {
+            Refused::TooLarge(size) => cx.note(reason.a(size as i64)),
+            Refused::Count(count) => cx.note(reason.a(count as i64)),
+            _ => {
+                cx.count(ENTRIES, 1);
+                cx.count(FAILED_ENTRIES, 1);
+                cx.note(reason);
+            }
         }
-        cx.count(SUCCESSES, 1);
-        cx.count(ENTRIES, 1);
-        cx.count(FAILED_ENTRIES, 1);
-        cx.note(reason);
-        let body = Body::new(format!("{{\"FailedEntryCount\":1,\"Entries\":[{{\"ErrorCode\":\"{}\"}}]}}", why.code()));
-        Answer::Done { status: 200, body: Some(body), made: None }
     }
 
     /// An AWS service reports an event, or a rule of another bus forwards one; it stays as it is (EB-7).

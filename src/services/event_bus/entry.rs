@@ -1,4 +1,4 @@
-//! From what a sender puts to an event: the checks of an entry (EB-2, EB-3) and the envelope (EventBridge 3.2).
+//! From what a sender puts to an event: the checks of an entry (EB-1 to EB-3) and the envelope (EventBridge 3.2).
 
 use super::fields::{DETAIL_TYPE, SOURCE};
 use crate::languages::template::{DerivedTemplate, Template};
@@ -7,7 +7,11 @@ use crate::sim::{Attributes, Body, Stream, Time};
 use serde_json::Value;
 use std::sync::LazyLock;
 
-/// The largest entry, in bytes: 1 MB since January 2026 (EB-2).
+/// The entries of one call (EB-1).
+pub const MOST_ENTRIES: usize = 10;
+/// What a Time adds to the size of an entry, in bytes (EB-2).
+const TIME_BYTES: u64 = 14;
+/// The largest call, in bytes: 1 MB since January 2026 (EB-2).
 pub const LARGEST: u64 = 1_048_576;
 
 /// The account and the Region of every event here.
@@ -59,6 +63,8 @@ pub struct Sender {
 pub enum Refused {
     /// More than 1 MB, with its size: the request fails (EB-2).
     TooLarge(u64),
+    /// No entry, or more than ten: the request fails (EB-1).
+    Count(usize),
     /// A source that begins with `aws.` (EB-3).
     Reserved,
     /// No source or no detail-type.
@@ -71,7 +77,7 @@ impl Refused {
     /// The error code.
     pub const fn code(self) -> &'static str {
         match self {
-            Refused::TooLarge(_) => "ValidationException",
+            Refused::TooLarge(_) | Refused::Count(_) => "ValidationException",
             Refused::Reserved => "NotAuthorizedForSourceException",
             Refused::Incomplete => "InvalidArgument",
             Refused::MalformedDetail => "MalformedDetail",
@@ -80,12 +86,27 @@ impl Refused {
 }
 
 /// An entry that was checked.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Entry {
     source: String,
     detail_type: String,
+    resources: Vec<String>,
+    /// The Time that the sender gave.
+    time: Option<String>,
+    detail: Body,
     /// Its size as EB-2 counts it, in bytes.
     pub size: u64,
+}
+
+/// What a call of PutEvents carries.
+#[derive(Clone, Debug)]
+pub enum Put {
+    /// One entry, whose detail is the body.
+    One(Result<Entry, Refused>),
+    /// The body is a whole request with a list of entries.
+    Several(Vec<Result<Entry, Refused>>),
+    /// The request fails as a whole.
+    Refused(Refused),
 }
 
 impl Sender {
@@ -103,37 +124,87 @@ impl Sender {
         let own = |name: &str| attributes.map().get(name).map(|a| a.string_value.clone());
         let source = own("source").unwrap_or_else(|| self.source.of(body));
         let detail_type = own("detail-type").unwrap_or_else(|| self.detail_type.of(body));
-        // No Time and no Resources are given, so they add nothing.
-        let size = source.len() as u64 + detail_type.len() as u64 + body.bytes();
+        let entry = Entry { source, detail_type, resources: Vec::new(), time: None, detail: body.clone(), size: 0 }.sized();
+        if entry.size > LARGEST { Err(Refused::TooLarge(entry.size)) } else { entry.checked() }
+    }
+
+    /// What a parcel puts: the entries of its body, if that is a whole request (`{"Entries": […]}`), else one.
+    pub fn put(&self, body: &Body, attributes: &Attributes) -> Put {
+        let Some(list) = body.json().and_then(|body| body.get("Entries")).and_then(Value::as_array) else {
+            return match self.entry(body, attributes) {
+                Err(why @ Refused::TooLarge(_)) => Put::Refused(why),
+                one => Put::One(one),
+            };
+        };
+        if list.is_empty() || list.len() > MOST_ENTRIES {
+            return Put::Refused(Refused::Count(list.len()));
+        }
+        let entries: Vec<Entry> = list.iter().map(|entry| self.given(entry)).collect();
+        let size = entries.iter().map(|entry| entry.size).sum();
         if size > LARGEST {
-            return Err(Refused::TooLarge(size));
+            return Put::Refused(Refused::TooLarge(size));
         }
-        if source.is_empty() || detail_type.is_empty() {
-            return Err(Refused::Incomplete);
+        Put::Several(entries.into_iter().map(Entry::checked).collect())
+    }
+
+    /// An entry of a request. What it does not say, the wire does; a detail may be a text, as in the API, or an object.
+    fn given(&self, entry: &Value) -> Entry {
+        let text = |key| entry.get(key).and_then(Value::as_str).map(str::to_owned);
+        let detail = match entry.get("Detail") {
+            Some(Value::String(text)) => Body::new(text.as_str()),
+            Some(other) => Body::new(other.to_string()),
+            None => Body::new(""),
+        };
+        let resources = entry.get("Resources").and_then(Value::as_array).into_iter().flatten();
+        Entry {
+            source: text("Source").unwrap_or_else(|| self.source.of(&detail)),
+            detail_type: text("DetailType").unwrap_or_else(|| self.detail_type.of(&detail)),
+            resources: resources.filter_map(Value::as_str).map(str::to_owned).collect(),
+            time: text("Time"),
+            detail,
+            size: 0,
         }
-        if source.starts_with("aws.") {
-            return Err(Refused::Reserved);
-        }
-        if !body.json().is_some_and(Value::is_object) {
-            return Err(Refused::MalformedDetail);
-        }
-        Ok(Entry { source, detail_type, size })
+        .sized()
     }
 }
 
 impl Entry {
-    /// The event: the envelope around the detail, which stays as the sender wrote it.
-    pub fn event(self, detail: &Body, now: Time, stream: &mut Stream) -> Body {
+    /// With its size: a Time, source, detail-type, detail and resources (EB-2).
+    fn sized(mut self) -> Self {
+        let texts = [&self.source, &self.detail_type].into_iter().chain(&self.resources);
+        let texts: u64 = texts.map(|text| text.len() as u64).sum();
+        self.size = texts + self.detail.bytes() + if self.time.is_some() { TIME_BYTES } else { 0 };
+        self
+    }
+
+    fn checked(self) -> Result<Self, Refused> {
+        if self.source.is_empty() || self.detail_type.is_empty() {
+            return Err(Refused::Incomplete);
+        }
+        if self.source.starts_with("aws.") {
+            return Err(Refused::Reserved);
+        }
+        if !self.detail.json().is_some_and(Value::is_object) {
+            return Err(Refused::MalformedDetail);
+        }
+        Ok(self)
+    }
+
+    /// The event, and its id: the envelope around the detail, which stays as the sender wrote it.
+    pub fn event(self, now: Time, stream: &mut Stream) -> (Body, String) {
         let (id, mut time) = (new_id(stream), String::new());
         CLOCK.render(&mut time, 0, now.epoch_micros(), &mut || 0);
         // Events carry whole seconds.
         time.truncate("2026-01-01T00:00:00".len());
+        let time = Value::from(self.time.unwrap_or_else(|| format!("{time}Z")));
+        let resources = Value::from(self.resources);
         let (source, detail_type) = (Value::from(self.source), Value::from(self.detail_type));
-        Body::new(format!(
+        let event = Body::new(format!(
             "{{\"version\":\"0\",\"id\":\"{id}\",\"detail-type\":{detail_type},\"source\":{source},\
-             \"account\":\"{ACCOUNT}\",\"time\":\"{time}Z\",\"region\":\"{REGION}\",\"resources\":[],\"detail\":{}}}",
-            detail.text()
-        ))
+             \"account\":\"{ACCOUNT}\",\"time\":{time},\"region\":\"{REGION}\",\"resources\":{resources},\"detail\":{}}}",
+            self.detail.text()
+        ));
+        (event, id)
     }
 }
 
@@ -163,6 +234,7 @@ fn new_id(stream: &mut Stream) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn sender(source: &str, detail_type: &str) -> Sender {
         Sender::read(&Config::from([("Source", source.into()), ("DetailType", detail_type.into())]))
@@ -183,7 +255,7 @@ mod tests {
         let entry = sender("a\"b", "{{body.total}}{{body.none}} pieces")
             .entry(&detail, &Attributes::NONE)
             .expect("a good entry");
-        let event = entry.event(&detail, Time(61_900_000), &mut Stream::of(7, "bus"));
+        let (event, id) = entry.event(Time(61_900_000), &mut Stream::of(7, "bus"));
         let event = event.json().expect("JSON");
         let mut fields: Vec<&str> = event.as_object().expect("an object").keys().map(String::as_str).collect();
         fields.sort_unstable();
@@ -194,5 +266,33 @@ mod tests {
         assert_eq!((&event["source"], &event["detail-type"]), (&"a\"b".into(), &"12 pieces".into()));
         assert_eq!(event["time"], "2026-01-01T00:01:01Z", "RFC 3339, whole seconds");
         assert_eq!(event["detail"]["total"], 12);
+        assert_eq!(event["id"], id.as_str());
+    }
+
+    #[test]
+    fn eb_1_2_a_request_has_one_to_ten_entries_and_1_mb_in_all() {
+        let put = |body: &Value| sender("my.app", "Event").put(&Body::new(body.to_string()), &Attributes::NONE);
+        let entries = |n: usize| json!({"Entries": vec![json!({"Detail": "{}"}); n]});
+        assert!(matches!(put(&entries(0)), Put::Refused(Refused::Count(0))));
+        assert!(matches!(put(&entries(11)), Put::Refused(Refused::Count(11))));
+        let Put::Several(ten) = put(&entries(10)) else { panic!("ten are allowed") };
+        // `my.app`, `Event` and `{}`.
+        assert!(ten.len() == 10 && ten.iter().all(|entry| entry.as_ref().is_ok_and(|entry| entry.size == 13)));
+        let half = |bytes: usize| json!({"Source": "a", "DetailType": "b", "Detail": format!("{{\"x\":\"{}\"}}", "x".repeat(bytes - 8))});
+        // Two entries of 524,288 bytes make 1 MB.
+        assert!(matches!(put(&json!({"Entries": [half(524_286), half(524_286)]})), Put::Several(_)));
+        assert!(matches!(put(&json!({"Entries": [half(524_286), half(524_287)]})), Put::Refused(Refused::TooLarge(1_048_577))));
+    }
+
+    #[test]
+    fn eb_2_time_and_resources_count_and_are_kept() {
+        let body = json!({"Entries": [{"Source": "ab", "DetailType": "c", "Detail": {"n": 1}, "Time": "2026-05-01T00:00:00Z", "Resources": ["xyz", "w"]}]});
+        let Put::Several(mut one) = sender("", "").put(&Body::new(body.to_string()), &Attributes::NONE) else { panic!("a list") };
+        let entry = one.remove(0).expect("a good entry");
+        // 14 for the time, 2 + 1 for the names, 7 for the detail, 3 + 1 for the resources.
+        assert_eq!(entry.size, 28);
+        let (event, _) = entry.event(Time::START, &mut Stream::of(7, "bus"));
+        let event = event.json().expect("JSON");
+        assert_eq!((&event["time"], &event["resources"]), (&json!("2026-05-01T00:00:00Z"), &json!(["xyz", "w"])));
     }
 }

@@ -19,7 +19,7 @@ crate::ports! {
     /// Where events come in.
     EVENTS = Port::input("events", "Events", &[PUT_EVENTS, TARGET_BUS, SERVICE_EVENT])
         .with(&[SOURCE.field, DETAIL_TYPE.field])
-        .help("PutEvents of programs, whose body becomes the event's detail; events of AWS services, such as alarms; events that rules of other buses forward.");
+        .help("PutEvents of programs, whose body becomes the event's detail, or is a whole request with Entries; events of AWS services, such as alarms; events that rules of other buses forward.");
     /// Where rules look.
     RULES = Port::output("rules", "Rules", &[RULE]).at_most(300).help("Every rule sees every event and picks those that match.");
     /// What alarms watch.
@@ -38,7 +38,7 @@ crate::metrics! {
     /// Throttled calls.
     THROTTLED = Metric::counter("PutEventsApproximateThrottledCount", Unit::Count, "Calls above the quota (EB-4).").steady();
     /// Entries.
-    ENTRIES = Metric::counter("PutEventsEntriesCount", Unit::Count, "Entries of the calls that were taken; a call has one here.").steady();
+    ENTRIES = Metric::counter("PutEventsEntriesCount", Unit::Count, "Entries of the calls that were taken.").steady();
     /// Refused entries.
     FAILED_ENTRIES = Metric::counter("PutEventsFailedEntriesCount", Unit::Count, "Entries that failed although the call answered 200 (EB-1).").steady();
     /// How long calls took.
@@ -76,7 +76,8 @@ pub static SERVICE: Service = Service {
     }],
     facts: FACTS,
     not_modelled: &[
-        "A call carries one entry; AWS takes up to ten (EB-1). Time, Resources and TraceHeader of an entry are not set.",
+        "TraceHeader of an entry, and EventBusName: an entry goes to the bus that its call comes to. A sender does not put failed entries again by itself (EB-1).",
+        "Partner event sources, which put events on a bus of their own.",
         "Only alarms report their changes; other AWS services send no events (EB-7). Every bus takes them, in AWS only the default one.",
         "Bus policies (EB-31), other accounts and Regions.",
         "Schema discovery, encryption.",
@@ -135,11 +136,11 @@ fn wrong(sender: &Neighbour, key: &Key<Words>, what: &str) -> Option<Finding> {
 }
 
 const FACTS: &[Fact] = &[
-    Fact::approximated(
+    Fact::modelled(
         "EB-1",
-        "PutEvents answers 200 even if an entry failed; FailedEntryCount tells. One entry a call here.",
+        "A call takes one to ten entries and answers 200 even if some failed: FailedEntryCount and a result for each, in order, tell.",
     ),
-    Fact::modelled("EB-2", "An entry counts source, detail-type and detail; more than 1 MB fails the request."),
+    Fact::modelled("EB-2", "An entry counts source, detail-type, detail, resources and 14 bytes for a time; a call of more than 1 MB fails as a whole."),
     Fact::modelled("EB-3", "Sources that begin with aws. and details that are no JSON object are refused."),
     Fact::approximated(
         "EB-4",

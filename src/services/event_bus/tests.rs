@@ -190,3 +190,27 @@ fn eb_7_cw_56_an_alarms_event_is_taken_whole_and_costs_nothing() {
     assert!(event["id"].as_str().is_some_and(|id| id.len() == 36));
     assert_eq!((r.value("b", "EventUnits"), r.value("b", "PutEventsApproximateCallCount")), (0.0, 0.0));
 }
+
+#[test]
+fn eb_1_the_entries_of_a_call_succeed_or_fail_by_themselves_and_in_order() {
+    let entries = "{`Entries`:[{`Source`:`shop`,`DetailType`:`A`,`Detail`:`{}`},{`Source`:`aws.x`,`DetailType`:`B`,`Detail`:{}},{`DetailType`:`C`,`Detail`:{`n`:1}},{`Detail`:`no`}]}";
+    let r = run(&bench(&format!("at 0s send {entries}"), "", "Source=wire DetailType=D", &rule("r", "")), "1s");
+    let sources: Vec<bool> = r.log("zr").iter().map(|line| line.contains("\"source\":\"shop\"")).collect();
+    assert_eq!(sources, [true, false], "the third takes its source from the wire");
+    let sums = ["PutEventsApproximateCallCount", "PutEventsApproximateSuccessCount", "PutEventsEntriesCount", "PutEventsFailedEntriesCount", "EventUnits"];
+    assert_eq!(sums.map(|metric| r.value("b", metric)), [1.0, 1.0, 4.0, 2.0, 2.0]);
+    assert_eq!(r.notes("b", "EB-1")[0], "0 PutEvents with 4 entries answers 200: FailedEntryCount is 2");
+    assert_eq!(r.notes("b", "EB-3").len(), 2);
+    assert_eq!(r.log("a"), ["0 answered 200"], "a long body, in which a failed entry is easily overlooked");
+}
+
+#[test]
+fn eb_1_4_a_call_of_ten_entries_costs_one_request_of_the_quota_and_eleven_are_refused() {
+    let call = |n: usize| format!("{{`Entries`:[{}]}}", vec!["{`Detail`:{}}"; n].join(","));
+    let script = format!("at 0s send {}; at 0s send {}; at 10s send {}", call(10), call(10), call(11));
+    let r = run(&bench(&script, "PutEventsRate=1", "", &rule("r", "")), "11s");
+    assert_eq!(r.log("zr").len(), 10);
+    assert_eq!(r.log("a"), ["0 answered 200", "0 failed 400 Throttled ThrottlingException", "10 failed 400 Client ValidationException"]);
+    assert_eq!((r.value("b", "PutEventsEntriesCount"), r.value("b", "PutEventsApproximateFailedCount")), (10.0, 1.0));
+    assert!(r.notes("b", "EB-1").iter().any(|line| line.ends_with("this one has 11")));
+}
