@@ -1,5 +1,6 @@
 //! What a topic does: copy, filter, deliver, try again, give up.
 
+use super::confirming::Standing;
 use super::order::Lines;
 use super::publish::Quota;
 use super::subscription::{Endpoint, HTTPS_PATIENCE, Subscription};
@@ -10,14 +11,19 @@ use crate::sim::{
     Answer, Ask, Behaviour, Call, CallId, Class, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
     Parcel, Place, Query, Reading, Reason, Status, Time, Token, Tone, View,
 };
-use std::sync::Arc;
 use slotmap::{DefaultKey, KeyData, SlotMap};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub(super) const DELIVER: u32 = 0;
 const TOKEN_FREE: u32 = 1;
+pub(super) const CONFIRM_AGAIN: u32 = 2;
+pub(super) const CONFIRM_NOW: u32 = 3;
 
 /// Numbers of asks to the dead-letter queue have this bit.
 const DEAD: u64 = 1 << 63;
+/// Numbers of requests to confirm have this bit, and the wire's number.
+pub(super) const CONFIRM: u64 = 1 << 62;
 
 /// A queue takes at most ten message attributes from a raw delivery (SNS-6).
 const RAW_ATTRIBUTES: usize = 10;
@@ -52,6 +58,8 @@ pub struct Topic {
     pub(super) quota: Quota,
     pub(super) rate: Rate,
     failing: Rate,
+    /// Of the subscriptions that confirm during the run.
+    pub(super) standings: BTreeMap<LinkId, Standing>,
 }
 
 /// The settings that only a FIFO topic has.
@@ -64,7 +72,7 @@ pub(super) struct Fifo {
 }
 
 impl Topic {
-    fn subscription(&mut self, link: LinkId) -> Option<&mut Subscription> {
+    pub(super) fn subscription(&mut self, link: LinkId) -> Option<&mut Subscription> {
         self.subscriptions.iter_mut().find(|s| s.link == link)
     }
 
@@ -272,6 +280,7 @@ impl Behaviour for Topic {
                     }
                 }
             }
+            self.introduce(cx, &mut fresh);
             self.subscriptions.push(fresh);
         }
         for gone in before.iter_mut().filter(|s| !s.queue.is_empty()) {
@@ -294,6 +303,9 @@ impl Behaviour for Topic {
         if tag & DEAD != 0 {
             return self.redriven(cx, tag & !DEAD, &answer);
         }
+        if tag & CONFIRM != 0 {
+            return self.asked_to_confirm(cx, LinkId((tag & !CONFIRM) as u32), &answer);
+        }
         match answer {
             Answer::Failed { fault, status, .. } => self.failed(cx, tag, fault, status),
             _ => self.delivered(cx, tag),
@@ -303,13 +315,17 @@ impl Behaviour for Topic {
     fn awaits(&self, token: Token) -> Option<&'static str> {
         match token.what {
             TOKEN_FREE => Some("a delivery may go at its rate"),
+            CONFIRM_AGAIN | CONFIRM_NOW => Some("a subscriber confirms"),
             _ => Some("a delivery is tried again"),
         }
     }
 
     fn wake(&mut self, cx: &mut Context, token: Token) {
-        if token.what == TOKEN_FREE {
-            return self.release(cx, LinkId(token.n as u32));
+        match token.what {
+            TOKEN_FREE => return self.release(cx, LinkId(token.n as u32)),
+            CONFIRM_AGAIN => return self.ask_to_confirm(cx, LinkId(token.n as u32)),
+            CONFIRM_NOW => return self.confirm(cx, LinkId(token.n as u32)),
+            _ => {}
         }
         if let Some(copy) = self.copies.get(key(token.n)) {
             cx.place(copy.message, Place::InFlight);

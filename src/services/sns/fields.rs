@@ -1,6 +1,8 @@
 //! The settings of a topic and of its subscriptions, with AWS's names, ranges and defaults.
 
-use crate::catalog::{Key, Language, Millis, Seconds, Words, choice, flag, millis, opt_whole, real, seconds, text, whole};
+use crate::catalog::{
+    Key, Language, Millis, Seconds, Words, choice, flag, millis, opt_seconds, opt_whole, real, seconds, text, whole,
+};
 
 const HOW: &str = "How this model behaves";
 const POLICY: &str = "DeliveryPolicy (HTTPS endpoints)";
@@ -54,6 +56,12 @@ pub const RAW: Key<bool> = flag("RawMessageDelivery", false)
 pub const CONFIRMED: Key<bool> = flag("Confirmed", true)
     .help("E-mail and HTTPS subscribers get nothing until they have confirmed.")
     .source("SNS-4");
+/// Of a subscription.
+pub const CONFIRMED_AFTER: Key<Option<Seconds>> = opt_seconds("ConfirmedAfter")
+    .within(0, 1_000_000)
+    .help("An HTTPS endpoint or a mailbox is asked to confirm when it subscribes, and does so this long after it got the request; before, it gets nothing. The token is valid for 2 days: later is never. Unset: it had confirmed before the run.")
+    .source("SNS-4")
+    .when("Confirmed", "on");
 /// Of a subscription.
 pub const REDRIVE: Key<bool> = flag("RedrivePolicy", false)
     .help("What cannot be delivered goes to the queue at the topic's dead-letter port instead of being lost.")

@@ -1,6 +1,7 @@
 //! Amazon SNS, standard and FIFO topics: the declaration.
 
 mod behaviour;
+mod confirming;
 mod envelope;
 mod fields;
 mod order;
@@ -43,6 +44,7 @@ crate::ports! {
         MAX_DELAY_RETRIES.field,
         BACKOFF.field,
         MAX_RECEIVES.field,
+        CONFIRMED_AFTER.field,
     ])
     .help("Each wire is a subscription with its own filter and retries.");
     /// Where undeliverable copies go.
@@ -120,11 +122,11 @@ pub static SERVICE: Service = Service {
     prices: PRICES,
     facts: FACTS,
     not_modelled: &[
-        "Mobile push and Firehose subscriptions; archive and replay of FIFO topics.",
+        "Mobile push and Firehose subscriptions, with delivery policies of their own (SNS 2.3); archive and replay of FIFO topics.",
         "The price of text messages, and of the gigabytes of FIFO topics.",
         "Batches: a publish has one message (SNS-17).",
         "The quota of 20 MB a second of FIFO topics (SNS-17).",
-        "Confirmation is a switch: tokens and SubscribeURLs are not sent (SNS-4).",
+        "Queues and functions of other accounts, which have to confirm too (SNS-4).",
         "Changed filter policies apply at once; AWS may take up to 15 minutes (SNS-14).",
         "One dead-letter queue for all subscriptions that use one; AWS has one each (SNS-13).",
         "Encryption has no effect on a run (SNS-20).",
@@ -194,7 +196,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("SNS-1", "Publish returns when the message is stored; each delivery goes on by itself."),
     Fact::modelled("SNS-2", "A FIFO topic keeps the order inside a group and delivers to queues only."),
     Fact::modelled("SNS-3", "A confirmed subscription whose policy matches, or that has none, gets a copy."),
-    Fact::approximated("SNS-4", "An unconfirmed subscription gets nothing."),
+    Fact::modelled("SNS-4", "An HTTPS endpoint or a mailbox is asked to confirm with a token that is valid for two days; until it has, it gets nothing."),
     Fact::modelled("SNS-5", "Without raw delivery the subscriber gets a JSON envelope."),
     Fact::modelled("SNS-6", "With raw delivery the body is the message, and attributes go along to queues (at most 10)."),
     Fact::modelled("SNS-7", "Functions are invoked asynchronously: accepted is delivered."),
@@ -210,6 +212,11 @@ const FACTS: &[Fact] = &[
     Fact::modelled("SNS-18", "With MessageStructure json each protocol gets its own text."),
     Fact::modelled("SNS-19", "Without the queue policy's permission a delivery fails for good."),
     Fact::approximated("SNS-21", "Retries come in phases: at once, pre-backoff, backoff, post-backoff."),
+    Fact::modelled("SNS-22", "A policy with all four phases runs through them in order, and numRetries counts them all."),
+    Fact::modelled("SNS-23", "The keys of a filter policy must all match, and for each one of its values; $or joins alternatives."),
+    Fact::modelled("SNS-24", "Filter policies compare exactly, by prefix, suffix, case, range, address block and absence."),
+    Fact::modelled("SNS-25", "A filter policy has at most five keys and 150 combinations; what SNS refuses is refused here."),
     Fact::modelled("SNS-26", "Policies on attributes compare String, Number and String.Array."),
     Fact::modelled("SNS-27", "Policies on the body need a JSON object."),
+    Fact::approximated("SNS-28", "Ranges compare attributes of type Number and JSON numbers; a text of digits is a text, of which AWS says nothing."),
 ];

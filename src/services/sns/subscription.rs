@@ -52,6 +52,9 @@ pub struct Subscription {
     pub raw: bool,
     pub redrive: bool,
     confirmed: bool,
+    held_back: bool,
+    /// When it confirms, counted from the request, if it has not yet.
+    after: Option<Span>,
     filter: Option<FilterPolicy>,
     /// A limit on deliveries, and the copies that wait for it (SNS-10).
     pub limit: Option<TokenBucket>,
@@ -86,6 +89,8 @@ impl Subscription {
             raw: RAW.of(config) && matches!(endpoint, Endpoint::Queue | Endpoint::Https),
             redrive: REDRIVE.of(config),
             confirmed: CONFIRMED.of(config),
+            held_back: false,
+            after: CONFIRMED_AFTER.of(config).filter(|_| matches!(endpoint, Endpoint::Https | Endpoint::Mail(_))),
             // A policy with a mistake is a problem that the checks report; AWS would have refused it.
             filter: (!text.trim().is_empty()).then(|| FilterPolicy::parse(text, scope).ok()).flatten(),
             limit: limit.map(|rate| TokenBucket::new(rate as f64, rate as f64, now)),
@@ -93,9 +98,19 @@ impl Subscription {
         }
     }
 
+    /// How long after the request it confirms; `None` if it has already, or never will (SNS-4).
+    pub fn confirms_after(&self) -> Option<Span> {
+        self.after.filter(|_| self.confirmed)
+    }
+
+    /// Whether it gets nothing because it has not confirmed yet.
+    pub fn hold_back(&mut self, yes: bool) {
+        self.held_back = yes;
+    }
+
     /// Whether this subscriber gets a copy (SNS-3).
     pub fn wants(&self, body: &Body, attributes: &Attributes) -> Result<(), Unwanted> {
-        if !self.confirmed {
+        if !self.confirmed || self.held_back {
             return Err(Unwanted::Unconfirmed);
         }
         let Some(filter) = &self.filter else { return Ok(()) };

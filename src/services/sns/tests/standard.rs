@@ -1,6 +1,6 @@
 //! The rules of standard topics, a test each.
 
-use crate::testing::run;
+use crate::testing::{Run, run};
 
 /// A publisher `a`, a topic `t` without latency or jitter, and what `rest` adds.
 fn bench(script: &str, rest: &str) -> String {
@@ -156,4 +156,57 @@ fn sns_12_retries_jitter_within_their_share() {
     let late: Vec<f64> = r.log("z").iter().filter_map(|l| l.split(' ').next()?.parse().ok()).filter(|at| *at > 0.0).collect();
     assert_eq!(late.len(), 60);
     assert!(late.iter().all(|at| (0.9..=1.1).contains(at)) && late.iter().any(|at| *at < 0.95) && late.iter().any(|at| *at > 1.05));
+}
+
+/// A topic with an HTTPS endpoint that confirms `after` so long, and messages at these instants.
+fn confirming(after: &str, sends: &str, endpoint: &str) -> Run {
+    run(
+        &format!(
+            "node t sns LatencyMedian=0 LatencyP99=0 RetryJitterPercent=0
+             node p probe Script=\"{sends}\"
+             node e https_endpoint LatencyMedian=0 LatencyP99=0 {endpoint}
+             wire p.out -> t.publish
+             wire t.subscriptions -> e.deliveries ConfirmedAfter={after}"
+        ),
+        "4d",
+    )
+}
+
+#[test]
+fn sns_4_an_endpoint_gets_nothing_until_it_has_confirmed() {
+    let r = confirming("60", "at 59s send a; at 60s send b", "");
+    // The request to confirm, and the second message.
+    assert_eq!((r.value("e", "Accepted"), r.value("t", "NumberOfNotificationsDelivered")), (2.0, 1.0));
+    assert_eq!(r.times("t", "SNS-4"), [0.0, 59.0, 60.0]);
+    assert_eq!((r.census().filtered, r.census().delivered), (1, 1));
+}
+
+#[test]
+fn sns_4_a_token_is_valid_for_two_days() {
+    let last = confirming("172800", "at 3d send a", "");
+    assert_eq!(last.value("t", "NumberOfNotificationsDelivered"), 1.0);
+    let late = confirming("172801", "at 3d send a", "");
+    assert_eq!(late.value("t", "NumberOfNotificationsDelivered"), 0.0);
+    assert!(late.notes("t", "SNS-4").iter().any(|line| line.starts_with("172800 the token is void after 2 d")), "{:?}", late.notes("t", "SNS-4"));
+}
+
+#[test]
+fn sns_4_9_a_request_to_confirm_is_tried_again_as_any_delivery_and_then_given_up() {
+    let r = confirming("60", "at 1h send a", "Mode=DOWN");
+    assert_eq!((r.value("e", "Requests"), r.value("t", "NumberOfNotificationsDelivered")), (4.0, 0.0), "one and three retries");
+    assert!(r.notes("t", "SNS-4").iter().any(|line| line.contains("could not be delivered")));
+    assert_eq!(r.census().filtered, 1);
+}
+
+#[test]
+fn sns_4_queues_are_confirmed_at_once() {
+    let r = run(
+        "node t sns LatencyMedian=0 LatencyP99=0
+         node p probe Script=\"at 0s send a\"
+         node q sqs
+         wire p.out -> t.publish
+         wire t.subscriptions -> q.send ConfirmedAfter=60",
+        "1m",
+    );
+    assert_eq!(r.value("t", "NumberOfNotificationsDelivered"), 1.0);
 }
