@@ -171,7 +171,9 @@ impl Deliverer {
         invocation.tries += 1;
         invocation.due = now;
         let Invocation { message, target: link, tries, born, .. } = *invocation;
-        let http = self.target(link).is_some_and(|t| t.endpoint == Endpoint::Http);
+        let target = self.target(link);
+        let http = target.as_ref().is_some_and(|t| t.endpoint == Endpoint::Http);
+        let deauthorized = target.is_some_and(|t| t.deauthorized && !t.gone);
         self.count(cx, |m| m.attempts);
         if tries > 1 {
             self.count(cx, |m| m.retries);
@@ -179,6 +181,9 @@ impl Deliverer {
             self.measure(cx, |m| m.start_latency, now.since(born));
         }
         cx.place(message, Place::InFlight);
+        if deauthorized {
+            return self.failed(cx, n, Failure::DEAUTHORIZED);
+        }
         let Some(body) = cx.message(message).map(|m| m.body.clone()) else { return };
         let kind = if tries > 1 { Kind::Retried } else { Kind::Sent };
         let mut query = Query::new(link, Ask::Deliver(Parcel::new(body, Some(message)))).tag(n).drawn(kind);

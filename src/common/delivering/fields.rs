@@ -1,10 +1,11 @@
 //! Settings of whoever delivers and of its targets, with AWS's names, ranges and defaults.
 
-use crate::catalog::{Key, Language, Millis, Seconds, Words, flag, millis, real, seconds, text, whole};
+use crate::catalog::{Key, Language, Millis, Seconds, Words, choice, flag, millis, real, seconds, text, whole};
 
 const HOW: &str = "How this model behaves";
 const RETRY: &str = "RetryPolicy";
 const TRANSFORMER: &str = "InputTransformer";
+const DESTINATION: &str = "API destination";
 
 pub const LATENCY_P50: Key<Millis> = millis("LatencyMedian")
     .between(0.0, 60_000.0)
@@ -76,7 +77,18 @@ pub const INVOCATION_LIMIT: Key<i64> = whole("InvocationRateLimitPerSecond")
     .unit("/s")
     .help("Calls a second to an HTTP endpoint (an API destination); more wait. It has no effect on other targets.")
     .source("EventBridge 3.1, EB-30; 300 is the quota unless raised")
-    .under("API destination");
+    .under(DESTINATION);
+/// Of a target.
+pub const CONNECTION_KIND: Key<Words> =
+    choice("ConnectionAuthorizationType", &["API_KEY", "BASIC", "OAUTH_CLIENT_CREDENTIALS"])
+        .help("How the connection of an API destination signs in. It has no effect on a run: secrets are not modelled.")
+        .source("EventBridge 3.1")
+        .under(DESTINATION);
+/// Of a target.
+pub const CONNECTION_STATE: Key<Words> = choice("ConnectionState", &["AUTHORIZED", "DEAUTHORIZED"])
+    .help("The state of an API destination's connection. Without authorisation nothing is sent, and trying again would not help. It has no effect on other targets.")
+    .source("EventBridge 3.1, EB-25")
+    .under(DESTINATION);
 /// Of a target.
 pub const INPUT_PATHS_MAP: Key<Words> = text("InputPathsMap")
     .lines(8_192, Language::Json)

@@ -35,6 +35,8 @@ pub struct Target {
     pub dead_letter: bool,
     /// The rate limit of an API destination (EB-30).
     pub gate: Option<Gate>,
+    /// Whether the connection of an API destination has lost its authorisation.
+    pub deauthorized: bool,
     pub arn: String,
     /// Whether the wire was deleted: such a target gets no more events, and what is under way finds it gone (EB-25).
     pub gone: bool,
@@ -65,6 +67,7 @@ impl Target {
             age: MAXIMUM_AGE.of(config),
             dead_letter: DEAD_LETTER_CONFIG.of(config),
             gate: (endpoint == Endpoint::Http).then(|| Gate::new(INVOCATION_LIMIT.of(config), now)),
+            deauthorized: endpoint == Endpoint::Http && CONNECTION_STATE.of(config) == "DEAUTHORIZED",
             arn,
             gone: false,
         }
@@ -119,6 +122,15 @@ impl Failure {
         status: 0,
         after: None,
         fault: None,
+    };
+
+    /// There is no call without an authorised connection.
+    pub const DEAUTHORIZED: Failure = Failure {
+        code: "NO_PERMISSIONS",
+        message: "The connection of the API destination is not authorised.",
+        status: 403,
+        after: None,
+        fault: Some(Fault::Denied),
     };
 
     /// Whether trying again may help (EB-24, EB-25).

@@ -30,6 +30,8 @@ crate::ports! {
             INVOCATION_LIMIT.field,
             INPUT_PATHS_MAP.field,
             INPUT_TEMPLATE.field,
+            CONNECTION_KIND.field,
+            CONNECTION_STATE.field,
         ])
         .help("Up to five targets; each gets every event that matches, with retries of its own.");
     /// Where undeliverable events go.
@@ -111,7 +113,8 @@ pub static SERVICE: Service = Service {
         "That only the default bus has rules with a schedule (3.1).",
         "Roles and resource policies, except the queue policy's switch on a queue's wire (EB-31).",
         "The dead-letter queue is one for the rule; AWS has one for each target (EB-26).",
-        "The connection of an API destination: authorisation, paths, methods.",
+        "Secrets, paths and methods of an API destination; fetching its OAuth tokens.",
+        "Long delays before the first attempt as a sign of trouble at AWS (EB-32).",
     ],
     faults: &[FaultPreset {
         label: "Disabled",
@@ -144,6 +147,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("EB-12", "Strings are compared exactly, and never with numbers."),
     Fact::modelled("EB-13", "Numbers are compared by value: 300 matches 300.0."),
     Fact::modelled("EB-14", "JSON inside a string is not looked into."),
+    Fact::modelled("EB-15", "An object names one operator; several objects in one array are alternatives."),
     Fact::approximated(
         "EB-18",
         "Input replaces the event, InputPath picks a part of it; a path that finds nothing gives null.",
@@ -157,7 +161,7 @@ const FACTS: &[Fact] = &[
         "EB-24",
         "Faults, throttles and timeouts are tried again, up to 185 times within 24 hours; the delays are this model's.",
     ),
-    Fact::modelled("EB-25", "A missing target, a missing permission or a bad parameter is not tried again."),
+    Fact::modelled("EB-25", "A missing target, a missing permission, a connection without authorisation or a bad parameter is not tried again."),
     Fact::approximated(
         "EB-26",
         "What is given up goes to the dead-letter queue as the original event, with attributes that say why, or is lost.",

@@ -317,3 +317,14 @@ fn eb_28_lam_8_a_throttled_function_has_accepted_the_event_all_the_same() {
     assert_eq!((r.value("r", "InvocationAttempts"), r.value("r", "SuccessfulInvocationAttempts")), (1.0, 1.0));
     assert_eq!((r.value("f", "Invocations"), r.times("r", "EB-28").len()), (0.0, 1));
 }
+
+#[test]
+fn eb_25_30_without_an_authorised_connection_nothing_is_sent() {
+    let lost = "ConnectionState=DEAUTHORIZED DeadLetterConfig=true";
+    let r = run(&bench("at 0s send {}", "", "node z http_api", lost), "1m");
+    assert_eq!((r.value("z", "Requests"), r.value("r", "ApiDestinationCalls"), r.value("r", "FailedInvocations")), (0.0, 0.0, 1.0));
+    let letter = &letters(&r)[0];
+    assert_eq!((letter["ERROR_CODE"].as_str(), letter["RETRY_ATTEMPTS"].as_str()), ("NO_PERMISSIONS", "0"));
+    let queue = run(&bench("at 0s send {}", "", "node z sqs", lost), "1m");
+    assert_eq!(queue.value("z", "NumberOfMessagesSent"), 1.0, "only API destinations have a connection");
+}
