@@ -132,3 +132,20 @@ fn iam_4_eb_25_a_missing_permission_is_never_tried_again() {
     assert!((r.visible("NotDelivered") - events).abs() <= 2.0);
     assert_eq!((r.sum("Pack", "Invocations"), r.visible("Invoices")), (0.0, 0.0));
 }
+
+#[test]
+fn a_canary_shows_in_the_metrics_of_its_version_and_not_in_all_errors() {
+    let mut r = run("canary-release", 600);
+    r.to(720);
+    // Six minutes of 20 requests a second: one in ten runs the new version, three in ten of those fail.
+    about!(r.sum("Checkout", "AdditionalVersionInvocations"), 720);
+    let errors = r.sum("Checkout", "AdditionalVersionErrors");
+    // 216 with a deviation of 14: five of them.
+    assert!((errors - 216.0).abs() < 70.0, "{errors}");
+    assert_eq!(r.sum("Checkout", "Errors"), errors, "the present version has none");
+    let seen = r.changes("ByVersion", "ALARM");
+    // The first whole minute of the canary is the third one, and a minute's data shows a minute after its end.
+    assert!(seen.len() == 1 && (180.0..=300.0).contains(&seen[0]), "{seen:?}");
+    assert_eq!(r.changes("AllErrors", "ALARM"), Vec::<f64>::new());
+    assert!(r.changes("ByVersion", "OK").last().is_some_and(|at| *at > 480.0), "it is over after the canary");
+}

@@ -90,6 +90,11 @@ pub const ALL: &[Scenario] = &[
         "archive-and-replay"
     ),
     lesson!(
+        "A canary release",
+        "One request in ten runs a new version that fails: which of two alarms sees it.",
+        "canary-release"
+    ),
+    lesson!(
         "A missing permission",
         "A rule may not invoke its targets: which events are lost, which wait, and what grants it.",
         "missing-permission"

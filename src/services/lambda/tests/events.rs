@@ -50,6 +50,36 @@ fn lam_14_maximum_retry_attempts_0_means_one_attempt() {
 }
 
 #[test]
+fn lam_14_maximum_retry_attempts_1_means_two_attempts_a_minute_apart() {
+    let settings = format!("{} ErrorPercent=100 MaximumRetryAttempts=1", exact(500));
+    let r = run(&bench(&settings, "at 0s send a", &["bad"]), "1h");
+    assert_eq!((times(&r.log("bad")), r.value("f", "Invocations")), (vec![61.0], 2.0));
+    assert!(r.log("bad")[0].contains(r#""approximateInvokeCount":2"#));
+}
+
+#[test]
+fn lam_14_a_retry_that_succeeds_goes_to_the_destination_for_successes() {
+    let scenario = bench(&exact(500), "at 0s send a", &["ok", "bad", "dead"]) + "at 0s f ErrorPercent=100 for 30s";
+    let r = run(&scenario, "1h");
+    assert_eq!((times(&r.log("ok")), r.log("bad").len(), r.census().dead_lettered), (vec![61.0], 0, 0));
+    assert!(r.log("ok")[0].contains(r#""condition":"Success""#) && r.log("ok")[0].contains(r#""approximateInvokeCount":2"#));
+    assert_eq!(values(&r, "f", ["Errors", "AsyncEventsDropped"]), [1.0, 0.0]);
+}
+
+#[test]
+fn lam_15_a_failed_event_whose_retry_would_come_too_late_ends_at_its_greatest_age() {
+    // It fails after 0.5 s; the retry would begin at 60.5 s.
+    let settings = format!("{} ErrorPercent=100 MaximumEventAgeInSeconds=60", exact(500));
+    let r = run(&bench(&settings, "at 0s send a", &["bad", "dead"]), "1h");
+    assert_eq!((times(&r.log("bad")), r.value("f", "Invocations")), (vec![60.0], 1.0));
+    assert!(r.log("bad")[0].contains("EventAgeExceeded"));
+    assert_eq!(r.census().dead_lettered, 1, "both get it");
+    // A second more, and it runs once more: the age is looked at when an attempt begins.
+    let settings = settings.replace("Seconds=60", "Seconds=61");
+    assert_eq!(times(&run(&bench(&settings, "at 0s send a", &["bad"]), "1h").log("bad")), [61.0]);
+}
+
+#[test]
 fn lam_14_throttles_wait_1_2_4_seconds_and_cost_no_retry() {
     // One environment, busy for 10 s with the first event: the second is tried at 0, 1, 3, 7 and 15 s.
     let r = run(

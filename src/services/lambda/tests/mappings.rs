@@ -193,6 +193,16 @@ fn lam_30_what_the_filter_keeps_out_is_deleted() {
 }
 
 #[test]
+fn lam_30_a_filter_sees_attributes_and_filtered_messages_take_no_place_in_a_batch() {
+    let script = "at 1s send a kind=new; at 1s send b kind=old; at 1s send c kind=new; at 1s send d kind=old";
+    let wire = "MaximumBatchingWindowInSeconds=5 BatchSize=2 \"FilterCriteria={'messageAttributes':{'kind':{'stringValue':['new']}}}\"";
+    let r = run(&mapped("VisibilityTimeout=60", &exact(10), wire, script, 5), "1m");
+    // a and c fill the batch although b came between.
+    assert_eq!((r.times("f", "LAM-23"), r.value("f", "Invocations")), (vec![1.0, 1.0], 1.0));
+    assert_eq!((r.value("f", "FilteredOutEventCount"), r.census().delivered), (2.0, 4));
+}
+
+#[test]
 fn a_disabled_mapping_receives_nothing() {
     let r = run(&mapped("", &exact(10), "Enabled=false", &sends("0s", 3), 5), "1m");
     assert_eq!((r.value("q", "NumberOfMessagesReceived"), r.value("f", "Invocations")), (0.0, 0.0));
