@@ -97,7 +97,7 @@ const NAMING: [&str; 62] = [
 ];
 
 /// Calls whose single word is a name or a code, not a text.
-const CODES: [&str; 44] = [
+const CODES: [&str; 45] = [
     "flag",
     "whole",
     "opt_whole",
@@ -142,6 +142,7 @@ const CODES: [&str; 44] = [
     "write",
     "join",
     "has_attribute",
+    "when",
 ];
 
 /// Calls whose literal arguments are for programmers, whatever they look like.
@@ -415,7 +416,7 @@ mod proofs {
     fn texts_are_found_by_place_and_shape() {
         let text = r##"view! { <p class="help small" title="Say it again">"One thing at a time" {many(n, "rule")} "waiting"</p> }
             let name = format!("{count:.1} of {}, {{not}} a hole", all); let id = "order-queue"; let d = "M0 0L10 10";
-            expect("a window has a document"); const A: &str = "Play"; flag("Idempotent", true); let c = "sqs";"##;
+            expect("a window has a document"); const A: &str = "Play"; flag("Idempotent", true).when("Arrivals", "bursts"); let c = "sqs";"##;
         assert_eq!(
             found(text),
             ["One thing at a time", "Play", "Say it again", "rule", "rules", "waiting", "{0} of {1}, {not} a hole"]
