@@ -162,6 +162,8 @@ fn over_a_slow_line(options: &Options, picture: &str) -> (f64, f64, f64) {
     });
     page.wait_until("the design is drawn", || page.text().contains("PaymentQueue"));
     assert_eq!(page.errors(), Vec::<String>::new());
+    let fetched = page.requests().into_iter().filter(|address| address.ends_with(".wasm")).count();
+    assert_eq!(fetched, 1, "what was preloaded is what is used");
     let number = |script: &str| page.js(script).as_f64().expect("a number");
     (
         number("return performance.getEntriesByName('first-contentful-paint')[0].startTime"),

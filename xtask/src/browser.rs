@@ -1,6 +1,7 @@
 //! Browsers: the Chromium that tests drive, and the one that a person uses.
 
 use std::env;
+use std::path::PathBuf;
 
 use crate::Outcome;
 use crate::run::{command, find, output, run, say, start};
@@ -32,6 +33,13 @@ pub fn for_tests() -> Outcome {
     run(install.env("DEBIAN_FRONTEND", "noninteractive"), "Installing Chromium")
 }
 
+/// Where Chromium lies: where `CHROME` says, in `PATH`, or in one of its usual places.
+pub fn program() -> Option<PathBuf> {
+    let named = env::var_os("CHROME").map(PathBuf::from);
+    let usual = || PLACES.iter().map(PathBuf::from).find(|place| place.is_file());
+    named.or_else(|| NAMES.iter().find_map(|name| find(name))).or_else(usual)
+}
+
 /// Opens an address in the person's own browser.
 pub fn open(address: &str) -> Outcome {
     let opener: &[&str] = match env::consts::OS {
@@ -50,9 +58,7 @@ pub fn open(address: &str) -> Outcome {
 }
 
 fn missing() -> Vec<&'static str> {
-    let browser = env::var_os("CHROME").is_some()
-        || NAMES.iter().any(|name| find(name).is_some())
-        || PLACES.iter().any(|place| std::path::Path::new(place).is_file());
+    let browser = program().is_some();
     let driver = env::var_os("CHROMEDRIVER").is_some() || find("chromedriver").is_some();
     let mut missing = Vec::new();
     if !browser {

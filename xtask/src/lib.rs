@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod checks;
+pub mod lighthouse;
 pub mod npm;
 pub mod page;
 pub mod run;

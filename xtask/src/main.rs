@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use xtask::{Outcome, checks, page, serve};
+use xtask::{Outcome, checks, lighthouse, page, serve};
 
 const USAGE: &str = "\
 The commands of this house. What they need and do not find (the wasm32 target, Trunk, wasm-bindgen, for the tests a
@@ -20,6 +20,8 @@ cargo xtask speed
         Time the engine on the designs of benches/diagrams, natively and as WebAssembly under Node.
 cargo xtask beads
         Build the release page and measure how it draws many messages: frames a second, script time per frame.
+cargo xtask lighthouse
+        Build the release page, say what it weighs and how soon it answers, and audit it with Lighthouse.
 ";
 
 fn main() -> ExitCode {
@@ -31,12 +33,13 @@ fn main() -> ExitCode {
         Some((&"test", rest)) => chosen_steps(rest).and_then(|steps| checks::run_all(&steps)),
         Some((&"shots", [])) => checks::shots(),
         Some((&"beads", [])) => checks::beads(),
+        Some((&"lighthouse", [])) => lighthouse::audit(),
         Some((&"speed", [])) => checks::speed(),
         None | Some((&("help" | "--help" | "-h"), _)) => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
         }
-        Some((&("build" | "shots" | "beads" | "speed"), [word, ..])) => {
+        Some((&("build" | "shots" | "beads" | "lighthouse" | "speed"), [word, ..])) => {
             Err(format!("`{word}` is not understood here.\n\n{USAGE}"))
         }
         Some((word, _)) => Err(format!("There is no command `{word}`.\n\n{USAGE}")),
