@@ -16,8 +16,12 @@
 
   // The look that the person chose, before the program can say so.
   try {
-    const look = localStorage.getItem("signalbox.look");
-    if (look === "light" || look === "dark") document.documentElement.dataset.theme = look;
+    // Inside another page the address says it, and the frame is a smaller one.
+    const embed = new URLSearchParams(location.search).get("embed");
+    const chosen = embed === null ? [localStorage.getItem("signalbox.look")] : embed.split(/[.,+ ]/);
+    const look = chosen.find((word) => ["light", "dark", "projector"].includes(word));
+    if (look) document.documentElement.dataset.theme = look;
+    if (embed !== null) document.documentElement.dataset.embed = "on";
   } catch {
     // A browser that keeps nothing for the page has no look to tell.
   }

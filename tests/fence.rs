@@ -3,6 +3,8 @@
 //! Each rule is a function from sources to violations, and stands beside proofs that it objects to a bad source made
 //! up for it. Here the rules meet the real sources. A folder that does not exist yet has no sources, and no violations.
 
+#[path = "fence/colours.rs"]
+mod colours;
 #[path = "fence/house.rs"]
 mod house;
 #[path = "fence/layers.rs"]
@@ -64,6 +66,11 @@ fn the_core_has_no_wall_clock_no_chance_and_no_unordered_map() {
 fn files_are_short_and_say_what_they_are_for() {
     none(house::long_files(&everything()));
     none(house::heads(&everything()));
+}
+
+#[test]
+fn what_is_written_in_a_colour_can_be_read() {
+    none(colours::contrast(&Source::read(&repository(), "style/tokens.css").text));
 }
 
 #[test]

@@ -8,11 +8,20 @@ pub fn fragment() -> String {
     hash.trim_start_matches('#').to_owned()
 }
 
-/// The address of this page with another fragment.
-pub fn with_fragment(fragment: &str) -> String {
+/// The query: what is behind the question mark, which says how the page is shown.
+pub fn query() -> String {
+    super::window().location().search().unwrap_or_default()
+}
+
+/// The address of this page without query and fragment.
+pub fn page() -> String {
     let whole = super::window().location().href().unwrap_or_default();
-    let page = whole.split('#').next().unwrap_or_default();
-    format!("{page}#{fragment}")
+    whole.split(['#', '?']).next().unwrap_or_default().to_owned()
+}
+
+/// The address of this page, standing for itself, with another fragment.
+pub fn with_fragment(fragment: &str) -> String {
+    format!("{}#{fragment}", page())
 }
 
 /// Takes the fragment out of the address bar without a step in the browser's history.

@@ -1,6 +1,6 @@
 //! Files: one saved to the person's disk, one chosen from it.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -20,11 +20,24 @@ pub enum Unread {
 
 /// Offers a text to be saved under a name.
 pub fn save(name: &str, kind: &str, text: &str) {
+    save_bytes(name, kind, text.as_bytes());
+}
+
+/// Offers bytes to be saved under a name.
+pub fn save_bytes(name: &str, kind: &str, bytes: &[u8]) {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = Array::of1(&Uint8Array::from(bytes).into());
+    // A browser that cannot make files of its own has no way to save; there is nothing to fall back to.
+    if let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) {
+        save_blob(name, &blob);
+    }
+}
+
+/// Offers what the browser made itself to be saved under a name.
+pub fn save_blob(name: &str, blob: &Blob) {
     let offer = || -> Result<(), JsValue> {
-        let options = BlobPropertyBag::new();
-        options.set_type(kind);
-        let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
-        let address = Url::create_object_url_with_blob(&blob)?;
+        let address = Url::create_object_url_with_blob(blob)?;
         let link: HtmlAnchorElement = super::document().create_element("a")?.unchecked_into();
         link.set_href(&address);
         link.set_download(name);
@@ -35,12 +48,11 @@ pub fn save(name: &str, kind: &str, text: &str) {
         });
         Ok(())
     };
-    // A browser that cannot make files of its own has no way to save; there is nothing to fall back to.
     let _ = offer();
 }
 
-/// Lets the person choose a file and reads it as text: its name, and what is in it.
-pub fn choose(accept: &str, then: impl FnOnce(String, Result<String, Unread>) + 'static) {
+/// Lets the person choose a file and reads it: its name, and what is in it.
+pub fn choose(accept: &str, then: impl FnOnce(String, Result<Vec<u8>, Unread>) + 'static) {
     let Ok(input) = super::document().create_element("input") else { return };
     let input: HtmlInputElement = input.unchecked_into();
     input.set_type("file");
@@ -55,15 +67,15 @@ pub fn choose(accept: &str, then: impl FnOnce(String, Result<String, Unread>) + 
     input.click();
 }
 
-/// Reads a file as text: its name, and what is in it.
-pub fn read(file: File, then: impl FnOnce(String, Result<String, Unread>) + 'static) {
+/// Reads a file: its name, and what is in it.
+pub fn read(file: File, then: impl FnOnce(String, Result<Vec<u8>, Unread>) + 'static) {
     let name = file.name();
     if file.size() > LARGEST {
         return then(name, Err(Unread::TooLarge));
     }
-    let promise = file.text();
+    let promise = file.array_buffer();
     spawn_local(async move {
-        let text = JsFuture::from(promise).await.ok().and_then(|text| text.as_string());
-        then(name, text.ok_or(Unread::Unreadable));
+        let bytes = JsFuture::from(promise).await.map(|buffer| Uint8Array::new(&buffer).to_vec());
+        then(name, bytes.map_err(|_| Unread::Unreadable));
     });
 }

@@ -1,7 +1,7 @@
 //! Where the keyboard's focus is, and how to move it.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 /// The element that has the focus, unless that is the page as a whole.
 pub fn focused() -> Option<Element> {
@@ -30,6 +30,21 @@ fn give_to(element: &Element) {
     if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
         input.select();
     }
+}
+
+/// Whether the keyboard's focus is somewhere in this page, not in the one around it or in another window.
+pub fn in_page() -> bool {
+    super::document().has_focus().unwrap_or(true)
+}
+
+/// The first element that a selector finds.
+pub fn first(selector: &str) -> Option<Element> {
+    super::document().query_selector(selector).ok().flatten()
+}
+
+/// Whether what has the focus is one of those that a selector finds.
+pub fn is(selector: &str) -> bool {
+    focused().is_some_and(|element| element.matches(selector).unwrap_or(false))
 }
 
 /// Takes the focus from whatever has it.
@@ -88,8 +103,11 @@ pub fn hits(ev: &web_sys::Event, tag: &str) -> bool {
 
 /// Selects the whole text of the field that an event is about.
 pub fn select_all(ev: &web_sys::Event) {
-    if let Some(input) = ev.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
+    let Some(target) = ev.target() else { return };
+    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         input.select();
+    } else if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
+        area.select();
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Action {
     pub keywords: &'static str,
     /// The chords that give it, the one to show first.
     pub keys: &'static [Chord],
+    /// The chords that give it while a run is being presented, before all others: those of a clicker, mostly.
+    pub shows: &'static [Chord],
     /// The heading in the help.
     pub group: Group,
     /// Where its keys work.
@@ -203,7 +205,10 @@ pub enum Panel {
     Outline,
     Lessons,
     Present,
+    Laser,
+    Code,
     Theme,
+    Projector,
     New,
     Open,
     Documents,
@@ -213,6 +218,9 @@ pub enum Panel {
     ImportTemplate,
     ExportTemplate,
     ExportPicture,
+    ExportPng,
+    Print,
+    Record,
 }
 
 impl Action {
@@ -260,8 +268,15 @@ pub fn action(id: &str) -> Option<&'static Action> {
 ///
 /// Whether the action is enabled is not asked here. The page takes the key from the browser only if it is.
 pub fn action_for(press: &KeyPress, focus: Focus) -> Option<&'static Action> {
-    let works = |chord: &&Chord| focus == Focus::Canvas || !chord.is_character();
-    let fit = |a: &Action| a.keys.iter().filter(works).map(|chord| chord.fit(press)).max().unwrap_or(0);
+    let works = |chord: &&Chord| matches!(focus, Focus::Canvas | Focus::Show) || !chord.is_character();
+    let best = |chords: &[Chord]| chords.iter().filter(works).map(|chord| chord.fit(press)).max().unwrap_or(0);
+    if matches!(focus, Focus::Show | Focus::ShowControl)
+        && !press.repeat
+        && let Some(action) = ACTIONS.iter().find(|a| best(a.shows) > 0)
+    {
+        return Some(action);
+    }
+    let fit = |a: &Action| best(a.keys);
     let open = ACTIONS.iter().filter(|a| a.scope.covers(focus) && !a.native && (a.repeats || !press.repeat));
     // The last of equals would win with `max_by_key`; a table reads from the top.
     let best = open.rev().max_by_key(|a| fit(a))?;

@@ -15,6 +15,7 @@ const fn act(id: &'static str, name: &'static str, group: Group, command: Comman
         hint: "",
         keywords: "",
         keys,
+        shows: &[],
         group,
         scope,
         repeats: false,
@@ -55,6 +56,10 @@ impl Action {
     }
     const fn repeats(mut self) -> Self {
         self.repeats = true;
+        self
+    }
+    const fn shows(mut self, chords: &'static [Chord]) -> Self {
+        self.shows = chords;
         self
     }
     const fn native(mut self) -> Self {
@@ -107,10 +112,12 @@ pub static ACTIONS: &[Action] = &[
         .words("moment talk slide remember"),
     panel("next-moment", "Next moment", Group::Run, Panel::NextMoment, &[key("PageDown")])
         .hint("Goes to the next bookmarked moment.")
-        .words("bookmark talk slide clicker"),
+        .words("bookmark talk slide clicker")
+        .shows(&[key("PageDown"), key("ArrowRight"), key("ArrowDown")]),
     panel("previous-moment", "Previous moment", Group::Run, Panel::PreviousMoment, &[key("PageUp")])
         .hint("Goes to the previous bookmarked moment.")
-        .words("bookmark talk slide clicker"),
+        .words("bookmark talk slide clicker")
+        .shows(&[key("PageUp"), key("ArrowLeft"), key("ArrowUp")]),
     //
     verb("undo", "Undo", Group::Edit, Verb::Undo, &[key("z").command()])
         .hint("Takes the last change to the design back.")
@@ -284,11 +291,23 @@ pub static ACTIONS: &[Action] = &[
         .hint("The design can be looked at and run, but not changed.")
         .words("read only view protect unlock"),
     panel("present", "Present", Group::View, Panel::Present, &[key("f"), key("p").shift()])
-        .hint("Hides the panels and enlarges the labels for a projector.")
-        .words("full screen projector slides classroom"),
+        .hint("Hides the panels and enlarges the labels for a projector; Esc leaves it.")
+        .words("full screen projector slides classroom")
+        .shows(&[key("Escape"), key("f"), key("p").shift()]),
+    panel("laser", "Laser pointer", Group::View, Panel::Laser, &[])
+        .hint("A red point that follows the pointer, for a talk.")
+        .words("present dot red show classroom")
+        .shows(&[key("l")]),
+    panel("code", "QR code of this moment", Group::View, Panel::Code, &[])
+        .hint("Shows the link to this moment as a code as large as the screen, for phones in the room.")
+        .words("qr scan students phone share link")
+        .shows(&[key("q")]),
     panel("theme", "Change the theme", Group::View, Panel::Theme, &[])
         .hint("Light, dark, or as the system has it.")
         .words("dark light colour night"),
+    panel("projector", "Projector colours", Group::View, Panel::Projector, &[])
+        .hint("Black on white with strong colours and thick lines, for a room with a projector; once more leaves it.")
+        .words("high contrast theme beamer classroom bright"),
     //
     panel("commands", "All commands", Group::Panels, Panel::CommandList, &[key("k").command()])
         .hint("Finds any command by its name.")
@@ -371,9 +390,18 @@ pub static ACTIONS: &[Action] = &[
     panel("export", "Export CloudFormation", Group::Document, Panel::ExportTemplate, &[])
         .hint("Writes the design as a CloudFormation template.")
         .words("sam template yaml download"),
-    panel("picture", "Export a picture", Group::Document, Panel::ExportPicture, &[])
+    panel("print", "Print a handout…", Group::Document, Panel::Print, &[])
+        .hint("Prints the diagram, its settings and the link as a QR code, or saves them as a PDF.")
+        .words("paper pdf handout poster page"),
+    panel("record", "Record a video…", Group::Document, Panel::Record, &[])
+        .hint("Makes a film (WebM) of a stretch of the run, with its messages, numbers and clock.")
+        .words("webm film movie animation export gif screen"),
+    panel("picture", "Export a picture (SVG)", Group::Document, Panel::ExportPicture, &[])
         .hint("Downloads the design as an SVG picture that opens again here.")
-        .words("svg png image download print"),
+        .words("svg image download vector"),
+    panel("picture-png", "Export a picture (PNG)", Group::Document, Panel::ExportPng, &[])
+        .hint("Downloads the design as a PNG picture that opens again here.")
+        .words("png image download pixels slide"),
 ];
 
 const fn quick_add(id: &'static str, name: &'static str, what: Verb, keys: &'static [Chord]) -> Action {

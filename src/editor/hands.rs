@@ -1,7 +1,7 @@
 //! From inputs to changes: pointer, wheel, Space, Esc, and the camera.
 
 use super::tool::{Act, Effect, Input, Placing, Pointer, SPACE_TAP, Scene, Tool, step};
-use super::{Camera, Editor, End, Selection, Turn, ZOOM_STEP};
+use super::{Camera, Editor, End, MAX_ZOOM, Selection, Turn, ZOOM_STEP};
 use crate::catalog::Refusal;
 use crate::model::{NodeId, Point, Rect, Size};
 
@@ -173,6 +173,13 @@ impl Editor {
     pub fn fit_all(&mut self) {
         if let Some(all) = self.diagram.bounds() {
             self.camera = Camera::fit(all, self.viewport, 1.0);
+        }
+    }
+
+    /// Shows the whole diagram as large as the viewport allows, for those who sit at the back of a room.
+    pub fn fit_large(&mut self) {
+        if let Some(all) = self.diagram.bounds() {
+            self.camera = Camera::fit(all, self.viewport, MAX_ZOOM);
         }
     }
 

@@ -29,6 +29,10 @@ pub enum Focus {
     Canvas,
     /// On a button, a slider or a list, to which Space, Enter and arrows belong.
     Control,
+    /// On the canvas or the page itself, while a run is being presented.
+    Show,
+    /// On a button, while a run is being presented: Space and Enter belong to it, all other keys to the talk.
+    ShowControl,
     /// Where text is typed.
     Typing,
     /// Inside an open dialog.
@@ -50,8 +54,8 @@ impl Scope {
     /// Whether keys of this scope work with this focus.
     pub fn covers(self, focus: Focus) -> bool {
         match focus {
-            Focus::Canvas => true,
-            Focus::Control => self != Scope::Canvas,
+            Focus::Canvas | Focus::Show => true,
+            Focus::Control | Focus::ShowControl => self != Scope::Canvas,
             Focus::Typing => self == Scope::Anywhere,
             Focus::Dialog => false,
         }

@@ -14,6 +14,7 @@ mod bookmarks;
 mod camera;
 mod edit;
 mod fragment;
+pub mod handout;
 mod hands;
 mod history;
 mod joints;

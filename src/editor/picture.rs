@@ -3,7 +3,7 @@
 
 use super::route::routes;
 use crate::catalog::{Catalog, Family, Look};
-use crate::model::{CARD, Diagram, Rect, Remark, RemarkKind};
+use crate::model::{CARD, Diagram, Point, Rect, Remark, RemarkKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::fmt::Write;
@@ -18,8 +18,30 @@ const FITS: usize = 12;
 const LETTER: f64 = 6.4;
 const LEADING: f64 = 16.0;
 
+/// A picture and where it lies: what draws over it has to know.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Picture {
+    /// The SVG.
+    pub svg: String,
+    /// The part of the canvas that it shows: a unit of the canvas is a unit of the picture.
+    pub bounds: Rect,
+}
+
 /// The picture; `document` is the diagram as a document.
 pub fn svg(diagram: &Diagram, catalog: &Catalog, document: &str) -> String {
+    let inside = format!(
+        "<metadata><signalbox xmlns=\"urn:signalbox:document\">{}</signalbox></metadata>\n",
+        STANDARD.encode(document)
+    );
+    draw(diagram, catalog, &inside).svg
+}
+
+/// The picture without a document inside, for paper and films.
+pub fn plain(diagram: &Diagram, catalog: &Catalog) -> Picture {
+    draw(diagram, catalog, "")
+}
+
+fn draw(diagram: &Diagram, catalog: &Catalog, inside: &str) -> Picture {
     let cards = diagram.nodes.values().map(|node| Rect::card(node.at));
     let cards = cards.chain(diagram.remarks.values().map(|remark| remark.area));
     let routes = routes(diagram);
@@ -31,10 +53,9 @@ pub fn svg(diagram: &Diagram, catalog: &Catalog, document: &str) -> String {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{x:.0} {y:.0} {w:.0} {h:.0}\" width=\"{w:.0}\" height=\"{h:.0}\" \
          font-family=\"system-ui, sans-serif\">\n<title>{title}</title>\n\
-         <metadata><signalbox xmlns=\"urn:signalbox:document\">{}</signalbox></metadata>\n\
+         {inside}\
          <rect x=\"{x:.0}\" y=\"{y:.0}\" width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n\
          <text x=\"{:.0}\" y=\"{:.0}\" font-size=\"18\" font-weight=\"650\" fill=\"#1d1f24\">{title}</text>\n",
-        STANDARD.encode(document),
         x + MARGIN,
         y + MARGIN + 8.0
     );
@@ -83,7 +104,7 @@ pub fn svg(diagram: &Diagram, catalog: &Catalog, document: &str) -> String {
         written.expect("a String takes everything");
     }
     out.push_str("</svg>\n");
-    out
+    Picture { svg: out, bounds: Rect::spanning(Point::new(x, y), Point::new(x + w, y + h)) }
 }
 
 /// A frame with its title, or a note with its lines.
@@ -197,6 +218,22 @@ mod tests {
         assert!(place(">one two three four<") < place(">five six seven<"));
         assert_eq!(load(&picture, &CATALOG).expect("a picture with a document").diagram, diagram);
         assert_eq!(wrapped("abcdefgh ij\n\nk", 3), ["abc", "def", "gh", "ij", "", "k"]);
+    }
+
+    #[test]
+    fn the_bounds_of_a_picture_hold_every_card_and_are_its_view_box() {
+        let diagram = shipped();
+        let Picture { svg, bounds } = plain(&diagram, &CATALOG);
+        assert!(
+            diagram
+                .nodes
+                .values()
+                .map(|node| Rect::card(node.at))
+                .all(|card| { bounds.contains(card.min) && bounds.contains(card.max) })
+        );
+        let (w, h) = (bounds.max.x - bounds.min.x, bounds.max.y - bounds.min.y);
+        assert!(svg.contains(&format!("viewBox=\"{:.0} {:.0} {w:.0} {h:.0}\"", bounds.min.x, bounds.min.y)), "{svg}");
+        assert!(!svg.contains("<signalbox"), "nothing is inside");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::document::VERSION;
 use super::link::{self, LinkExtras};
+use super::png;
 use super::restore::{self, Repairs};
 use crate::catalog::Catalog;
 use crate::model::Diagram;
@@ -69,6 +70,32 @@ pub fn load(text: &str, catalog: &Catalog) -> Result<Loaded, LoadError> {
             "A document begins with { and a link contains #1; check that all of it was copied.",
         ))
     }
+}
+
+/// The text in a file, for [`load`]: that of a document, a link or an SVG picture as it is, that inside a PNG picture.
+///
+/// # Errors
+/// A picture of something else, a damaged one, or a file that is no text: what, and what to do next.
+pub fn text_of(bytes: &[u8]) -> Result<String, LoadError> {
+    if png::is_png(bytes) {
+        return png::document(bytes).map_err(|missing| match missing {
+            png::Missing::NotThere => LoadError::new(
+                "There is no design inside this picture: it is one of something else, or a program (chats do this) left the \
+                 design out when it changed the picture.",
+                "Take the picture as it was exported, or ask for the link.",
+            ),
+            png::Missing::Damaged => LoadError::new(
+                "The design inside this picture is damaged.",
+                "Open the picture as it was exported, or a saved document.",
+            ),
+        });
+    }
+    String::from_utf8(bytes.to_vec()).map_err(|_| {
+        LoadError::new(
+            "This file is neither text nor a PNG picture.",
+            "Choose a document that was saved by Signalbox, or a picture that it exported.",
+        )
+    })
 }
 
 /// The document inside a picture that Signalbox exported; nothing for any other text.
@@ -141,6 +168,20 @@ fn upgrade(map: &mut Map<String, Value>, version: usize, steps: &[Upgrade], repa
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_text_or_a_picture_with_a_design_or_refused_with_a_sentence() {
+        assert_eq!(text_of("{\"ü\": 1}".as_bytes()).as_deref(), Ok("{\"ü\": 1}"));
+        let empty = [&b"\x89PNG\r\n\x1a\n"[..], &[0, 0, 0, 0], b"IEND", &[0xae, 0x42, 0x60, 0x82]].concat();
+        let picture = png::with_document(&empty, "{\"signalbox\": 1}").expect("it has an end");
+        assert_eq!(text_of(&picture).as_deref(), Ok("{\"signalbox\": 1}"));
+        let refused = |bytes: &[u8]| text_of(bytes).expect_err("no design").to_string();
+        assert!(refused(&empty).contains("no design inside this picture"));
+        let mut turned = picture.clone();
+        turned[40] ^= 4;
+        assert!(refused(&turned).contains("damaged"));
+        assert!(refused(&[0xff, 0xd8, 0xff, 0xe0, 0x00]).contains("neither text nor a PNG"));
+    }
 
     #[test]
     fn upgrades_run_from_the_version_of_the_document_to_the_newest() {

@@ -8,15 +8,18 @@
 
 mod document;
 pub mod duration;
+pub mod embed;
 mod ends;
 mod layout;
 pub mod link;
 pub mod load;
+pub mod png;
 pub mod qr;
+pub mod remote;
 mod restore;
 pub mod shelf;
 #[cfg(test)]
 mod tests;
 
 pub use document::write;
-pub use load::{LoadError, Loaded, load};
+pub use load::{LoadError, Loaded, load, text_of};

@@ -12,6 +12,7 @@
 //! - Whatever a person can do by key, menu or command list is a `Command` of an `editor::Action`: `app.run(command)`.
 
 use super::desk::Desk;
+use super::embed;
 use super::frames::Drawer;
 use super::live::{Board, Live};
 use super::run::Pace;
@@ -61,7 +62,7 @@ impl App {
             problems: Memo::new(move |_| {
                 // Read, not only tracked: a memo that nobody has read follows nothing.
                 revision.get();
-                editor.with_untracked(Editor::problems)
+                if embed::hides_answers() { Vec::new() } else { editor.with_untracked(Editor::problems) }
             }),
             desk: Desk::new(),
             beat: RwSignal::new(0),

@@ -1,6 +1,7 @@
 //! From commands to what they do: the one place that interprets the list of actions for the page.
 
 use super::app::App;
+use super::embed;
 use super::ui::{Dialog, Drawer, Sheet, Tab, Theme};
 use crate::browser::{clock, focus};
 use crate::catalog::permission::denied_by;
@@ -17,10 +18,13 @@ pub const SPEEDS: [f64; 16] =
 /// Whether this page can carry out a command; menus and lists leave out those that it cannot.
 pub fn offered(command: Command) -> bool {
     use Panel::*;
+    if embed::withholds(command) {
+        return false;
+    }
     match command {
         Command::Verb(_) => true,
         Command::Transport(_) => true,
-        Command::Panel(panel) => !matches!(panel, Outline | Lessons | Present | ImportTemplate | ExportTemplate),
+        Command::Panel(panel) => !matches!(panel, Outline | Lessons | ImportTemplate | ExportTemplate),
     }
 }
 
@@ -110,6 +114,9 @@ impl App {
                 let next = if ui.dark.get_untracked() { Theme::Light } else { Theme::Dark };
                 ui.theme.set(next);
             }
+            Panel::Projector => ui.theme.update(|theme| {
+                *theme = if *theme == Theme::Projector { Theme::System } else { Theme::Projector };
+            }),
             Panel::New => self.new_design(),
             Panel::Open => ui.dialog.set(Some(Dialog::Gallery)),
             Panel::Documents => ui.dialog.set(Some(Dialog::Documents)),
@@ -117,7 +124,13 @@ impl App {
             Panel::Save => self.save_file(),
             Panel::Share => ui.dialog.set(Some(Dialog::Share)),
             Panel::ExportPicture => self.save_picture(),
-            Panel::Outline | Panel::Lessons | Panel::Present | Panel::ImportTemplate | Panel::ExportTemplate => {}
+            Panel::ExportPng => self.save_png(),
+            Panel::Record => ui.dialog.set(Some(Dialog::Record)),
+            Panel::Print => crate::browser::paper::print(),
+            Panel::Present => self.present(!ui.present.get_untracked()),
+            Panel::Laser => ui.laser.update(|on| *on = !*on),
+            Panel::Code => self.show_code(),
+            Panel::Outline | Panel::Lessons | Panel::ImportTemplate | Panel::ExportTemplate => {}
         }
     }
 }

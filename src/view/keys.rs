@@ -26,7 +26,8 @@ fn pressed(app: App, ev: &Event) {
         return;
     };
     let at = focus_now(app);
-    if ev.key() == " " && at == Focus::Canvas && !ev.ctrl_key() && !ev.meta_key() && !ev.alt_key() {
+    if ev.key() == " " && matches!(at, Focus::Canvas | Focus::Show) && !ev.ctrl_key() && !ev.meta_key() && !ev.alt_key()
+    {
         // The page must not scroll; whether it is a tap is known when it comes up.
         ev.prevent_default();
         app.change(|editor| editor.space_down(clock::now()));
@@ -62,6 +63,16 @@ fn give(app: App, ev: &KeyboardEvent, at: Focus, tap: bool) {
 
 /// Where the keyboard's focus is, in the words of the editor.
 fn focus_now(app: App) -> Focus {
+    let presenting = app.ui.present.get_untracked();
+    match focus_on(app) {
+        Focus::Canvas if presenting => Focus::Show,
+        // Arrows belong to sliders and lists even in a talk.
+        Focus::Control if presenting && !focus::is("select, [role=slider], [role=menu] *") => Focus::ShowControl,
+        at => at,
+    }
+}
+
+fn focus_on(app: App) -> Focus {
     if app.ui.dialog.with_untracked(Option::is_some) {
         return Focus::Dialog;
     }
@@ -89,7 +100,7 @@ fn types(element: &Element) -> bool {
 /// Copy, cut and paste arrive as events of the browser, which also carry the text without asking for leave.
 fn clipboard(app: App, name: &str, ev: &Event) {
     let Some(ev) = ev.dyn_ref::<ClipboardEvent>() else { return };
-    if focus_now(app) != Focus::Canvas || selected_text() {
+    if !matches!(focus_now(app), Focus::Canvas | Focus::Show) || selected_text() {
         return;
     }
     let Some(data) = ev.clipboard_data() else { return };

@@ -4,11 +4,14 @@ use super::app::App;
 use super::canvas::Canvas;
 use super::dialogs::Dialogs;
 use super::drawer::{Caption, Drawer};
+use super::embed::{self, BigPlay, Head, ScrollHint};
 use super::header::Header;
 use super::inspector::Inspector;
 use super::keys;
 use super::language;
 use super::palette::{Ghost, Palette};
+use super::paper::Paper;
+use super::present::{Laser, Tools};
 use super::sheets::Handles;
 use super::standing::Standing;
 use super::transport::Transport;
@@ -29,6 +32,7 @@ const TOAST: (i32, i32) = (2_500, 55);
 /// The page.
 #[component]
 pub fn Page() -> impl IntoView {
+    embed::begin();
     let app = App::provide(Editor::new(Diagram::default(), CATALOG));
     look(app);
     language::follow(app);
@@ -38,28 +42,35 @@ pub fn Page() -> impl IntoView {
     dropped_files(app);
     first_fit(app);
     watch::watch(app);
+    super::present::watch(app);
+    embed::watch(app);
+    super::record::watch(app);
     let sheet = move || match app.ui.sheet.get() {
         Some(super::ui::Sheet::Palette) => "palette",
         Some(super::ui::Sheet::Inspector) => "inspector",
         None => "none",
     };
     view! {
-        <div class="page" class:narrow=move || app.ui.narrow.get() class:bare=move || !app.ui.inspector.get() data-sheet=sheet>
-            <Header/>
-            <Palette/>
+        <div class="page" class:presenting=move || app.ui.present.get() class:without-palette=!embed::palette() class:narrow=move || app.ui.narrow.get() class:bare=move || !app.ui.inspector.get() data-sheet=sheet>
+            {if embed::here().is_some() { view! { <Head/> }.into_any() } else { view! { <Header/> }.into_any() }}
+            {embed::palette().then(|| view! { <Palette/> })}
             <main class="stage-area" aria-label="Design">
                 <Canvas/>
                 <Caption/>
                 <Standing/>
                 <Said/>
+                {embed::here().is_some().then(|| view! { <BigPlay/> <ScrollHint/> })}
             </main>
             <Inspector/>
             <Drawer/>
             <Transport/>
+            <Tools/>
             <Handles/>
         </div>
+        <Laser/>
         <Ghost/>
         <Dialogs/>
+        <Paper/>
         <p class="unseen" role="status" aria-live="polite">{move || app.ui.announcement.get()}</p>
     }
 }
@@ -90,23 +101,15 @@ fn look(app: App) {
     media::watch(media::DARK, move |dark| system.set(dark));
     media::watch(media::CALM, move |calm| ui.calm.set(calm));
     media::watch(media::NARROW, move |narrow| ui.narrow.set(narrow));
-    ui.theme.set(match storage::read(LOOK).as_deref() {
-        Some("light") => Theme::Light,
-        Some("dark") => Theme::Dark,
-        _ => Theme::System,
-    });
+    let kept = || storage::read(LOOK).unwrap_or_default();
+    ui.theme.set(Theme::of(&embed::here().map_or_else(kept, |embed| embed.theme.clone())));
     Effect::new(move |before: Option<Theme>| {
         let theme = ui.theme.get();
-        let word = match theme {
-            Theme::System => None,
-            Theme::Light => Some("light"),
-            Theme::Dark => Some("dark"),
-        };
-        media::mark_root("data-theme", word);
+        media::mark_root("data-theme", (theme != Theme::System).then(|| theme.word()));
         ui.dark.set(theme == Theme::Dark || theme == Theme::System && system.get());
-        if before.is_some_and(|before| before != theme) {
+        if before.is_some_and(|before| before != theme) && embed::here().is_none() {
             // A browser that keeps nothing asks again next time.
-            let _ = storage::write(LOOK, word.unwrap_or("system"));
+            let _ = storage::write(LOOK, theme.word());
         }
         theme
     });

@@ -1,6 +1,7 @@
 //! The bar of the narrow page: palette and inspector come up as sheets from below, lists as drawers.
 
 use super::app::App;
+use super::embed;
 use super::parts::glyph::Sign;
 use super::parts::signs;
 use super::ui::{Drawer, Sheet};
@@ -19,13 +20,13 @@ pub fn Handles() -> impl IntoView {
     ];
     view! {
         <nav class="handles" aria-label="Panels" hidden=move || !app.ui.narrow.get()>
-            {sheets.map(|(which, name, sign)| view! {
+            {sheets.into_iter().filter(|(which, ..)| *which != Sheet::Palette || embed::palette()).map(|(which, name, sign)| view! {
                 <button class="handle" type="button" aria-expanded=move || (sheet.get() == Some(which)).to_string()
                     on:click=move |_| sheet.update(|s| *s = if *s == Some(which) { None } else { Some(which) })>
                     <Sign d=sign/> {name}
                 </button>
             }).collect_view()}
-            {drawers.map(|(which, name, sign)| view! {
+            {drawers.into_iter().filter(|(which, ..)| *which != Drawer::Problems || !embed::hides_answers()).map(|(which, name, sign)| view! {
                 <button class="handle" type="button" aria-expanded=move || (drawer.get() == Some(which)).to_string()
                     on:click=move |_| drawer.update(|d| *d = if *d == Some(which) { None } else { Some(which) })>
                     <Sign d=sign/> {name}

@@ -6,7 +6,7 @@ use crate::words::Words;
 use leptos::prelude::*;
 use std::rc::Rc;
 
-/// Light or dark.
+/// The colours of the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Theme {
     /// As the system says.
@@ -15,6 +15,28 @@ pub enum Theme {
     Light,
     /// Light ink on dark paper.
     Dark,
+    /// Black on white with dark colours and thick lines: a projector washes colours out.
+    Projector,
+}
+
+impl Theme {
+    /// All themes, with their words in the style sheet and in what is kept, and their names in the menu.
+    pub const ALL: [(Theme, &'static str, &'static str); 4] = [
+        (Theme::System, "system", "Look as the system has it"),
+        (Theme::Light, "light", "Light"),
+        (Theme::Dark, "dark", "Dark"),
+        (Theme::Projector, "projector", "Projector"),
+    ];
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(theme, ..)| *theme == self).map_or("system", |(_, word, _)| word)
+    }
+
+    /// The theme of a word; the system's for any other.
+    pub fn of(word: &str) -> Self {
+        Self::ALL.iter().find(|(_, known, _)| *known == word).map_or(Theme::System, |(theme, ..)| *theme)
+    }
 }
 
 /// The tabs of the inspector.
@@ -62,6 +84,8 @@ pub enum Dialog {
     Batch,
     /// The link to this moment as a code, as large as the screen.
     Code(String),
+    /// A film of the run.
+    Record,
     /// Every key.
     Help,
     /// What this is.
@@ -141,6 +165,12 @@ pub struct Ui {
     pub focus: RwSignal<Option<NodeId>>,
     /// The frame or note that is written on, where it is.
     pub writing: RwSignal<Option<RemarkId>>,
+    /// Whether the run is being presented: panels away, everything large.
+    pub present: RwSignal<bool>,
+    /// Whether a red point follows the pointer.
+    pub laser: RwSignal<bool>,
+    /// Counts up when a turn of the wheel was left to the page around this one.
+    pub scrolled_past: RwSignal<u64>,
 }
 
 impl Ui {
@@ -167,6 +197,9 @@ impl Ui {
             menu: RwSignal::new(None),
             focus: RwSignal::new(None),
             writing: RwSignal::new(None),
+            present: RwSignal::new(false),
+            laser: RwSignal::new(false),
+            scrolled_past: RwSignal::new(0),
         }
     }
 

@@ -101,6 +101,29 @@ fn single_characters_work_only_on_the_canvas() {
 }
 
 #[test]
+fn while_presenting_a_clicker_turns_the_pages_and_escape_leaves() {
+    let table = [
+        ("PageDown", "next-moment"),
+        ("ArrowRight", "next-moment"),
+        ("ArrowDown", "next-moment"),
+        ("PageUp", "previous-moment"),
+        ("ArrowLeft", "previous-moment"),
+        ("ArrowUp", "previous-moment"),
+        ("Escape", "present"),
+    ];
+    for (keys, id) in table {
+        assert_eq!(given(keys, Focus::Show), id, "{keys}");
+        assert_eq!(given(keys, Focus::ShowControl), id, "{keys}: also after a click on a button");
+        assert_ne!(given(keys, Focus::Canvas), "present", "{keys} outside a talk");
+    }
+    assert_eq!((given("l", Focus::Show), given("q", Focus::Show)), ("laser", "code"));
+    assert_eq!((given("l", Focus::ShowControl), given("l", Focus::Canvas)), ("", ""));
+    assert_eq!((given("k", Focus::Show), given("Tap+ ", Focus::Show)), ("play", "play"));
+    assert_eq!(given("Tap+ ", Focus::ShowControl), "", "Space belongs to the button");
+    assert_eq!(given("Ctrl+k", Focus::ShowControl), "commands");
+}
+
+#[test]
 fn keyboards_of_other_languages_work() {
     let on = |key: &str, code: &str, command: bool, shift: bool| {
         let (key, code) = (key.to_owned(), code.to_owned());
@@ -136,6 +159,9 @@ fn every_action_has_its_own_id_and_keys_and_says_what_it_does() {
         assert!(action.hint.ends_with('.') && !action.name.is_empty() && !action.keywords.is_empty(), "{}", action.id);
         for chord in action.keys {
             assert!(chords.insert(format!("{chord:?}")), "{} shares {chord:?}", action.id);
+        }
+        for chord in action.shows {
+            assert!(chords.insert(format!("a talk: {chord:?}")), "{} shares {chord:?} of a talk", action.id);
         }
     }
     assert!(ACTIONS.is_sorted_by_key(|a| matches!(a.group, Group::Document)), "the document comes last");

@@ -11,6 +11,7 @@ use crate::services::CATALOG;
 use crate::sim::Tone;
 use crate::view::app::App;
 use crate::view::meaning::Meaning;
+use crate::view::parts::glyph::{longest_part, parts};
 use leptos::prelude::*;
 
 /// The size of the sparkline, in canvas units.
@@ -106,7 +107,10 @@ pub fn Card(
             }
         >
             <svg class="node-icon" viewBox="0 0 20 20" aria-hidden="true" inner_html=move || title.with(|t| t.icon)></svg>
-            <span class="node-name" translate="no">{move || name.get()}</span>
+            // It may break before its capitals, where it has several lines: while presenting.
+            <span class="node-name" translate="no" style=("--longest", move || longest_part(&name.get()).to_string())>
+                {move || parts(&name.get()).into_iter().map(|part| view! { {part}<wbr/> }).collect_view()}
+            </span>
             <span class="node-kind">{move || title.with(|t| t.kind.clone())}</span>
             <span class="node-line">
                 <Shape tone=Signal::derive(move || face.with(|f| f.tone))/>

@@ -7,6 +7,7 @@ use crate::browser::clock;
 use crate::editor::{Button, Hit, Input, LONG_PRESS, Mods, Pointer, Pointing, Thing, Tool, Turn, hit_test};
 use crate::model::{NodeId, Point, RemarkId};
 use crate::view::app::App;
+use crate::view::embed;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -133,7 +134,7 @@ fn wait_for_long_press(app: App, stage: Stage, finger: i32) {
 
 /// A turn of the wheel, a stroke or a pinch on a touchpad.
 pub fn wheel(app: App, stage: Stage, event: &WheelEvent) {
-    if foreign(event) {
+    if foreign(event) || embed::leaves_to_page(app, event) {
         return;
     }
     event.prevent_default();

@@ -10,14 +10,14 @@ mod focus;
 mod guides;
 mod hint;
 mod input;
-mod overlay;
+pub mod overlay;
 mod pick;
 mod popups;
 mod ports;
 mod refusal;
 mod remark;
 pub mod spark;
-mod stage;
+pub mod stage;
 mod wire;
 pub mod words;
 mod zoom;
@@ -73,7 +73,7 @@ pub fn Canvas() -> impl IntoView {
             on:dragstart=move |event| input::stop(&event)
         >
             <Backdrop/>
-            <div class="layer" style:transform=move || stage.camera.get().css()>
+            <div class="layer" style:transform=move || stage.camera.get().css() style=("--zoom", move || format!("{:.3}", stage.camera.get().zoom))>
                 <Remarks kind=RemarkKind::Frame/>
                 <Wires/>
                 <Remarks kind=RemarkKind::Note/>

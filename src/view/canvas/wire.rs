@@ -50,7 +50,7 @@ fn Wire(
     view! {
         <g class=class>
             <path class="wire-hit" d=move || path.get() role="graphics-symbol" aria-label=move || nature.with(|n| n.name.clone())/>
-            <path class="wire-line" d=move || path.get() style:stroke-width=move || format!("{:.1}px", thick.get()) aria-hidden="true"/>
+            <path class="wire-line" d=move || path.get() style=("--thick", move || format!("{:.1}px", thick.get())) aria-hidden="true"/>
             <Show when=move || selected.get()>
                 {move || {
                     let ends = route.with(|r| r.as_ref().map(|r| {

@@ -8,6 +8,7 @@ use crate::exchange;
 use crate::exchange::shelf::Refused;
 use crate::services::CATALOG;
 use crate::view::app::App;
+use crate::view::embed;
 use leptos::prelude::*;
 
 /// Milliseconds after a change until it is kept.
@@ -17,6 +18,14 @@ impl App {
     /// Keeps every change from now on, and opens links that are pasted into the address bar.
     pub fn keep_from_now_on(&self) {
         let app = *self;
+        address::on_fragment(move |fragment| {
+            if !fragment.is_empty() {
+                app.open_text(&fragment, Origin::Link);
+            }
+        });
+        if embed::here().is_some() {
+            return;
+        }
         let revision = Memo::new(move |_| app.editor.with(Editor::revision));
         Effect::new(move |_| {
             if revision.get() != app.desk.revision.get_value() {
@@ -39,11 +48,6 @@ impl App {
                 ev.prevent_default();
             }
         });
-        address::on_fragment(move |fragment| {
-            if !fragment.is_empty() {
-                app.open_text(&fragment, Origin::Link);
-            }
-        });
         self.watch_other_tabs();
     }
 
@@ -52,6 +56,9 @@ impl App {
         let desk = &self.desk;
         desk.waiting.set_value(false);
         let Some(revision) = self.editor.try_with_untracked(Editor::revision) else { return };
+        if embed::here().is_some() {
+            return;
+        }
         let before = desk.saved.get_untracked();
         if revision == desk.revision.get_value() && !before.alarming() {
             return;

@@ -11,6 +11,8 @@ mod shelf;
 mod tabs;
 
 use crate::exchange::shelf::Version;
+pub use open::file_name;
+
 use leptos::prelude::*;
 
 /// Whether the open document is kept.

@@ -4,16 +4,22 @@ use super::moment::look;
 use super::shelf::SHELF;
 use super::{Origin, Saved, scenarios};
 use crate::browser::files::{self, Unread};
-use crate::browser::{address, clock};
+use crate::browser::{address, clock, image};
 use crate::editor::{Camera, Editor, picture};
 use crate::exchange::shelf::{Reason, Version};
-use crate::exchange::{self, LoadError, Loaded};
-use crate::model::Diagram;
+use crate::exchange::{self, LoadError, Loaded, png};
+use crate::model::{Diagram, Size};
 use crate::services::CATALOG;
 use crate::view::app::App;
+use crate::view::embed;
 use crate::view::ui::Dialog;
 use leptos::prelude::*;
 
+/// The most pixels of a picture, and the longest side: what every browser can draw.
+const MOST_PIXELS: f64 = 16_000_000.0;
+const LONGEST_SIDE: f64 = 8_000.0;
+/// Said when the browser draws no picture.
+const NO_PICTURE: &str = "The browser could not draw the picture. Export it as SVG: that needs no drawing.";
 /// The seed of a new design.
 const SEED: u64 = 7;
 
@@ -25,7 +31,8 @@ impl App {
             return;
         }
         match SHELF.last() {
-            Some(id) if self.open_kept(&id) => {}
+            // A page inside another one shows what that one gave it, never what the reader keeps.
+            Some(id) if embed::here().is_none() && self.open_kept(&id) => {}
             _ => self.open_scenario(0),
         }
     }
@@ -107,24 +114,48 @@ impl App {
         self.ui.announce("Saved as a picture. It opens again in Signalbox.");
     }
 
+    /// Downloads the design as a picture of pixels, with the design inside: it opens again.
+    pub fn save_png(&self) {
+        let app = *self;
+        let (document, picture, title) = self.editor.with_untracked(|e| {
+            let document = exchange::write(e.diagram(), &CATALOG);
+            (document, picture::plain(e.diagram(), &CATALOG), e.diagram().title.clone())
+        });
+        let name = format!("{}.signalbox.png", file_name(&title));
+        let size =
+            Size { w: picture.bounds.max.x - picture.bounds.min.x, h: picture.bounds.max.y - picture.bounds.min.y };
+        let scale = sharpness(size);
+        image::draw(&picture.svg, (size.w * scale, size.h * scale), move |canvas| {
+            let Some(canvas) = canvas else { return app.ui.say(NO_PICTURE) };
+            image::png(&canvas, move |bytes| match bytes.and_then(|bytes| png::with_document(&bytes, &document)) {
+                Some(bytes) => {
+                    files::save_bytes(&name, "image/png", &bytes);
+                    app.ui.announce("Saved as a picture. It opens again in Signalbox.");
+                }
+                None => app.ui.say(NO_PICTURE),
+            });
+        });
+    }
+
     /// Lets the person choose a file, and opens it.
     pub fn open_file(&self) {
         let app = *self;
-        files::choose(".json,.svg,application/json,image/svg+xml,text/plain", move |name, text| {
+        files::choose(".json,.svg,.png,application/json,image/svg+xml,image/png,text/plain", move |name, text| {
             app.open_read(&name, text)
         });
     }
 
     /// Opens what was read of a file.
-    pub fn open_read(&self, name: &str, text: Result<String, Unread>) {
-        let problem = match text {
-            Ok(text) => {
+    pub fn open_read(&self, name: &str, bytes: Result<Vec<u8>, Unread>) {
+        let problem = match bytes.map(|bytes| exchange::text_of(&bytes)) {
+            Ok(Ok(text)) => {
                 if self.open_text(&text, Origin::File) {
                     self.ui.dialog.set(None);
                     self.ui.announce(format!("Opened {name}."));
                 }
                 return;
             }
+            Ok(Err(problem)) => return self.refuse(Origin::File, &problem),
             Err(Unread::TooLarge) => "It is larger than any design. Choose a file that was saved by Signalbox.",
             Err(Unread::Unreadable) => {
                 "The browser could not read it. Check that the file is still there, and try again."
@@ -133,7 +164,8 @@ impl App {
         self.ui.dialog.set(Some(Dialog::Notice(format!("{name} was not opened"), problem.to_owned())));
     }
 
-    fn lay_open(&self, loaded: Loaded, id: Option<String>, text: String, saved: Saved) {
+    /// Lays a design that was read on the desk: a new run, a new history.
+    pub(in crate::view) fn lay_open(&self, loaded: Loaded, id: Option<String>, text: String, saved: Saved) {
         let Loaded { diagram, repairs, extras } = loaded;
         self.open(diagram);
         self.editor.update(|editor| {
@@ -183,8 +215,13 @@ impl App {
     }
 }
 
+/// Pixels per unit of a picture of this size: two, less if it would be too large for a browser.
+fn sharpness(size: Size) -> f64 {
+    (MOST_PIXELS / (size.w * size.h).max(1.0)).sqrt().min(LONGEST_SIDE / size.w.max(size.h).max(1.0)).min(2.0)
+}
+
 /// A title as a file name: letters, digits and hyphens.
-fn file_name(title: &str) -> String {
+pub fn file_name(title: &str) -> String {
     let mut name = String::new();
     for c in title.chars().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {
@@ -199,7 +236,20 @@ fn file_name(title: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::file_name;
+    use super::{LONGEST_SIDE, MOST_PIXELS, file_name, sharpness};
+    use crate::model::Size;
+
+    #[test]
+    fn pictures_are_sharp_and_never_too_large() {
+        assert_eq!(sharpness(Size { w: 1_000.0, h: 600.0 }), 2.0);
+        for (w, h) in [(10_000.0, 400.0), (9_000.0, 9_000.0), (1.0, 100_000.0)] {
+            let scale = sharpness(Size { w, h });
+            assert!(
+                w * h * scale * scale <= MOST_PIXELS * 1.001 && w.max(h) * scale <= LONGEST_SIDE * 1.001,
+                "{w} × {h}"
+            );
+        }
+    }
 
     #[test]
     fn titles_become_names_of_files() {

@@ -15,6 +15,7 @@ use crate::view::app::App;
 use crate::view::batch::Batch;
 use crate::view::parts::glyph::Sign;
 use crate::view::parts::signs;
+use crate::view::record::Record;
 use crate::view::ui::Dialog as Which;
 use leptos::prelude::*;
 
@@ -29,6 +30,7 @@ pub fn Dialogs() -> impl IntoView {
             Which::Code(text) => ("Scan to open".to_owned(), "code", view! { <share::LargeCode text/> }.into_any()),
             Which::Commands => ("Commands".to_owned(), "commands", view! { <commands::Finder nodes_only=false/> }.into_any()),
             Which::FindNode => ("Find a node".to_owned(), "commands", view! { <commands::Finder nodes_only=true/> }.into_any()),
+            Which::Record => ("Record a video".to_owned(), "record", view! { <Record/> }.into_any()),
             Which::Help => ("Help and shortcuts".to_owned(), "help", view! { <help::Help/> }.into_any()),
             Which::About => ("About Signalbox".to_owned(), "about", view! { <about::About/> }.into_any()),
             Which::Fidelity => ("What is modelled".to_owned(), "fidelity", view! { <fidelity::Fidelity/> }.into_any()),

@@ -1,6 +1,7 @@
 //! Sharing: the whole design, or this very moment of its run, in a link that goes to no server; or as a file.
 
 use crate::browser::{address, clipboard};
+use crate::exchange::embed::{Embed, snippet};
 use crate::exchange::link::{self, LinkExtras};
 use crate::exchange::qr::code;
 use crate::services::CATALOG;
@@ -78,6 +79,7 @@ pub fn Share() -> impl IntoView {
                 last message."
             </p>
         </section>
+        <Inside/>
         <section>
             <h3 class="heading">"As a file"</h3>
             <div class="share-files">
@@ -138,6 +140,70 @@ fn Link(text: String, warning: Option<&'static str>) -> impl IntoView {
                 None => view! { <p class="help share-no-code">"Too long for a QR code that phones read off a projector."</p> }.into_any(),
             }}
         </div>
+    }
+}
+
+/// The HTML that shows the design inside another page.
+#[component]
+fn Inside() -> impl IntoView {
+    let app = App::here();
+    let embed = RwSignal::new(Embed::default());
+    let copied = RwSignal::new(false);
+    let html = Memo::new(move |_| {
+        let embed = embed.get();
+        let title = app.editor.with_untracked(|e| e.diagram().title.clone());
+        let (link, _) = app.link(app.live.with_untracked(|live| live.events > 0)).ok()?;
+        let (page, fragment) = link.split_once('#')?;
+        Some(snippet(page, fragment, &embed, &title))
+    });
+    let flag = move |name: &'static str, get: fn(&Embed) -> bool, set: fn(&mut Embed, bool)| {
+        view! {
+            <label>
+                <input type="checkbox" prop:checked=move || embed.with(get)
+                    on:change=move |ev| { embed.update(|e| set(e, event_target_checked(&ev))); copied.set(false); }/>
+                {name}
+            </label>
+        }
+    };
+    let copy = move |_| {
+        if let Some(html) = html.get_untracked() {
+            clipboard::write(html, move |done| {
+                copied.set(done);
+                app.ui.announce(if done {
+                    "HTML copied."
+                } else {
+                    "The HTML was not copied: select it and copy it by hand."
+                });
+            });
+        }
+    };
+    view! {
+        <section hidden=move || html.with(Option::is_none)>
+            <h3 class="heading">"Inside a page"</h3>
+            <div class="embed-flags" role="group" aria-label="How it is shown there">
+                {flag("Locked", |e| e.locked, |e, on| e.locked = on)}
+                {flag("Without the list of services", |e| !e.palette(), |e, on| e.no_palette = on)}
+                {flag("Hide answers", |e| e.hide_answers, |e, on| e.hide_answers = on)}
+                <label>
+                    "Theme"
+                    <select class="select" on:change=move |ev| { embed.update(|e| e.theme = event_target_value(&ev)); copied.set(false); }>
+                        <option value="">"as the reader has it"</option>
+                        <option value="light">"light"</option>
+                        <option value="dark">"dark"</option>
+                        <option value="projector">"projector"</option>
+                    </select>
+                </label>
+            </div>
+            <div class="embed-code">
+                <textarea class="area mono" readonly=true aria-label="HTML for an embedded page" prop:value=move || html.get().unwrap_or_default()
+                    on:focus=move |ev| crate::browser::focus::select_all(&ev)></textarea>
+                <button class="button" type="button" on:click=copy>{move || if copied.get() { "Copied" } else { "Copy HTML" }}</button>
+            </div>
+            <p class="help" hidden=move || !embed.with(|e| e.hide_answers)>
+                "Left out there: Why?, the list of problems with its remedies, the amber notes, the rules and permissions at one click. It keeps \
+                nobody from opening the design in Signalbox itself."
+            </p>
+        </section>
     }
 }
 

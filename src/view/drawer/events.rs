@@ -4,6 +4,7 @@ use crate::editor::Subject;
 use crate::model::NodeId;
 use crate::sim::{Kind, Note};
 use crate::view::app::App;
+use crate::view::embed;
 use crate::view::inspector::NoteLine;
 use crate::view::parts::glyph::Mark;
 use crate::view::parts::words::count;
@@ -89,7 +90,9 @@ fn Line(line: NoteLine) -> impl IntoView {
     let chosen = Memo::new(move |_| root > 0 && app.ui.message.get() == Some(root));
     let go = move |_| {
         app.inspect(&Subject::Node(node.clone()));
-        app.ui.tab.set(Tab::Why);
+        if !embed::hides_answers() {
+            app.ui.tab.set(Tab::Why);
+        }
         if root > 0 { app.ask_why(root) } else { app.ui.message.set(None) }
     };
     view! {
@@ -99,7 +102,7 @@ fn Line(line: NoteLine) -> impl IntoView {
                 <span class="event-kind"><Mark meaning/> {kind}</span>
                 <b class="event-node">{name}</b>
                 <span class="event-text">{text}</span>
-                <span class="rule">{rule}</span>
+                <span class="rule">{if embed::hides_answers() { "" } else { rule }}</span>
             </button>
         </li>
     }

@@ -4,6 +4,7 @@ use super::journey::in_slices;
 use crate::model::NodeId;
 use crate::story::{Found, Query, Search, State};
 use crate::view::app::App;
+use crate::view::embed;
 use crate::view::meaning::Meaning;
 use crate::view::parts::glyph::{Mark, Sign};
 use crate::view::parts::signs;
@@ -87,8 +88,10 @@ pub fn Find() -> impl IntoView {
             <span class="help number" role="status">{said}</span>
             <button class="button small" type="button" on:click=move |_| go(-1)>"Previous"</button>
             <button class="button small" type="button" on:click=move |_| go(1)>"Next"</button>
-            <button class="button small main" type="button" disabled=move || app.ui.message.with(Option::is_none)
-                on:click=move |_| { if let Some(root) = app.ui.message.get_untracked() { app.ask_why(root); } }>"Why?"</button>
+            {(!embed::hides_answers()).then(|| view! {
+                <button class="button small main" type="button" disabled=move || app.ui.message.with(Option::is_none)
+                    on:click=move |_| { if let Some(root) = app.ui.message.get_untracked() { app.ask_why(root); } }>"Why?"</button>
+            })}
         </div>
         <p class="help find-lost" hidden=move || lost() == 0>
             {move || format!("{} older messages are not listed: only the newest 100,000 are.", count(lost()))}

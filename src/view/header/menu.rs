@@ -10,9 +10,10 @@ use crate::view::ui::{Dialog, Theme};
 use leptos::ev;
 use leptos::prelude::*;
 
-const DOCUMENT: [&str; 6] = ["new", "open", "documents", "versions", "save", "picture"];
+const DOCUMENT: [&str; 9] =
+    ["new", "open", "documents", "versions", "save", "picture", "picture-png", "print", "record"];
 const RUN: [&str; 5] = ["batch", "find-messages", "moments", "share-moment", "costs"];
-const VIEW: [&str; 5] = ["fit", "zoom-actual", "snap", "hand", "lock"];
+const VIEW: [&str; 6] = ["fit", "zoom-actual", "snap", "hand", "lock", "present"];
 
 /// The menu and its button.
 #[component]
@@ -83,9 +84,7 @@ pub fn Menu() -> impl IntoView {
                     <hr/>
                     {VIEW.map(item).collect_view()}
                     <hr/>
-                    {theme(Theme::System, "Look as the system has it")}
-                    {theme(Theme::Light, "Light")}
-                    {theme(Theme::Dark, "Dark")}
+                    {Theme::ALL.map(|(look, _, name)| theme(look, name)).collect_view()}
                     <hr/>
                     {LANGUAGES.map(language).collect_view()}
                     <hr/>

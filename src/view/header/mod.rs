@@ -88,7 +88,7 @@ fn Problems() -> impl IntoView {
 
 /// A signal with two lamps in its box.
 #[component]
-fn Logo() -> impl IntoView {
+pub fn Logo() -> impl IntoView {
     view! {
         <svg viewBox="0 0 18 26" aria-hidden="true">
             <rect class="body" x="4.5" y="3.5" width="9" height="19" rx="4.5"/>

@@ -4,6 +4,7 @@ use crate::model::NodeId;
 use crate::playback::ordinal;
 use crate::sim::{Attribute, Engine, Held, Place, Span};
 use crate::view::app::App;
+use crate::view::embed;
 use crate::view::meaning::Meaning;
 use crate::view::parts::glyph::Mark;
 use crate::view::parts::words;
@@ -116,8 +117,10 @@ fn Content(id: NodeId, serial: u64, root: u64) -> impl IntoView {
             <div class="held-content">
                 <p class="help">
                     {format!("Message {serial}, {} bytes, created at {created}{made}. ", words::count(bytes))}
-                    <button class="link" type="button" title="Its whole journey, step by step; its beads are marked on the canvas"
-                        on:click=move |_| app.ask_why(root)>"Why?"</button>
+                    {(!embed::hides_answers()).then(|| view! {
+                        <button class="link" type="button" title="Its whole journey, step by step; its beads are marked on the canvas"
+                            on:click=move |_| app.ask_why(root)>"Why?"</button>
+                    })}
                 </p>
                 <pre class="scroll" tabindex="0">{body}</pre>
                 {(!attributes.is_empty()).then(|| view! {

@@ -14,6 +14,7 @@ use crate::editor::{Edit, Owner};
 use crate::model::NodeId;
 use crate::services::CATALOG;
 use crate::view::app::App;
+use crate::view::embed;
 use crate::view::ui::{Dialog, Tab};
 use leptos::prelude::*;
 
@@ -65,6 +66,7 @@ fn Known(id: NodeId, service: &'static Service) -> impl IntoView {
                 Tab::Settings => view! { <Settings id service/> }.into_any(),
                 Tab::Messages => view! { <Messages id most=100/> }.into_any(),
                 Tab::Metrics => view! { <Metrics id service/> }.into_any(),
+                Tab::Why if embed::hides_answers() => ().into_any(),
                 Tab::Why => view! { <Why id/> }.into_any(),
             }
         }

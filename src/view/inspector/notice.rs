@@ -2,6 +2,7 @@
 
 use crate::sim::Notice;
 use crate::view::app::App;
+use crate::view::embed;
 use crate::view::ui::Tab;
 use leptos::prelude::*;
 
@@ -13,7 +14,7 @@ pub fn NoticeBox(
 ) -> impl IntoView {
     let app = App::here();
     move || {
-        notice.get().map(|Notice { title, text, rule }| {
+        notice.get().filter(|_| !embed::hides_answers()).map(|Notice { title, text, rule }| {
             view! {
                 <p class="notice" role="note">
                     <b>{title}</b> " " {text} " "

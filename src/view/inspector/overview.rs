@@ -4,6 +4,7 @@ use crate::editor::Subject;
 use crate::model::NodeId;
 use crate::sim::{Census, Reading, Tone};
 use crate::view::app::App;
+use crate::view::embed;
 use crate::view::meaning::Meaning;
 use crate::view::parts::glyph::Mark;
 use crate::view::parts::words::{count, many};
@@ -70,7 +71,7 @@ pub fn Overview() -> impl IntoView {
             </section>
         </Show>
         <Alarms/>
-        <Loud/>
+        {(!embed::hides_answers()).then(|| view! { <Loud/> })}
     }
 }
 

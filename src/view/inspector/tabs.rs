@@ -2,6 +2,7 @@
 
 use crate::browser::focus;
 use crate::view::app::App;
+use crate::view::embed;
 use crate::view::ui::Tab;
 use leptos::ev;
 use leptos::prelude::*;
@@ -17,23 +18,25 @@ const TABS: [(Tab, &str, &str); 4] = [
 #[component]
 pub fn Tabs() -> impl IntoView {
     let tab = App::here().ui.tab;
+    // The last tab tells why.
+    let tabs = if embed::hides_answers() { &TABS[..TABS.len() - 1] } else { &TABS[..] };
     let go = move |ev: ev::KeyboardEvent| {
-        let here = TABS.iter().position(|(t, ..)| *t == tab.get_untracked()).unwrap_or(0);
+        let here = tabs.iter().position(|(t, ..)| *t == tab.get_untracked()).unwrap_or(0);
         let there = match ev.key().as_str() {
-            "ArrowRight" => (here + 1) % TABS.len(),
-            "ArrowLeft" => (here + TABS.len() - 1) % TABS.len(),
+            "ArrowRight" => (here + 1) % tabs.len(),
+            "ArrowLeft" => (here + tabs.len() - 1) % tabs.len(),
             "Home" => 0,
-            "End" => TABS.len() - 1,
+            "End" => tabs.len() - 1,
             _ => return,
         };
         ev.prevent_default();
         ev.stop_propagation();
-        tab.set(TABS[there].0);
-        focus::give(TABS[there].2);
+        tab.set(tabs[there].0);
+        focus::give(tabs[there].2);
     };
     view! {
         <div class="tabs" role="tablist" aria-label="About this node" on:keydown=go>
-            {TABS.map(|(this, name, id)| view! {
+            {tabs.iter().map(|&(this, name, id)| view! {
                 <button class="tab" type="button" role="tab" id=id aria-controls="tab-body"
                     aria-selected=move || (tab.get() == this).to_string()
                     tabindex=move || if tab.get() == this { "0" } else { "-1" }

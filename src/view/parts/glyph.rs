@@ -36,6 +36,28 @@ pub fn Sign(
     view! { <svg class="sign" class:full=full viewBox="0 0 20 20" aria-hidden="true"><path d=d/></svg> }
 }
 
+/// The parts of a name that a person gave, cut before its capitals: `PaymentQueue` is `Payment` and `Queue`.
+pub fn parts(name: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut before = ' ';
+    for letter in name.chars() {
+        if letter.is_uppercase() && before.is_lowercase() {
+            parts.push(String::new());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(letter);
+        }
+        before = letter;
+    }
+    parts
+}
+
+/// How many letters the longest piece of a name has that cannot be broken between lines.
+pub fn longest_part(name: &str) -> usize {
+    let all = parts(name);
+    all.iter().flat_map(|part| part.split_whitespace()).map(|piece| piece.chars().count()).max().unwrap_or(0)
+}
+
 /// A property's or metric's name that may break before its capitals, so that long ones fit; to the ear it stays one word.
 pub fn humps(name: &'static str) -> impl IntoView + use<> {
     let bytes = name.as_bytes();
@@ -49,4 +71,18 @@ pub fn humps(name: &'static str) -> impl IntoView + use<> {
         view! { {part}<wbr/> }
     };
     cuts.into_iter().map(part).collect_view()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_cut_before_capitals_and_nothing_is_lost() {
+        assert_eq!(parts("PaymentQueue"), ["Payment", "Queue"]);
+        assert_eq!(parts("PaymentDLQ"), ["Payment", "DLQ"]);
+        assert_eq!(parts("orders of Übersee"), ["orders of Übersee"]);
+        assert_eq!(parts("").concat(), "");
+        assert_eq!([longest_part("PlannedMaintenance"), longest_part("a long name"), longest_part("")], [11, 4, 0]);
+    }
 }

@@ -77,3 +77,14 @@ pub const SPREAD_DOWN: &str = "M3 3.4h14M3 16.6h14M5.6 8.4v3.2h8.8V8.4Z";
 pub const NOTE: &str = "M3.8 3.8h12.4v8.2l-4.2 4.2H3.8ZM16.2 12H12v4.2M6.8 7.4h6.4M6.8 10.4h3.4";
 /// A border with a title.
 pub const FRAME: &str = "M3.2 5.4h13.6v11H3.2ZM3.2 8.6h13.6M5.6 7h.01";
+/// To the left.
+pub const LEFT: &str = "M12.5 5 7 10l5.5 5";
+/// To the right.
+pub const RIGHT: &str = "M7.5 5 13 10l-5.5 5";
+/// A pointer with a bright point at its tip.
+pub const LASER: &str =
+    "M3.6 16.4 10.4 9.6M13.6 6.4h.01M13.6 2.6v1.2M17.4 6.4h-1.2M10.9 3.7l.8.8M16.3 3.7l-.8.8M16.3 9.1l-.8-.8";
+/// A code of squares.
+pub const CODE: &str = "M3.4 3.4h5v5h-5ZM11.6 3.4h5v5h-5ZM3.4 11.6h5v5h-5ZM11.8 11.8h1.6v1.6M16.4 11.8v.01M11.8 16.4h.01M14.4 16.4h2.2v-2.2";
+/// A bright sun.
+pub const SUN: &str = "M10 6.6a3.4 3.4 0 1 1 0 6.8 3.4 3.4 0 1 1 0-6.8ZM10 2.4v1.4M10 16.2v1.4M2.4 10h1.4M16.2 10h1.4M4.6 4.6l1 1M14.4 14.4l1 1M15.4 4.6l-1 1M5.6 14.4l-1 1";

@@ -10,12 +10,12 @@ mod sprites;
 mod weight;
 mod wires;
 
-use canvas2d::Canvas2d;
+pub use canvas2d::Canvas2d;
 pub use flights::Flights;
 pub use painter::{Look, Painter, Palette};
 pub use rail::Rail;
 pub use weight::Weight;
-use wires::Wires;
+pub use wires::Wires;
 
 use super::stage::Stage;
 use crate::editor::Camera;
@@ -88,6 +88,7 @@ pub fn Overlay() -> impl IntoView {
             app.ui.dark.track();
             app.ui.theme.track();
             app.ui.calm.track();
+            app.ui.present.track();
             let mut overlay = overlay.borrow_mut();
             overlay.restyle = true;
             overlay.show(app);
@@ -171,7 +172,8 @@ impl Overlay {
         self.look.size = size;
         self.look.density = web_sys::window().map_or(1.0, |w| w.device_pixel_ratio());
         // In steps, so that zooming does not draw every bead's picture anew in every frame.
-        self.look.scale = (camera.zoom.clamp(0.5, 2.0) * 10.0).round() / 10.0;
+        let large = if app.ui.present.get_untracked() { 1.5 } else { 1.0 };
+        self.look.scale = (camera.zoom.clamp(0.5, 2.0) * large * 10.0).round() / 10.0;
         let seen = camera.view(size);
         let calm = app.ui.calm.get_untracked();
         painter.begin(&self.look, if calm { 0 } else { self.flights.live() });

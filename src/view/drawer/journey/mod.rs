@@ -11,6 +11,7 @@ use crate::playback::Inquiry;
 use crate::services::CATALOG;
 use crate::story::{Axis, Journey, Step, in_words};
 use crate::view::app::App;
+use crate::view::embed;
 use crate::view::meaning::Meaning;
 use crate::view::parts::glyph::{Mark, Sign};
 use crate::view::parts::signs;
@@ -26,6 +27,9 @@ impl App {
     /// Opens the journey of the family that begins with this message.
     pub fn ask_why(&self, root: u64) {
         self.ui.message.set(Some(root));
+        if embed::hides_answers() {
+            return self.ui.say(format!("Message {root} is marked on the canvas from now on."));
+        }
         self.ui.drawer.set(Some(Drawer::Journey));
     }
 }
