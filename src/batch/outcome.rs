@@ -48,6 +48,7 @@ impl Run {
     pub fn new(plan: &Plan, seed: u64, until: Option<Time>) -> Self {
         let mut engine = Engine::new(Plan { seed, ..plan.clone() });
         engine.trace_mut().keep(0);
+        engine.meter_mut().remember();
         Self { engine, seed, until }
     }
 

@@ -71,6 +71,7 @@ struct Entry {
 
 impl Entry {
     /// The order of the agenda; no two entries have the same.
+    #[inline]
     fn rank(&self) -> u128 {
         u128::from(self.time.0) << 64 | u128::from(self.order)
     }
@@ -82,14 +83,29 @@ impl Entry {
 }
 
 impl Ord for Entry {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         self.rank().cmp(&other.rank())
     }
 }
 
 impl PartialOrd for Entry {
+    #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
+    }
+    // A comparison of two numbers, not of their comparison.
+    #[inline]
+    fn lt(&self, other: &Self) -> bool {
+        self.rank() < other.rank()
+    }
+    #[inline]
+    fn le(&self, other: &Self) -> bool {
+        self.rank() <= other.rank()
+    }
+    #[inline]
+    fn gt(&self, other: &Self) -> bool {
+        self.rank() > other.rank()
     }
 }
 
@@ -228,9 +244,16 @@ impl<E> Agenda<E> {
     fn advance(&mut self) {
         let Self { heap, lines, slots, .. } = self;
         let Some(entry) = heap.peek().copied() else { return };
-        let first = entry.line();
-        let mine = lines.iter_mut().skip(first).take(LINES).find(|line| line.entries.front() == Some(&entry));
-        if let Some(line) = mine {
+        // What is still due knows its line; what was cancelled may have left its place to something else.
+        let slot = &slots[entry.slot as usize];
+        let mine = if slot.stamp == entry.stamp {
+            (slot.line != NO_LINE).then_some(slot.line as usize)
+        } else {
+            let first = entry.line();
+            let holds = |line: &Line| line.entries.front() == Some(&entry);
+            (first..lines.len().min(first + LINES)).find(|n| holds(&lines[*n]))
+        };
+        if let Some(line) = mine.map(|n| &mut lines[n]) {
             line.entries.pop_front();
             while let Some(next) = line.entries.front() {
                 if slots[next.slot as usize].stamp == next.stamp {

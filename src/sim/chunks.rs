@@ -32,11 +32,13 @@ impl<T, const BLOCK: usize> Chunks<T, BLOCK> {
     }
 
     /// Whether any item is kept at all.
+    #[inline]
     pub fn keeps(&self) -> bool {
         self.keep > 0
     }
 
     /// Counts an item that is not kept.
+    #[inline]
     pub fn pass(&mut self) {
         self.count += 1;
     }

@@ -17,6 +17,7 @@ pub struct Context<'a> {
 /// Time, settings, wires.
 impl Context<'_> {
     /// The instant.
+    #[inline]
     pub fn now(&self) -> Time {
         self.core.now
     }
@@ -37,6 +38,7 @@ impl Context<'_> {
     }
 
     /// The node's random stream.
+    #[inline]
     pub fn stream(&mut self) -> &mut Stream {
         &mut self.core.nodes[self.me.0 as usize].stream
     }
@@ -51,6 +53,7 @@ impl Context<'_> {
     }
 
     /// A wire.
+    #[inline]
     pub fn link(&self, link: LinkId) -> &Link {
         &self.core.links[link.0 as usize]
     }
@@ -171,6 +174,7 @@ impl Context<'_> {
     }
 
     /// Whether somebody still waits for the answer to this question.
+    #[inline]
     pub fn waits(&self, call: CallId) -> bool {
         self.core.calls.get(call).is_some_and(|c| !matches!(c.load, Load::Answer(_)))
     }
@@ -242,11 +246,13 @@ impl Context<'_> {
     }
 
     /// The message, unless it was settled.
+    #[inline]
     pub fn message(&self, id: MessageId) -> Option<&Message> {
         self.core.ledger.get(id)
     }
 
     /// Says where a message of this node is now.
+    #[inline]
     pub fn place(&mut self, id: MessageId, place: Place) {
         self.core.ledger.place(id, place, self.me);
     }
@@ -305,11 +311,13 @@ impl Context<'_> {
 /// Metrics and notes.
 impl Context<'_> {
     /// Counts things that happened.
+    #[inline]
     pub fn count(&mut self, metric: MetricId, n: u64) {
         self.core.meter.add(self.me, metric, n as f64);
     }
 
     /// Sets a level, or adds a measurement.
+    #[inline]
     pub fn gauge(&mut self, metric: MetricId, value: f64) {
         self.core.meter.add(self.me, metric, value);
     }
@@ -320,6 +328,7 @@ impl Context<'_> {
     }
 
     /// Says what was decided and why. A decision without a note is unfinished work.
+    #[inline]
     pub fn note(&mut self, reason: Reason) {
         self.core.note(self.me, reason);
     }

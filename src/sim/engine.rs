@@ -267,6 +267,11 @@ impl Engine {
         &self.core.meter
     }
 
+    /// The metrics, to say what of them will be asked for.
+    pub fn meter_mut(&mut self) -> &mut Meter {
+        &mut self.core.meter
+    }
+
     /// The trace.
     pub fn trace(&self) -> &Trace {
         &self.core.trace

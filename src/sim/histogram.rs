@@ -124,9 +124,14 @@ impl Histogram {
     /// Lays another one over this.
     pub fn merge(&mut self, other: &Self) {
         self.pack();
-        let (mine, theirs) = (std::mem::take(&mut self.packed), other.steps());
+        let theirs = other.steps();
+        // A quiet minute is looked up step by step; a long list is laid together in one walk.
+        if theirs.len() < self.packed.len() / 8 {
+            theirs.iter().for_each(|(step, n)| tally(&mut self.packed, *step, *n));
+            return;
+        }
+        let mine = std::mem::take(&mut self.packed);
         let (mut mine, mut theirs) = (mine.into_iter().peekable(), theirs.iter().copied().peekable());
-        // Both are in order: a day of minutes is laid together in one walk each.
         loop {
             self.packed.push(match (mine.peek(), theirs.peek()) {
                 (Some((a, n)), Some((b, m))) if a == b => {

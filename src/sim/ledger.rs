@@ -133,6 +133,7 @@ impl Ledger {
     }
 
     /// The message, unless it was settled.
+    #[inline]
     pub fn get(&self, id: MessageId) -> Option<&Message> {
         self.slots.get(id.slot as usize)?.as_ref().filter(|m| m.id.serial == id.serial)
     }
@@ -149,6 +150,7 @@ impl Ledger {
         }
     }
 
+    #[inline]
     pub(crate) fn place(&mut self, id: MessageId, place: Place, node: NodeIx) {
         if let Some(message) = self.slots[id.slot as usize].as_mut().filter(|m| m.id.serial == id.serial) {
             *self.census.of(message.place) -= 1;

@@ -40,6 +40,7 @@ pub struct Link {
 
 impl Link {
     /// The node at the other end.
+    #[inline]
     pub fn other(&self, me: NodeIx) -> NodeIx {
         if self.from == me { self.to } else { self.from }
     }
@@ -50,6 +51,7 @@ impl Link {
     }
 
     /// The port at this node's end.
+    #[inline]
     pub fn port_of(&self, node: NodeIx) -> PortId {
         if self.from == node { self.out } else { self.into }
     }

@@ -214,8 +214,9 @@ impl Series {
     }
 
     /// All measurements since the start of the run in one, with their percentiles: exact in count, sum and extremes, a
-    /// percentile within 0.5 % of the value (see [`Minute::percentile`]). It lays up to a day of minutes together: ask at
-    /// the end of a run, not at every event.
+    /// percentile within 0.5 % of the value (see [`Minute::percentile`]). Of a run of more than a day, the last day, unless
+    /// [`Meter::remember`] was said at its start. It lays up to a day of minutes together: ask at the end of a run, not at
+    /// every event.
     pub fn whole(&self) -> Minute {
         let mut whole = self.past.clone();
         for minute in self.minutes.iter().flatten() {
@@ -258,7 +259,7 @@ impl Series {
         }
     }
 
-    fn close(&mut self) {
+    fn close(&mut self, remember: bool) {
         let mut done = std::mem::take(&mut self.open);
         done.histogram.pack();
         match self.kind {
@@ -277,7 +278,8 @@ impl Series {
         if done.count == 0 && !silent {
             done.count = 1;
         }
-        if self.kind == MetricKind::Sample
+        if remember
+            && self.kind == MetricKind::Sample
             && self.minutes.len() == KEPT
             && let Some(Some(oldest)) = self.minutes.get(self.minutes.first())
         {
@@ -292,6 +294,7 @@ impl Series {
 pub struct Meter {
     nodes: Vec<Vec<Series>>,
     minute: u64,
+    remember: bool,
 }
 
 impl Meter {
@@ -312,6 +315,7 @@ impl Meter {
         self.nodes.push(metrics.iter().map(series).collect());
     }
 
+    #[inline]
     pub(crate) fn add(&mut self, node: NodeIx, metric: MetricId, value: f64) {
         self.nodes[node.0 as usize][metric.0 as usize].add(value);
     }
@@ -324,8 +328,14 @@ impl Meter {
     pub(crate) fn boundary(&mut self, now: Time) {
         self.minute = now.minute();
         for series in self.nodes.iter_mut().flatten() {
-            series.close();
+            series.close(self.remember);
         }
+    }
+
+    /// Says that the percentiles of the whole run will be asked for, however long it is ([`Series::whole`]). Minutes that
+    /// are kept no longer are then laid together, which takes time in a run of many days.
+    pub fn remember(&mut self) {
+        self.remember = true;
     }
 
     /// The metrics of a node, in the order of its service's list.
@@ -391,6 +401,7 @@ mod tests {
     #[test]
     fn a_whole_run_has_its_percentiles_however_long_it_is() {
         let mut m = meter(Metric::sample("Latency", Unit::Milliseconds, ""));
+        m.remember();
         for minute in 1..=2_880u32 {
             m.add(N, M, f64::from(minute));
             m.boundary(Time(u64::from(minute) * 60_000_000));

@@ -104,45 +104,54 @@ pub struct Reason {
 
 impl Reason {
     /// A reason with its rule, kind and sentence.
+    #[inline]
     pub const fn new(rule: &'static str, kind: Kind, text: &'static str) -> Self {
         Self { rule, kind, text, setting: "", message: None, link: None, a: 0, b: 0, word: "", nth: 0 }
     }
     /// The message concerned.
+    #[inline]
     pub const fn about(mut self, message: MessageId) -> Self {
         self.message = Some(message);
         self
     }
     /// The message concerned, if there is one.
+    #[inline]
     pub const fn maybe_about(mut self, message: Option<MessageId>) -> Self {
         self.message = message;
         self
     }
     /// The wire concerned.
+    #[inline]
     pub const fn on(mut self, link: LinkId) -> Self {
         self.link = Some(link);
         self
     }
     /// The property that decided.
+    #[inline]
     pub const fn because(mut self, setting: &'static str) -> Self {
         self.setting = setting;
         self
     }
     /// The first number.
+    #[inline]
     pub const fn a(mut self, a: i64) -> Self {
         self.a = a;
         self
     }
     /// The second number.
+    #[inline]
     pub const fn b(mut self, b: i64) -> Self {
         self.b = b;
         self
     }
     /// How often this has happened to the message here by now.
+    #[inline]
     pub const fn nth(mut self, nth: u32) -> Self {
         self.nth = nth;
         self
     }
     /// The word.
+    #[inline]
     pub const fn word(mut self, word: &'static str) -> Self {
         self.word = word;
         self

@@ -293,36 +293,42 @@ pub struct Query {
 
 impl Query {
     /// A question to whoever is at the other end of the wire.
+    #[inline]
     pub fn new(link: LinkId, ask: Ask) -> Self {
         let flight = matches!(ask, Ask::Deliver(_) | Ask::Item(_)).then_some(Kind::Sent);
         Self { link, ask, tag: 0, timeout: None, instant: false, flight, unanswered: false }
     }
 
     /// A number that comes back with the answer.
+    #[inline]
     pub fn tag(mut self, tag: u64) -> Self {
         self.tag = tag;
         self
     }
 
     /// The asker's patience: without an answer by then it gets [`Fault::TimedOut`]; the other side works on.
+    #[inline]
     pub fn within(mut self, timeout: Span) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
     /// The asker's own time already includes this call: its answer comes without the receiver's latency.
+    #[inline]
     pub fn instant(mut self, yes: bool) -> Self {
         self.instant = yes;
         self
     }
 
     /// Nobody waits for the answer: it never comes to [`super::Behaviour::answered`].
+    #[inline]
     pub fn unanswered(mut self) -> Self {
         self.unanswered = true;
         self
     }
 
     /// How the page draws it on the wire; by default as something sent, and receives and deletes not at all.
+    #[inline]
     pub fn drawn(mut self, kind: Kind) -> Self {
         self.flight = Some(kind);
         self

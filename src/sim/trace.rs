@@ -126,6 +126,7 @@ impl Trace {
     }
 
     /// Whether flights are collected for drawing.
+    #[inline]
     pub fn draws(&self) -> bool {
         self.draw
     }

@@ -34,7 +34,12 @@ pub fn messages(design: usize) -> f64 {
 /// Runs a design without notes; the fingerprint of the run, so that nothing is optimised away and machines can be compared.
 #[wasm_bindgen]
 pub fn run(design: usize) -> String {
-    let (_, document, seconds, _) = DESIGNS[design];
+    run_for(design, DESIGNS[design].2)
+}
+
+/// Runs a design without notes for so many simulated seconds.
+pub fn run_for(design: usize, seconds: u32) -> String {
+    let document = DESIGNS[design].1;
     let mut engine = Engine::new(assemble(&load(document, &CATALOG).expect("a document").diagram, &CATALOG));
     engine.trace_mut().keep(0);
     while engine.run_until(Time(u64::from(seconds) * 1_000_000), u64::MAX) == Stepped::Yielded {}

@@ -128,8 +128,8 @@ pub(super) struct Waiter {
     pub attempt: Attempt,
     pub most: u32,
     pub visibility: Option<Span>,
-    pub gives_up: WakeKey,
-    pub number: u64,
+    /// When it has waited long enough.
+    pub until: Time,
 }
 
 /// A queue.
@@ -138,7 +138,9 @@ pub struct Queue {
     pub(super) settings: Option<Settings>,
     pub(super) messages: Messages,
     pub(super) waiters: VecDeque<Waiter>,
-    pub(super) waited: u64,
+    /// The alarm clock of the receives that wait. Nearly all of them end by a message, so there is one for all; it may ring
+    /// for one that has ended.
+    pub(super) waiters_wake: Option<(Time, WakeKey)>,
     retention_wake: Option<(Time, WakeKey)>,
     /// The counts that the gauges show.
     shown: Option<(u64, u64, u64)>,
@@ -157,6 +159,7 @@ pub struct Queue {
 }
 
 impl Queue {
+    #[inline]
     pub(super) fn settings(&self) -> &Settings {
         self.settings.as_ref().expect("a queue is configured before anything reaches it")
     }
@@ -359,12 +362,7 @@ impl Behaviour for Queue {
         match token.what & 0xff {
             SHOW => self.show(cx, token.n),
             END_OF_RETENTION => self.expire(cx),
-            END_OF_WAIT => {
-                if let Some(at) = self.waiters.iter().position(|w| w.number == token.n) {
-                    let waiter = self.waiters.remove(at);
-                    waiter.into_iter().for_each(|w| self.give(cx, w.call, w.attempt, Vec::new()));
-                }
-            }
+            END_OF_WAIT => self.end_of_wait(cx),
             SECOND_DELIVERY => {
                 // Which receive it belongs to stands above the word.
                 let (n, receive) = (token.n, token.what >> 8);

@@ -8,7 +8,7 @@ use super::sending::BILLED_BYTES;
 use super::throughput::Action;
 use super::*;
 use crate::sim::{
-    Answer, CallId, Class, Context, Fate, Fault, Kind, Place, Reason, Receipt, Received, Span, Token,
+    Answer, CallId, Class, Context, Fate, Fault, Kind, Place, Reason, Receipt, Received, Span, Time, Token,
 };
 use std::sync::Arc;
 
@@ -35,8 +35,7 @@ impl Queue {
     pub(super) fn serve(&mut self, cx: &mut Context) {
         while let Some(waiter) = self.waiters.front() {
             if !cx.waits(waiter.call) {
-                let gone = self.waiters.pop_front();
-                gone.into_iter().for_each(|w| cx.cancel(w.gives_up));
+                self.waiters.pop_front();
                 continue;
             }
             let (call, attempt, most, visibility) = (waiter.call, waiter.attempt, waiter.most, waiter.visibility);
@@ -44,9 +43,7 @@ impl Queue {
             if batch.is_empty() {
                 return;
             }
-            if let Some(waiter) = self.waiters.pop_front() {
-                cx.cancel(waiter.gives_up);
-            }
+            self.waiters.pop_front();
             self.give(cx, call, attempt, batch);
         }
     }
@@ -102,10 +99,35 @@ impl Queue {
         if !batch.is_empty() || wait == Span::ZERO {
             return self.give(cx, call, attempt, batch);
         }
-        self.waited += 1;
-        let number = self.waited;
-        let gives_up = cx.wake_after(Class::Timeout, wait, Token::new(END_OF_WAIT, number));
-        self.waiters.push_back(Waiter { call, attempt, most, visibility, gives_up, number });
+        let until = cx.now() + wait;
+        self.waiters.push_back(Waiter { call, attempt, most, visibility, until });
+        self.wake_for(cx, until);
+    }
+
+    /// Sets the alarm clock of the receives that wait, if it would ring too late.
+    fn wake_for(&mut self, cx: &mut Context, until: Time) {
+        if self.waiters_wake.is_some_and(|(at, _)| at <= until) {
+            return;
+        }
+        if let Some((_, key)) = self.waiters_wake.take() {
+            cx.cancel(key);
+        }
+        let key = cx.wake_at(Class::Timeout, until, Token::new(END_OF_WAIT, 0));
+        self.waiters_wake = Some((until, key));
+    }
+
+    /// A receive has waited long enough and gets nothing: one at a time, for its answer comes before the next one's end.
+    pub(super) fn end_of_wait(&mut self, cx: &mut Context) {
+        self.waiters_wake = None;
+        let now = cx.now();
+        if let Some(at) = self.waiters.iter().position(|waiter| waiter.until <= now)
+            && let Some(waiter) = self.waiters.remove(at)
+        {
+            self.give(cx, waiter.call, waiter.attempt, Vec::new());
+        }
+        if let Some(next) = self.waiters.iter().map(|waiter| waiter.until).min() {
+            self.wake_for(cx, next);
+        }
     }
 
     /// Takes up to `most` messages out of the visible ones, moving away those that were received too often (SQS-7).
