@@ -292,7 +292,7 @@ impl Behaviour for Topic {
 
     fn ask(&mut self, cx: &mut Context, call: Call) {
         let answer = match call.ask {
-            Ask::Deliver(parcel) => self.publish(cx, call.link, parcel),
+            Ask::Deliver(parcel) => self.publish_all(cx, call.link, parcel),
             _ => Answer::failed(Fault::Client, 400, "InvalidAction"),
         };
         let latency = self.latency.unwrap_or(Delay::NONE).draw(cx.stream());

@@ -1,5 +1,6 @@
 //! Amazon SNS, standard and FIFO topics: the declaration.
 
+mod batch;
 mod behaviour;
 mod confirming;
 mod envelope;
@@ -23,7 +24,7 @@ crate::ports! {
     /// Where publishers publish.
     PUBLISHED = Port::input("publish", "Publish", &[PUBLISH, ALARM_TOPIC, TARGET_TOPIC])
         .with(&[MESSAGE_GROUP_ID.field, DEDUPLICATION_ID.field, STRUCTURE.field])
-        .help("Publish of programs, alarms and rules.");
+        .help("Publish of programs, alarms and rules; a body with PublishBatchRequestEntries is a batch of up to ten.");
     /// Where subscribers subscribe.
     SUBSCRIPTIONS = Port::output(
         "subscriptions",
@@ -124,7 +125,6 @@ pub static SERVICE: Service = Service {
     not_modelled: &[
         "Mobile push and Firehose subscriptions, with delivery policies of their own (SNS 2.3); archive and replay of FIFO topics.",
         "The price of text messages, and of the gigabytes of FIFO topics.",
-        "Batches: a publish has one message (SNS-17).",
         "The quota of 20 MB a second of FIFO topics (SNS-17).",
         "Queues and functions of other accounts, which have to confirm too (SNS-4).",
         "Changed filter policies apply at once; AWS may take up to 15 minutes (SNS-14).",
@@ -208,7 +208,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("SNS-13", "What is given up goes to a dead-letter queue or is lost."),
     Fact::modelled("SNS-15", "A FIFO topic accepts a deduplication id once in five minutes; a second publish is not delivered."),
     Fact::modelled("SNS-16", "What a filter of a FIFO topic keeps out is not sent later; sequence numbers go on."),
-    Fact::approximated("SNS-17", "More messages a second than the quota are throttled; the quota is per topic here."),
+    Fact::approximated("SNS-17", "More messages a second than the quota are throttled, and each entry of a batch counts; the quota is per topic here."),
     Fact::modelled("SNS-18", "With MessageStructure json each protocol gets its own text."),
     Fact::modelled("SNS-19", "Without the queue policy's permission a delivery fails for good."),
     Fact::approximated("SNS-21", "Retries come in phases: at once, pre-backoff, backoff, post-backoff."),

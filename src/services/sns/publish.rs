@@ -1,4 +1,4 @@
-//! Publish: what is refused, what is a duplicate, and who gets a copy (SNS-1 to 3, 15 to 18).
+//! Publish of one message: what is refused, what is a duplicate, and who gets a copy (SNS-1 to 3, 15 to 18).
 
 use super::behaviour::{Copy, DELIVER, Fifo, Order, Topic};
 use super::envelope;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// SNS accepts messages of at most 256 KB, attributes included (SNS 2.1).
-const LARGEST: u64 = 262_144;
+pub(super) const LARGEST: u64 = 262_144;
 /// A publish is billed by so many bytes (2.6).
 const BILLED_BYTES: u64 = 65_536;
 

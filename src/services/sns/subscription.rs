@@ -90,7 +90,7 @@ impl Subscription {
             redrive: REDRIVE.of(config),
             confirmed: CONFIRMED.of(config),
             held_back: false,
-            after: CONFIRMED_AFTER.of(config).filter(|_| matches!(endpoint, Endpoint::Https | Endpoint::Mail(_))),
+            after: CONFIRMED_AFTER.of(config).filter(|_| matches!(endpoint, Endpoint::Https | Endpoint::Mail("email"))),
             // A policy with a mistake is a problem that the checks report; AWS would have refused it.
             filter: (!text.trim().is_empty()).then(|| FilterPolicy::parse(text, scope).ok()).flatten(),
             limit: limit.map(|rate| TokenBucket::new(rate as f64, rate as f64, now)),

@@ -58,7 +58,7 @@ fn apigw_26_input() {
         ("$input.params().querystring.page $input.params().header.get('X-Id') $input.params().path.orderId", "2 h 17"),
         ("$input.params().header.Content-Type", "application/json"),
     ]);
-    assert_eq!(render("$input.body"), BODY);
+    assert_eq!((render("$input.body"), render("$input.json('$')")), (BODY.to_owned(), BODY.to_owned()));
     assert_eq!(rendered("$input.json('$')", "").unwrap().text, "{}");
     assert_eq!(rendered("$input.body", "plain").unwrap().text, "plain");
     assert!(matches!(rendered("$input.json('$')", "plain"), Err(Failure::Body(why)) if why.contains("not JSON")));

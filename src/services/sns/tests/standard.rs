@@ -210,3 +210,46 @@ fn sns_4_queues_are_confirmed_at_once() {
     );
     assert_eq!(r.value("t", "NumberOfNotificationsDelivered"), 1.0);
 }
+
+/// A batch with these entries, each `Id` and the rest of its fields.
+fn batch(entries: &[(&str, &str)]) -> String {
+    let one = |(id, rest): &(&str, &str)| format!("{{`Id`:`{id}`,{rest}}}");
+    format!("at 0s send {{`PublishBatchRequestEntries`:[{}]}}", entries.iter().map(one).collect::<Vec<_>>().join(","))
+}
+
+#[test]
+fn sns_17_each_entry_of_a_batch_is_a_message_with_attributes_of_its_own() {
+    let status = |value: &str| format!("`Message`:`{value}`,`MessageAttributes`:{{`status`:{{`DataType`:`String`,`StringValue`:`{value}`}}}}");
+    let (paid, lost) = (status("PAID"), status("LOST"));
+    let script = batch(&[("1", &paid), ("2", &lost), ("3", "`Message`:`plain`")]);
+    let r = run(&bench(&script, &queue("paid", "RawMessageDelivery=true FilterPolicy=\"{'status':['PAID']}\"")), "1s");
+    assert_eq!(r.log("zpaid"), ["0 got PAID(1)"]);
+    assert_eq!(r.log("a"), ["0 answered 200 {\"Failed\":[],\"Successful\":[{\"Id\":\"1\"},{\"Id\":\"2\"},{\"Id\":\"3\"}]}"]);
+    assert_eq!(r.value("t", "NumberOfMessagesPublished"), 3.0);
+}
+
+#[test]
+fn sns_17_ten_entries_count_as_ten_messages_in_the_quota() {
+    let ids: Vec<String> = (0..10).map(|n| n.to_string()).collect();
+    let entries: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "`Message`:`m`")).collect();
+    let r = run(&bench(&batch(&entries), "").replace("RetryJitterPercent=0", "RetryJitterPercent=0 PublishRate=4"), "1s");
+    assert_eq!(r.value("t", "NumberOfMessagesPublished"), 4.0);
+    assert!(r.notes("t", "SNS-17").iter().any(|line| line == "0 PublishBatch with 10 entries answers 200: 6 failed"));
+}
+
+#[test]
+fn batches_that_sns_refuses_are_refused_as_a_whole() {
+    let refusal = |entries: &[(&str, &str)]| {
+        let r = run(&bench(&batch(entries), ""), "1s");
+        assert_eq!(r.value("t", "NumberOfMessagesPublished"), 0.0);
+        r.log("a").remove(0)
+    };
+    let message = "`Message`:`m`";
+    assert_eq!(refusal(&[]), "0 failed 400 Client EmptyBatchRequest");
+    let ids: Vec<String> = (0..11).map(|n| n.to_string()).collect();
+    let eleven: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), message)).collect();
+    assert_eq!(refusal(&eleven), "0 failed 400 Client TooManyEntriesInBatchRequest");
+    assert_eq!(refusal(&[("a", message), ("a", message)]), "0 failed 400 Client BatchEntryIdsNotDistinct");
+    let half = format!("`Message`:`{}`", "x".repeat(131_073));
+    assert_eq!(refusal(&[("a", &half), ("b", &half)]), "0 failed 400 Client BatchRequestTooLong");
+}
