@@ -188,6 +188,7 @@ pub enum Panel {
     FindService,
     FindNode,
     Inspector,
+    Minimap,
     Events,
     Journey,
     FindMessages,

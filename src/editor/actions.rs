@@ -175,9 +175,9 @@ pub static ACTIONS: &[Action] = &[
         .words("leave stop none")
         .on(Scope::Page),
     verb("rename", "Rename", Group::Edit, Verb::Rename, &[key("F2")])
-        .hint("Gives the selected node another name, or opens a frame or note for writing.")
+        .hint("Gives the selected node or wire another name, or opens a frame or note for writing.")
         .words("name title label")
-        .needs(OneEditablePiece),
+        .needs(OneEditableThing),
     verb("inspect", "Open in the inspector", Group::Edit, Verb::Inspect, &[key("Enter")])
         .hint("Shows the settings and the state of what is selected.")
         .words("settings properties details configure")
@@ -323,6 +323,9 @@ pub static ACTIONS: &[Action] = &[
         .hint("Finds a node of this design by its name.")
         .words("search go to where")
         .on(Scope::Page),
+    panel("minimap", "Minimap", Group::View, Panel::Minimap, &[])
+        .hint("Shows or hides a small map of the whole design. Drag on it to move the view.")
+        .words("overview map navigate birds eye"),
     panel("inspector", "Inspector", Group::Panels, Panel::Inspector, &[])
         .hint("Shows or hides the settings and the state of the selection.")
         .words("settings properties why"),

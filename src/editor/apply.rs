@@ -45,6 +45,8 @@ fn carry_out(d: &mut Diagram, edit: &Edit, catalog: &Catalog) -> Result<(), Refu
             d.nodes.retain(|id, _| !nodes.contains(id));
             d.wires.retain(|id, w| !wires.contains(id) && !nodes.contains(&w.from) && !nodes.contains(&w.to));
             d.happenings.retain(|h| !nodes.contains(&h.node));
+            let left = &d.wires;
+            d.labels.retain(|id, _| left.contains_key(id));
             for (from, to) in joins {
                 // Where AWS has no integration the gap stays open; that is not a reason to keep the node.
                 let _ = connect(d, catalog, &from, &to, &None);
@@ -72,6 +74,16 @@ fn carry_out(d: &mut Diagram, edit: &Edit, catalog: &Catalog) -> Result<(), Refu
         Edit::AddBookmark(_) | Edit::ChangeBookmark(..) | Edit::MoveBookmark { .. } | Edit::RemoveBookmark(_) => {
             bookmarks::apply(d, edit)
         }
+        Edit::LabelWire { wire, name } => {
+            if !d.wires.contains_key(wire) {
+                return Err(no_wire());
+            }
+            match tidy(name, LONGEST_NAME) {
+                name if name.is_empty() => d.labels.remove(wire),
+                name => d.labels.insert(wire.clone(), name),
+            };
+            Ok(())
+        }
         Edit::AddRemark(_) | Edit::PlaceRemarks(_) | Edit::WriteRemark { .. } | Edit::DeleteRemarks(_) => {
             remarks::apply(d, edit)
         }
@@ -91,6 +103,7 @@ fn carry_out(d: &mut Diagram, edit: &Edit, catalog: &Catalog) -> Result<(), Refu
             *d = (**diagram).clone();
             d.happenings.sort_by_key(|h| h.at);
             d.happenings.retain(|h| diagram.nodes.contains_key(&h.node));
+            d.labels.retain(|id, _| diagram.wires.contains_key(id));
             Ok(())
         }
         Edit::All { edits, .. } => edits.iter().try_for_each(|edit| carry_out(d, edit, catalog)),
@@ -222,9 +235,12 @@ fn paste(d: &mut Diagram, fragment: &Fragment, at: Point) -> Result<(), Refusal>
         d.nodes.insert(id.clone(), Arc::new(node));
         renamed.insert(old, id);
     }
-    for wire in &fragment.wires {
+    for (n, wire) in fragment.wires.iter().enumerate() {
         let (Some(from), Some(to)) = (renamed.get(&wire.from), renamed.get(&wire.to)) else { continue };
         let id = d.free_wire_id(&format!("{from}-{to}"));
+        if let Some(name) = fragment.labels.get(&n) {
+            d.labels.insert(id.clone(), name.clone());
+        }
         d.wires.insert(id, Arc::new(Wire { from: from.clone(), to: to.clone(), ..wire.clone() }));
     }
     for remark in &fragment.remarks {

@@ -111,6 +111,13 @@ pub enum Edit {
     },
     /// A bookmark goes; the number is its place in the list.
     RemoveBookmark(usize),
+    /// A wire gets a name, or loses it: an empty one.
+    LabelWire {
+        /// The wire.
+        wire: WireId,
+        /// The name.
+        name: String,
+    },
     /// A new frame or note.
     AddRemark(Remark),
     /// Frames and notes get new places or sizes.
@@ -224,6 +231,7 @@ impl Edit {
             Edit::ChangeBookmark(..) => "Change a bookmark".into(),
             Edit::MoveBookmark { .. } => "Move a bookmark".into(),
             Edit::RemoveBookmark(_) => "Remove a bookmark".into(),
+            Edit::LabelWire { wire: id, .. } => format!("Name the wire {}", wire(id)),
             Edit::AddRemark(remark) => match remark.kind {
                 RemarkKind::Frame => "Add a frame".into(),
                 RemarkKind::Note => "Add a note".into(),

@@ -4,9 +4,11 @@
 
 use super::edit::count;
 use crate::catalog::Refusal;
-use crate::model::{Config, Diagram, Happening, Node, NodeId, Point, Rect, Remark, RemarkId, RemarkKind, What, Wire};
+use crate::model::{
+    Config, Diagram, Happening, Node, NodeId, Point, Rect, Remark, RemarkId, RemarkKind, What, Wire, WireId,
+};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the clipboard text that this build writes, and the latest that it reads.
 const VERSION: u32 = 1;
@@ -22,6 +24,8 @@ pub struct Fragment {
     pub wires: Vec<Wire>,
     /// Their happenings.
     pub happenings: Vec<Happening>,
+    /// The names of wires, by their places in the list.
+    pub labels: BTreeMap<usize, String>,
     /// Frames and notes.
     pub remarks: Vec<Remark>,
 }
@@ -30,7 +34,10 @@ impl Fragment {
     /// These nodes of a diagram, the wires among them, and their happenings; and these frames and notes.
     pub fn of(diagram: &Diagram, nodes: &BTreeSet<NodeId>, remarks: &BTreeSet<RemarkId>) -> Self {
         let taken = |id: &NodeId| nodes.contains(id);
+        let wires = || diagram.wires.iter().filter(|(_, w)| taken(&w.from) && taken(&w.to));
+        let name = |(n, (id, _)): (usize, (&WireId, _))| Some((n, diagram.labels.get(id)?.clone()));
         Self {
+            labels: wires().enumerate().filter_map(name).collect(),
             remarks: remarks.iter().filter_map(|id| diagram.remarks.get(id)).map(|r| (**r).clone()).collect(),
             nodes: diagram
                 .nodes
@@ -38,7 +45,7 @@ impl Fragment {
                 .filter(|(id, _)| taken(id))
                 .map(|(id, n)| (id.clone(), (**n).clone()))
                 .collect(),
-            wires: diagram.wires.values().filter(|w| taken(&w.from) && taken(&w.to)).map(|w| (**w).clone()).collect(),
+            wires: wires().map(|(_, w)| (**w).clone()).collect(),
             happenings: diagram.happenings.iter().filter(|h| taken(&h.node)).cloned().collect(),
         }
     }
@@ -54,7 +61,7 @@ impl Fragment {
         let clip = Clip {
             signalbox_clip: VERSION,
             nodes: self.nodes.iter().map(ClipNode::from).collect(),
-            wires: self.wires.iter().map(ClipWire::from).collect(),
+            wires: self.wires.iter().enumerate().map(|(n, wire)| ClipWire::of(wire, self.labels.get(&n))).collect(),
             happenings: self.happenings.iter().map(ClipHappening::from).collect(),
             remarks: self.remarks.iter().map(ClipRemark::from).collect(),
         };
@@ -101,9 +108,11 @@ impl Fragment {
         if known.len() < nodes.len() {
             return refuse("Two of the copied nodes have the same id.", "Copy them again.");
         }
-        let wires = clip.wires.into_iter().map(Wire::from).filter(|w| known.contains(&w.from) && known.contains(&w.to));
+        let whole = clip.wires.into_iter().filter(|w| known.contains(&w.from) && known.contains(&w.to));
+        let (wires, names): (Vec<Wire>, Vec<String>) = whole.map(ClipWire::read).unzip();
+        let labels = names.into_iter().enumerate().filter(|(_, name)| !name.is_empty()).collect();
         let happenings = clip.happenings.into_iter().map(Happening::from).filter(|h| known.contains(&h.node));
-        Ok(Self { nodes, wires: wires.collect(), happenings: happenings.collect(), remarks })
+        Ok(Self { nodes, wires, happenings: happenings.collect(), remarks, labels })
     }
 
     /// What it is, for people: "3 nodes and 2 wires".
@@ -188,6 +197,8 @@ struct ClipWire {
     out: String,
     to: NodeId,
     into: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    name: String,
     #[serde(default, skip_serializing_if = "Config::is_empty")]
     config: Config,
 }
@@ -232,16 +243,16 @@ impl From<ClipNode> for (NodeId, Node) {
     }
 }
 
-impl From<&Wire> for ClipWire {
-    fn from(wire: &Wire) -> Self {
+impl ClipWire {
+    fn of(wire: &Wire, name: Option<&String>) -> Self {
         let Wire { from, out, to, into, config } = wire.clone();
-        Self { from, out, to, into, config }
+        Self { from, out, to, into, name: name.cloned().unwrap_or_default(), config }
     }
-}
 
-impl From<ClipWire> for Wire {
-    fn from(c: ClipWire) -> Self {
-        Wire { from: c.from, out: c.out, to: c.to, into: c.into, config: c.config }
+    /// The wire and its name.
+    fn read(self) -> (Wire, String) {
+        let name = super::apply::tidy(&self.name, super::edit::LONGEST_NAME);
+        (Wire { from: self.from, out: self.out, to: self.to, into: self.into, config: self.config }, name)
     }
 }
 

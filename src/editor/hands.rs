@@ -169,6 +169,13 @@ impl Editor {
         self.camera = Camera::new(camera.x, camera.y, camera.zoom);
     }
 
+    /// Puts this place of the canvas in the middle of what is seen.
+    pub fn look_at(&mut self, middle: Point) {
+        let half = Point::new(self.viewport.w / 2.0, self.viewport.h / 2.0);
+        let zoom = self.camera.zoom;
+        self.camera = Camera::new(middle.x - half.x / zoom, middle.y - half.y / zoom, zoom);
+    }
+
     /// Shows the whole diagram.
     pub fn fit_all(&mut self) {
         if let Some(all) = self.diagram.bounds() {

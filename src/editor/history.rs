@@ -110,6 +110,11 @@ impl History {
         self.future.last().map(|s| s.name.as_str())
     }
 
+    /// The names of the steps that can be made again, the next first.
+    pub fn names_ahead(&self) -> impl Iterator<Item = &str> {
+        self.future.iter().rev().map(|s| s.name.as_str())
+    }
+
     /// The names of the steps that can be undone, the latest first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.past.iter().rev().map(|s| s.name.as_str())

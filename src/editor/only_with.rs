@@ -20,7 +20,7 @@ pub enum OnlyWith {
     EditableNodes,
     EditablePieces,
     OneEditableNode,
-    OneEditablePiece,
+    OneEditableThing,
     SeveralEditablePieces,
     ThreeEditablePieces,
 }
@@ -47,7 +47,7 @@ impl OnlyWith {
             OnlyWith::EditableNodes => free && !selection.nodes.is_empty(),
             OnlyWith::EditablePieces => free && selection.pieces() > 0,
             OnlyWith::OneEditableNode => free && selection.only_node().is_some(),
-            OnlyWith::OneEditablePiece => free && selection.len() == 1 && selection.pieces() == 1,
+            OnlyWith::OneEditableThing => free && selection.len() == 1,
             OnlyWith::SeveralEditablePieces => free && selection.pieces() > 1,
             OnlyWith::ThreeEditablePieces => free && selection.pieces() > 2,
         }

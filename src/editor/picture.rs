@@ -1,6 +1,7 @@
 //! A picture of a diagram as SVG, in light colours, for slides and documents. The document is inside, so that the picture
 //! opens again in Signalbox.
 
+use super::labels::labels;
 use super::route::routes;
 use crate::catalog::{Catalog, Family, Look};
 use crate::model::{CARD, Diagram, Point, Rect, Remark, RemarkKind};
@@ -73,6 +74,22 @@ fn draw(diagram: &Diagram, catalog: &Catalog, inside: &str) -> Picture {
             route.path(),
             end.x,
             end.y
+        );
+        written.expect("a String takes everything");
+    }
+    for label in labels(diagram, &routes).values() {
+        let (at, size, middle) = (label.area.min, label.area.size(), label.area.center());
+        let written = writeln!(
+            out,
+            "<rect x=\"{:.0}\" y=\"{:.0}\" width=\"{:.0}\" height=\"{:.0}\" rx=\"5\" fill=\"#ffffff\"/>\
+             <text x=\"{:.0}\" y=\"{:.0}\" font-size=\"11\" text-anchor=\"middle\" fill=\"#5d6270\">{}</text>",
+            at.x,
+            at.y,
+            size.w,
+            size.h,
+            middle.x,
+            middle.y + 4.0,
+            escaped(&label.text)
         );
         written.expect("a String takes everything");
     }

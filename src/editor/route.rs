@@ -1,8 +1,10 @@
-//! The way of a wire between two cards: one cubic curve, and its flattened twin for beads, hits and labels.
+//! The way of a wire between two cards: one cubic curve, or three where it goes around cards in its way (`detour`), and
+//! its flattened twin for beads, hits and labels.
 //!
 //! A wire leaves at the right and enters at the left. Neighbours above and below each other use bottom and top, and a
 //! neighbour at the left is met at the sides that face each other, so that no wire loops around its card.
 
+use super::detour::Streets;
 use super::edit::End;
 use crate::model::{Diagram, NodeId, Point, Rect, WireId};
 use std::collections::BTreeMap;
@@ -79,8 +81,8 @@ pub fn edges(from: Rect, to: Rect) -> (Edge, Edge) {
 /// The curve of a wire.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Route {
-    /// Start, two control points, end.
-    pub curve: [Point; 4],
+    /// The curves, one after the other: start, two control points, end. A straight piece has its control points at its ends.
+    pub curves: Vec<[Point; 4]>,
     /// Where it leaves and where it enters.
     pub edges: (Edge, Edge),
     /// The flattened curve, from start to end.
@@ -113,13 +115,33 @@ impl Route {
         let bent = |p: Point, way: Point| Point::new(p.x + way.x * reach, p.y + way.y * reach);
         let curve = [start, bent(start, out), bent(end, inward), end];
         let aligned = if out.x != 0.0 { across.y == 0.0 } else { across.x == 0.0 };
-        let pieces = if aligned && ahead >= 0.0 { 1 } else { PIECES };
-        let line: Vec<Point> = (0..=pieces).map(|n| on_curve(&curve, n as f64 / pieces as f64)).collect();
+        let straight = aligned && ahead >= 0.0;
+        Self::along(vec![if straight { [start, start, end, end] } else { curve }], (leaves, enters))
+    }
+
+    /// The way by two corners: softly from the start to the first, straight to the second, softly to the end. At the
+    /// corners it runs as at its ends.
+    pub(super) fn past(start: Point, [a, b]: [Point; 2], end: Point, edges: (Edge, Edge)) -> Self {
+        let way = edges.0.outward();
+        let soft = |from: Point, to: Point| {
+            let ahead = (to.x - from.x) * way.x + (to.y - from.y) * way.y;
+            let reach = Point::new(way.x * ahead / 2.0, way.y * ahead / 2.0);
+            [from, from + reach, to - reach, to]
+        };
+        Self::along(vec![soft(start, a), [a, a, b, b], soft(b, end)], edges)
+    }
+
+    fn along(curves: Vec<[Point; 4]>, edges: (Edge, Edge)) -> Self {
+        let mut line: Vec<Point> = curves.first().map(|curve| curve[0]).into_iter().collect();
+        for curve in &curves {
+            let pieces = if is_straight(curve) { 1 } else { PIECES };
+            line.extend((1..=pieces).map(|n| on_curve(curve, n as f64 / pieces as f64)));
+        }
         let mut run = vec![0.0];
         for pair in line.windows(2) {
             run.push(run.last().copied().unwrap_or(0.0) + pair[0].distance(pair[1]));
         }
-        Self { curve, edges: (leaves, enters), line, run }
+        Self { curves, edges, line, run }
     }
 
     /// The length along the curve, in canvas units.
@@ -161,26 +183,33 @@ impl Route {
 
     /// The value of the attribute `d` of an SVG path.
     pub fn path(&self) -> String {
-        let [a, b, c, d] = self.curve;
         let mut text = String::new();
-        // Writing to a String cannot fail.
-        let _ = write!(text, "M{:.1} {:.1}", a.x, a.y);
-        if self.line.len() == 2 {
-            let _ = write!(text, "L{:.1} {:.1}", d.x, d.y);
-        } else {
-            let _ = write!(text, "C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}", b.x, b.y, c.x, c.y, d.x, d.y);
+        for (n, curve) in self.curves.iter().enumerate() {
+            let [a, b, c, d] = curve;
+            // Writing to a String cannot fail.
+            let _ = if n == 0 { write!(text, "M{:.1} {:.1}", a.x, a.y) } else { Ok(()) };
+            let _ = if is_straight(curve) {
+                write!(text, "L{:.1} {:.1}", d.x, d.y)
+            } else {
+                write!(text, "C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}", b.x, b.y, c.x, c.y, d.x, d.y)
+            };
         }
         text
     }
 
     /// The smallest upright rectangle that contains the curve's control points, and so the curve.
     pub fn bounds(&self) -> Rect {
-        let [a, b, c, d] = self.curve;
-        Rect::spanning(a, b).union(Rect::spanning(c, d))
+        let of = |[a, b, c, d]: &[Point; 4]| Rect::spanning(*a, *b).union(Rect::spanning(*c, *d));
+        self.curves.iter().map(of).reduce(Rect::union).unwrap_or_default()
     }
 }
 
-/// The routes of all wires of a diagram; wires that join the same two nodes run side by side.
+fn is_straight(curve: &[Point; 4]) -> bool {
+    curve[0] == curve[1] && curve[2] == curve[3]
+}
+
+/// The routes of all wires of a diagram; wires that join the same two nodes run side by side, and none runs through a card
+/// that it can go around.
 pub fn routes(diagram: &Diagram) -> BTreeMap<WireId, Route> {
     let mut bundles: BTreeMap<(&NodeId, &NodeId), Vec<&WireId>> = BTreeMap::new();
     for (id, wire) in &diagram.wires {
@@ -188,6 +217,7 @@ pub fn routes(diagram: &Diagram) -> BTreeMap<WireId, Route> {
         bundles.entry(pair).or_default().push(id);
     }
     let mut routes = BTreeMap::new();
+    let mut streets = Streets::new(diagram.nodes.values().map(|n| Rect::card(n.at)).collect());
     for bundle in bundles.values() {
         for (n, id) in bundle.iter().enumerate() {
             let wire = &diagram.wires[*id];
@@ -195,7 +225,8 @@ pub fn routes(diagram: &Diagram) -> BTreeMap<WireId, Route> {
             let lane = (n as f64 - (bundle.len() as f64 - 1.0) / 2.0) * LANE;
             let (from, to) = (Rect::card(from.at), Rect::card(to.at));
             let widest = (from.max.y - from.min.y) * 0.4;
-            routes.insert((*id).clone(), Route::between(from, to, lane.clamp(-widest, widest)));
+            let direct = Route::between(from, to, lane.clamp(-widest, widest));
+            routes.insert((*id).clone(), streets.led(direct, from, to));
         }
     }
     routes
@@ -269,7 +300,7 @@ mod tests {
         #[test]
         fn the_flattened_line_stays_close_to_the_curve(x in -2e3..2e3f64, y in -2e3..2e3f64, t in 0.0..1.0f64) {
             let route = Route::between(card(0.0, 0.0), card(x, y), 0.0);
-            prop_assert!(route.distance(on_curve(&route.curve, t)) < 4.0);
+            prop_assert!(route.curves.iter().all(|curve| route.distance(on_curve(curve, t)) < 4.0));
         }
     }
 }

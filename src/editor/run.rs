@@ -54,8 +54,10 @@ impl Editor {
             Verb::Unframe => self.done(Self::unframe),
             Verb::Inspect => self.inspect(),
             Verb::Rename => {
-                let remark = self.selection.only_remark().cloned().map(Effect::Write);
-                self.selection.only_node().cloned().map(Effect::EditName).or(remark).into_iter().collect()
+                let picked = &self.selection;
+                let remark = picked.only_remark().cloned().map(Effect::Write);
+                let wire = picked.only_wire().cloned().map(Effect::EditLabel);
+                picked.only_node().cloned().map(Effect::EditName).or(remark).or(wire).into_iter().collect()
             }
             Verb::ToggleBrowse => {
                 self.habits.browse = !self.habits.browse;
@@ -79,6 +81,22 @@ impl Editor {
                 self.habits.locked = !self.habits.locked;
                 announce(if self.habits.locked { "The design is locked." } else { "The design can be changed." })
             }
+        }
+    }
+
+    /// Goes so many steps of the history forward, or back if it is less than 0.
+    pub fn go(&mut self, steps: i32) -> Vec<Effect> {
+        let mut gone = 0;
+        for _ in 0..steps.unsigned_abs() {
+            let step = if steps < 0 { self.undo() } else { self.redo() };
+            gone += i32::from(step.is_some());
+        }
+        match (gone, steps < 0) {
+            (0, _) => Vec::new(),
+            (1, true) => announce("One step back."),
+            (1, false) => announce("One step forward."),
+            (n, true) => announce(format!("{n} steps back.")),
+            (n, false) => announce(format!("{n} steps forward.")),
         }
     }
 

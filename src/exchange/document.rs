@@ -7,7 +7,7 @@
 //!   "title": "Orders",
 //!   "seed": 7,
 //!   "nodes": [{"id": "Orders", "service": "sqs", "name": "Order queue", "at": [200, 120], "config": {"VisibilityTimeout": 60}}],
-//!   "wires": [{"from": "Shop.send", "to": "Orders.send"}],
+//!   "wires": [{"from": "Shop.send", "to": "Orders.send", "name": "new orders"}],
 //!   "happenings": [{"at": "2m", "node": "Orders", "set": {"VisibilityTimeout": 5}, "for": "10m", "label": "Too short"}],
 //!   "bookmarks": [{"at": "7m", "caption": "The first order gives up", "message": 12, "camera": [400, 200, 1]}],
 //!   "frames": [{"id": "frame1", "title": "Checkout", "at": [160, 60], "size": [480, 240]}],
@@ -106,6 +106,7 @@ fn of_wire(diagram: &Diagram, id: &WireId, wire: &Wire) -> Tree {
     }
     pairs.push(pair("from", Tree::Plain(ends::write(diagram, &wire.from, &wire.out))));
     pairs.push(pair("to", Tree::Plain(ends::write(diagram, &wire.to, &wire.into))));
+    pairs.extend(diagram.labels.get(id).map(|name| pair("name", plain(name.as_str()))));
     if !wire.config.is_empty() {
         pairs.push(pair("config", of_config(&wire.config)));
     }

@@ -19,6 +19,8 @@ pub struct Diagram {
     pub happenings: Vec<Happening>,
     /// Bookmarked moments, in the order of a talk. They have no part in a run.
     pub bookmarks: Vec<Bookmark>,
+    /// The names that a person gave to wires. They have no part in a run.
+    pub labels: BTreeMap<WireId, String>,
     /// Frames and notes. They have no part in a run.
     pub remarks: BTreeMap<RemarkId, Arc<Remark>>,
 }

@@ -88,6 +88,7 @@ impl App {
                     ui.inspector.update(|shown| *shown = !*shown);
                 }
             }
+            Panel::Minimap => ui.minimap.update(|shown| *shown = !*shown),
             Panel::Events => toggle(Drawer::Events),
             Panel::Batch => ui.dialog.set(Some(Dialog::Batch)),
             Panel::Moments => toggle(Drawer::Moments),

@@ -1,7 +1,7 @@
 //! What the editor wants of the page after an input: said, shown, copied, focused.
 
 use super::app::App;
-use super::inspector::NAME_FIELD;
+use super::inspector::{LABEL_FIELD, NAME_FIELD};
 use super::ui::{Sheet, Tab};
 use crate::browser::{clipboard, clock, focus};
 use crate::editor::{Effect, Selection, Subject};
@@ -28,6 +28,12 @@ impl App {
                 // The inspector shows the node only after this turn.
                 clock::later(0, || {
                     focus::give(NAME_FIELD);
+                });
+            }
+            Effect::EditLabel(wire) => {
+                self.inspect(&Subject::Wire(wire));
+                clock::later(0, || {
+                    focus::give(LABEL_FIELD);
                 });
             }
             Effect::Write(remark) => {

@@ -163,6 +163,8 @@ pub struct Ui {
     pub menu: RwSignal<Option<(Hit, Point)>>,
     /// A node that shall have the keyboard's focus; the canvas gives it and sets this to `None`.
     pub focus: RwSignal<Option<NodeId>>,
+    /// Whether the minimap is shown.
+    pub minimap: RwSignal<bool>,
     /// The frame or note that is written on, where it is.
     pub writing: RwSignal<Option<RemarkId>>,
     /// Whether the run is being presented: panels away, everything large.
@@ -196,6 +198,7 @@ impl Ui {
             offer: RwSignal::new(None),
             menu: RwSignal::new(None),
             focus: RwSignal::new(None),
+            minimap: RwSignal::new(false),
             writing: RwSignal::new(None),
             present: RwSignal::new(false),
             laser: RwSignal::new(false),

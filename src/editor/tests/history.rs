@@ -70,3 +70,22 @@ fn opening_begins_a_new_history() {
     assert_eq!((hand.editor.undo(), hand.selected()), (None, vec![]));
     assert!(hand.editor.camera().view(hand.editor.viewport()).contains(Point::new(5000.0, 5000.0)));
 }
+
+#[test]
+fn one_can_go_to_any_step() {
+    let mut hand = Hand::at("queue B 0 0");
+    for seed in 1..=4 {
+        hand.editor.edit(&Edit::SetSeed(seed)).expect("a seed");
+    }
+    hand.effects = hand.editor.go(-3);
+    assert_eq!((hand.editor.diagram().seed, hand.announced()), (1, vec!["3 steps back."]));
+    let ahead: Vec<&str> = hand.editor.history().names_ahead().collect();
+    assert_eq!(ahead, ["Set the seed to 2", "Set the seed to 3", "Set the seed to 4"]);
+    hand.effects = hand.editor.go(1);
+    assert_eq!((hand.editor.diagram().seed, hand.announced()), (2, vec!["One step forward."]));
+    // Farther than there are steps is as far as there are.
+    hand.editor.go(-99);
+    assert_eq!(hand.editor.diagram().seed, 7);
+    hand.key("lock");
+    assert_eq!((hand.editor.go(2), hand.editor.diagram().seed), (Vec::new(), 7), "a locked design stays");
+}

@@ -10,6 +10,7 @@ mod keyboard;
 mod looking;
 mod property;
 mod remarks;
+mod shipped;
 mod wiring;
 
 use super::*;
@@ -176,6 +177,7 @@ fn sweep(editor: &Editor) {
     }
     assert!(d.happenings.iter().all(|h| d.nodes.contains_key(&h.node)), "a happening is for nobody");
     assert!(d.happenings.windows(2).all(|h| h[0].at <= h[1].at), "happenings are out of order");
+    assert!(d.labels.keys().all(|id| d.wires.contains_key(id)), "a wire has a name that is gone");
     for (id, r) in &d.remarks {
         let (size, whole) = (r.area.size(), |x: f64| x.is_finite() && x.fract() == 0.0);
         let area = [r.area.min.x, r.area.min.y, r.area.max.x, r.area.max.y];

@@ -208,3 +208,37 @@ fn a_tap_in_the_palette_and_a_tap_on_the_canvas_place_too() {
     hand.click((500.0, 500.0));
     assert_eq!((hand.nodes(), hand.editor.tool()), (vec!["A", "Topic"], &Tool::Idle));
 }
+
+#[test]
+fn a_wire_gets_a_name_that_goes_with_it() {
+    let mut hand = Hand::at("src A 100 100; queue B 400 100; A>B; fn C 700 100; B.poll>C.polls");
+    let (ab, bc) = (WireId::new("A-B"), WireId::new("B-C"));
+    let p = hand.pointer((330.0, 146.0));
+    for input in [Input::Down(p.clone()), Input::Up(p.clone()), Input::Down(p.clone()), Input::Up(p)] {
+        hand.give(&input);
+    }
+    assert!(hand.effects.contains(&Effect::EditLabel(ab.clone())));
+    hand.key("rename");
+    assert_eq!(hand.effects, [Effect::EditLabel(ab.clone())], "F2 as well");
+    let run = hand.editor.run_revision();
+    hand.editor.edit(&Edit::LabelWire { wire: ab.clone(), name: "  new orders ".into() }).expect("a name");
+    assert_eq!(hand.editor.diagram().labels[&ab], "new orders");
+    assert_eq!(hand.editor.history().undo_name(), Some("Name the wire A to B"));
+    assert_eq!(hand.editor.run_revision(), run, "no run notices");
+    // It is copied with its wire, and taken to the clipboard.
+    hand.editor.select(Selection::of_nodes([node("A"), node("B")]));
+    let text = hand.editor.copy().expect("a copy");
+    hand.key("duplicate");
+    assert_eq!(hand.editor.diagram().labels[&WireId::new("A2-B2")], "new orders");
+    let mut other = Hand::at("src Z 900 900");
+    other.editor.paste_text(&text, None).expect("it is readable");
+    assert_eq!(other.editor.diagram().labels[&WireId::new("A-B")], "new orders");
+    // It stays when the wire's end moves, and goes with the wire.
+    hand.editor.edit(&Edit::LabelWire { wire: bc.clone(), name: "batches".into() }).expect("a name");
+    hand.editor.select(Selection::wire(&ab));
+    hand.key("delete");
+    assert!(!hand.editor.diagram().labels.contains_key(&ab) && hand.editor.diagram().labels.contains_key(&bc));
+    hand.editor.edit(&Edit::LabelWire { wire: bc.clone(), name: " ".into() }).expect("no name");
+    assert!(!hand.editor.diagram().labels.contains_key(&bc));
+    assert!(hand.editor.edit(&Edit::LabelWire { wire: ab, name: "x".into() }).is_err(), "the wire is gone");
+}

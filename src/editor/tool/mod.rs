@@ -243,6 +243,8 @@ pub enum Effect {
     EditName(NodeId),
     /// Let the person write on this frame or note, where it is.
     Write(RemarkId),
+    /// Let the person type a name for this wire.
+    EditLabel(WireId),
     /// Put this text on the clipboard.
     CopyText(String),
     /// Read the clipboard and call `Editor::paste_text`.

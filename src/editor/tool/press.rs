@@ -162,6 +162,9 @@ fn click(down: &Pointer, up: &Pointer, scene: &Scene) -> Turned {
             acts.push(Act::Select(Selection::remark(id)));
             acts.push(Act::Tell(Effect::Inspect(Subject::Remark(id.clone()))));
         }
+        Hit::Wire(id) | Hit::WireEnd(id, _) if double && !scene.locked => {
+            acts.push(Act::Tell(Effect::EditLabel(id.clone())));
+        }
         Hit::Wire(id) | Hit::WireEnd(id, _) if adds => acts.push(Act::Select(scene.selection.toggled_wire(id))),
         Hit::Wire(id) | Hit::WireEnd(id, _) => {
             acts.push(Act::Select(Selection::wire(id)));

@@ -9,6 +9,7 @@
 mod bits;
 mod deeds;
 mod extras;
+mod labels;
 mod pack;
 mod packed;
 mod pen;
@@ -89,10 +90,11 @@ pub(super) fn read(text: &str, catalog: &Catalog) -> Result<Loaded, LoadError> {
     };
     let sections = packed.sections.clone();
     let mut repairs = Repairs::default();
-    let (mut diagram, order) = unpack::unpack(packed, catalog, &mut repairs);
+    let (mut diagram, order, wires) = unpack::unpack(packed, catalog, &mut repairs);
     let (extras, bookmarks) = extras::extras(&sections, &order);
     diagram.bookmarks = bookmarks;
     remarks::read(&sections, &mut diagram);
+    labels::read(&sections, &wires, &mut diagram);
     Ok(Loaded { diagram, repairs: repairs.finish(), extras })
 }
 

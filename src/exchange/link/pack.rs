@@ -2,7 +2,7 @@
 
 use super::extras::{self, LinkExtras};
 use super::packed::{Key, Label, Packed, PackedConfig, PackedHappening, PackedNode, PackedValue, PackedWire};
-use super::remarks;
+use super::{labels, remarks};
 use crate::catalog::permission::PLACE;
 use crate::catalog::{Catalog, Field, FieldKind, Service};
 use crate::exchange::ends;
@@ -16,9 +16,11 @@ pub fn pack(diagram: &Diagram, catalog: &Catalog, extras: &LinkExtras) -> Packed
     order.sort_by(|(_, a), (_, b)| a.at.x.total_cmp(&b.at.x).then(a.at.y.total_cmp(&b.at.y)));
     let places: BTreeMap<&NodeId, usize> = order.iter().enumerate().map(|(n, (id, _))| (*id, n)).collect();
     let grid = grid(&order);
-    let wires = diagram.wires.iter().filter_map(|(id, wire)| of_wire(diagram, catalog, &places, id, wire));
-    let mut wires: Vec<PackedWire> = wires.collect();
-    wires.sort_by_key(|wire| (wire.from, wire.to));
+    let wires =
+        diagram.wires.iter().filter_map(|(id, wire)| Some((of_wire(diagram, catalog, &places, id, wire)?, id.clone())));
+    let mut wires: Vec<(PackedWire, WireId)> = wires.collect();
+    wires.sort_by_key(|(wire, _)| (wire.from, wire.to));
+    let (wires, wire_ids): (Vec<PackedWire>, Vec<WireId>) = wires.into_iter().unzip();
     let happening = |happening: &Happening| {
         let node = *places.get(&happening.node)?;
         Some(of_happening(happening, node, catalog.of(diagram, &happening.node)))
@@ -31,7 +33,7 @@ pub fn pack(diagram: &Diagram, catalog: &Catalog, extras: &LinkExtras) -> Packed
         nodes: order.iter().map(|(id, node)| of_node(id, node, grid, catalog)).collect(),
         wires,
         happenings: diagram.happenings.iter().filter_map(happening).collect(),
-        sections: sections.chain(remarks::section(diagram)).collect(),
+        sections: sections.chain(remarks::section(diagram)).chain(labels::section(diagram, &wire_ids)).collect(),
     }
 }
 

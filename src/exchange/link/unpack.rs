@@ -6,12 +6,12 @@ use super::packed::{Key, Label, Packed, PackedConfig, PackedNode, PackedValue, P
 use crate::catalog::{Catalog, Field, FieldKind, Service};
 use crate::exchange::ends;
 use crate::exchange::restore::Repairs;
-use crate::model::{Config, Diagram, Happening, Node, NodeId, Point, Value, What, Wire};
+use crate::model::{Config, Diagram, Happening, Node, NodeId, Point, Value, What, Wire, WireId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The diagram, and its nodes in the order of the link.
-pub fn unpack(packed: Packed, catalog: &Catalog, repairs: &mut Repairs) -> (Diagram, Vec<NodeId>) {
+/// The diagram, and its nodes and its wires in the order of the link.
+pub fn unpack(packed: Packed, catalog: &Catalog, repairs: &mut Repairs) -> (Diagram, Vec<NodeId>, Vec<WireId>) {
     let mut diagram = Diagram { title: packed.title, seed: packed.seed, ..Diagram::default() };
     let mut order = Vec::new();
     for node in packed.nodes {
@@ -19,11 +19,13 @@ pub fn unpack(packed: Packed, catalog: &Catalog, repairs: &mut Repairs) -> (Diag
         diagram.nodes.insert(id.clone(), Arc::new(node));
         order.push(id);
     }
+    let mut wires = Vec::new();
     for wire in packed.wires {
         let label = wire.id.clone();
         let wire = to_wire(wire, &order, &diagram, catalog, repairs);
         let usual = ends::usual_id(&wire.from, &wire.to);
         let id = diagram.free_wire_id(&told(label, &usual, &usual));
+        wires.push(id.clone());
         diagram.wires.insert(id, Arc::new(wire));
     }
     for happening in packed.happenings {
@@ -53,7 +55,7 @@ pub fn unpack(packed: Packed, catalog: &Catalog, repairs: &mut Repairs) -> (Diag
         };
         diagram.happenings.push(Happening { at: happening.at, node, what, label: happening.label });
     }
-    (diagram, order)
+    (diagram, order, wires)
 }
 
 fn newer(what: &str, place: &str) -> String {

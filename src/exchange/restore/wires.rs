@@ -14,6 +14,7 @@ pub fn restore(entries: Vec<Map<String, Value>>, diagram: &mut Diagram, catalog:
     for (n, map) in entries.into_iter().enumerate() {
         let mut entry = Entry::new(map, format!("wire {}", n + 1));
         let id = entry.text("id", repairs).filter(|id| !id.is_empty());
+        let name = entry.text("name", repairs).filter(|name| !name.is_empty());
         let ends = end(&mut entry, "from", diagram).and_then(|from| Ok((from, end(&mut entry, "to", diagram)?)));
         let wire = match ends {
             Ok(ends) => joined(&mut entry, ends, diagram, catalog, repairs),
@@ -24,19 +25,21 @@ pub fn restore(entries: Vec<Map<String, Value>>, diagram: &mut Diagram, catalog:
         };
         entry.finish(repairs);
         match id {
-            None => nameless.push(wire),
+            None => nameless.push((wire, name)),
             Some(id) => {
                 let free = diagram.free_wire_id(&id);
                 if free.as_str() != id {
                     repairs.say(format!("Two wires have the id “{id}”; the second is “{free}” now."));
                 }
+                diagram.labels.extend(name.map(|name| (free.clone(), name)));
                 diagram.wires.insert(free, Arc::new(wire));
             }
         }
     }
     // Ids that are written went first, so that one that is made up never takes the place of a written one.
-    for wire in nameless {
+    for (wire, name) in nameless {
         let id = diagram.free_wire_id(&ends::usual_id(&wire.from, &wire.to));
+        diagram.labels.extend(name.map(|name| (id.clone(), name)));
         diagram.wires.insert(id, Arc::new(wire));
     }
 }

@@ -192,6 +192,9 @@ pub fn diagrams(wild: bool) -> impl Strategy<Value = Diagram> {
             }
             for ((from, out, to, into, config), id) in wires {
                 let id = id.map_or_else(|| diagram.free_wire_id(&format!("{from}-{to}")), |id| WireId::new(&id));
+                if out.len() == 3 {
+                    diagram.labels.insert(id.clone(), format!("{from} é {to}"));
+                }
                 diagram.wires.insert(id, Arc::new(Wire { from, out, to, into, config }));
             }
             diagram

@@ -10,6 +10,8 @@ mod focus;
 mod guides;
 mod hint;
 mod input;
+mod labels;
+mod minimap;
 pub mod overlay;
 mod pick;
 mod popups;
@@ -29,7 +31,9 @@ use card::Card;
 use drafts::Drafts;
 use guides::Guides;
 use hint::Hint;
+use labels::Labels;
 use leptos::prelude::*;
+use minimap::Map;
 use overlay::Overlay;
 use popups::Popups;
 use refusal::Refused;
@@ -76,6 +80,7 @@ pub fn Canvas() -> impl IntoView {
             <div class="layer" style:transform=move || stage.camera.get().css() style=("--zoom", move || format!("{:.3}", stage.camera.get().zoom))>
                 <Remarks kind=RemarkKind::Frame/>
                 <Wires/>
+                <Labels/>
                 <Remarks kind=RemarkKind::Note/>
                 <For each=move || nodes.get() key=Clone::clone children=|id| view! { <Card id=id/> }/>
                 <Drafts/>
@@ -83,6 +88,7 @@ pub fn Canvas() -> impl IntoView {
             </div>
             <Overlay/>
             <Hint/>
+            <Map/>
             <Zoom/>
             <Refused/>
             <Popups/>

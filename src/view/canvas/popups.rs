@@ -108,7 +108,7 @@ const FOR_NODE: &[&str] = &[
     "delete",
     "delete-heal",
 ];
-const FOR_WIRE: &[&str] = &["inspect", "delete"];
+const FOR_WIRE: &[&str] = &["inspect", "rename", "delete"];
 const FOR_REMARK: &[&str] = &["rename", "duplicate", "copy", "unframe", "delete"];
 const FOR_CANVAS: &[&str] =
     &["find-service", "add-note", "add-frame", "paste", "select-all", "lay-out", "fit", "zoom-actual", "undo", "redo"];

@@ -25,7 +25,7 @@ pub struct Stage {
     pub size: RwSignal<Size>,
     /// Which part of the canvas is seen.
     pub camera: Memo<Camera>,
-    /// The design; it counts as changed when a node, a wire, a frame or a note is another value.
+    /// The design; it counts as changed when a node, a wire, its name, a frame or a note is another value.
     pub diagram: Memo<Diagram>,
     /// The curves of its wires.
     pub routes: Memo<Arc<Routes>>,
@@ -209,6 +209,7 @@ fn seeking(editor: &Editor, old: Option<&Seeking>) -> Option<Seeking> {
 fn same(a: &Diagram, b: &Diagram) -> bool {
     a.nodes.len() == b.nodes.len()
         && a.wires.len() == b.wires.len()
+        && a.labels == b.labels
         && a.remarks.len() == b.remarks.len()
         && a.remarks.iter().zip(&b.remarks).all(|((i, x), (j, y))| Arc::ptr_eq(x, y) && i == j)
         && a.nodes.iter().zip(&b.nodes).all(|((i, x), (j, y))| Arc::ptr_eq(x, y) && i == j)

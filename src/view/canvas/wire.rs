@@ -93,7 +93,12 @@ fn nature(diagram: &Diagram, id: &WireId) -> Nature {
     let ends = CATALOG.ends(diagram, wire);
     let label = ends.map_or(wire.out.as_str(), |(out, _)| out.label);
     let control = ends.is_some_and(|(out, into)| out.control || into.control);
-    Nature { name: format!("{} to {}, {label}", name(&wire.from), name(&wire.to)), control }
+    let (from, to) = (name(&wire.from), name(&wire.to));
+    let name = match diagram.labels.get(id) {
+        Some(own) => format!("{from} to {to}, {label}, named {own}"),
+        None => format!("{from} to {to}, {label}"),
+    };
+    Nature { name, control }
 }
 
 /// The thickness of a wire with so many messages a (simulated) second: one unit more for every factor of ten, in half

@@ -20,6 +20,7 @@ mod wire;
 pub use form::Form;
 pub use name::NAME_FIELD;
 pub use notes::{NoteLine, show_setting};
+pub use wire::LABEL_FIELD;
 
 use super::app::App;
 use crate::model::{NodeId, RemarkId, WireId};

@@ -10,6 +10,9 @@ use crate::view::parts::{signs, words};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
+/// The id of the name's field, for "Rename".
+pub const LABEL_FIELD: &str = "wire-name";
+
 /// What the panel needs to know of the two ends.
 #[derive(Clone, PartialEq)]
 struct Ends {
@@ -99,12 +102,39 @@ fn Known(id: WireId, ends: Ends) -> impl IntoView {
                 <button class="link" type="button" on:click=move |_| app.inspect(&Subject::Node(to.clone()))>{ends.to_name.clone()}</button>
             </h2>
         </header>
+        <Label id=id.clone()/>
         <p class="wire-said">{said}</p>
         <p class="help number">{rate}</p>
         <Ways id=id.clone() out=ends.out.clone() into=ends.into.clone()/>
         <Form fields config complaints=Some(complaints) write/>
         {none.then(|| view! { <p class="help">"This wire has no settings."</p> })}
         <button class="button small danger wire-delete" type="button" on:click=delete><Sign d=signs::BIN/> "Delete wire"</button>
+    }
+}
+
+/// The name of a wire, which stands on it on the canvas.
+#[component]
+fn Label(id: WireId) -> impl IntoView {
+    let app = App::here();
+    let name = {
+        let id = id.clone();
+        Memo::new(move |_| app.editor.with(|e| e.diagram().labels.get(&id).cloned()).unwrap_or_default())
+    };
+    let commit = move |ev: leptos::ev::Event| {
+        app.edit(Edit::LabelWire { wire: id.clone(), name: event_target_value(&ev) });
+    };
+    let keys = move |ev: leptos::ev::KeyboardEvent| {
+        if matches!(ev.key().as_str(), "Enter" | "Escape") {
+            ev.stop_propagation();
+            crate::browser::focus::drop();
+        }
+    };
+    view! {
+        <div class="field wide">
+            <label for=LABEL_FIELD>"Name on the canvas"</label>
+            <input class="input" id=LABEL_FIELD type="text" maxlength="80" autocomplete="off" prop:value=move || name.get()
+                on:change=commit on:keydown=keys/>
+        </div>
     }
 }
 
