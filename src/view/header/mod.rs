@@ -1,10 +1,11 @@
 //! The line at the top: the name of the design, whether it is kept, undo and redo, and the doors to everything else.
 
+mod history;
 mod menu;
 mod title;
 
 use crate::catalog::Severity;
-use crate::editor::{Command, Panel, Verb};
+use crate::editor::{Command, Panel};
 use crate::view::app::App;
 use crate::view::parts::glyph::Sign;
 use crate::view::parts::signs;
@@ -26,10 +27,7 @@ pub fn Header() -> impl IntoView {
                 {move || saved.get().said()}
             </span>
             <span class="space"></span>
-            <div class="group" role="group" aria-label="History">
-                <History verb=Verb::Undo name="Undo" sign=signs::UNDO/>
-                <History verb=Verb::Redo name="Redo" sign=signs::REDO/>
-            </div>
+            <history::History/>
             <div class="group panels" role="group" aria-label="Panels">
                 <button class="button quiet" type="button" aria-pressed=move || (drawer.get() == Some(Drawer::Events)).to_string()
                     on:click=move |_| toggle(Drawer::Events) aria-label="Events"><Sign d=signs::LIST/> <span class="wide-only">"Events"</span></button>
@@ -40,26 +38,6 @@ pub fn Header() -> impl IntoView {
             <button class="button main share" type="button" on:click=move |_| app.ui.dialog.set(Some(Dialog::Share))>"Share"</button>
             <menu::Menu/>
         </header>
-    }
-}
-
-/// Undo or redo, with the name of the step in the tooltip.
-#[component]
-fn History(verb: Verb, name: &'static str, sign: &'static str) -> impl IntoView {
-    let app = App::here();
-    let step = Memo::new(move |_| {
-        app.editor.with(|editor| {
-            let history = editor.history();
-            let name = if verb == Verb::Undo { history.undo_name() } else { history.redo_name() };
-            name.filter(|_| !editor.locked()).map(str::to_owned)
-        })
-    });
-    let title = move || {
-        step.get().map_or_else(|| format!("Nothing to {}", name.to_lowercase()), |step| format!("{name}: {step}"))
-    };
-    view! {
-        <button class="button icon" type="button" aria-label=name title=title disabled=move || step.with(Option::is_none)
-            on:click=move |_| app.run(Command::Verb(verb))><Sign d=sign/></button>
     }
 }
 
