@@ -56,7 +56,7 @@ fn One(id: RemarkId, kind: RemarkKind) -> impl IntoView {
     };
     let thing = move || Thing::Remark(id.get_value());
     view! {
-        <div class="remark" class:frame=kind == RemarkKind::Frame class:note=kind == RemarkKind::Note class:selected=move || selected.get() class:writing=move || writing.get() role="group" style=place
+        <div class="remark" class:is-frame=kind == RemarkKind::Frame class:is-note=kind == RemarkKind::Note class:selected=move || selected.get() class:writing=move || writing.get() role="group" style=place
             aria-label=name aria-current=move || selected.get().then_some("true")
             tabindex=move || if stage.entrance.get() == Some(thing()) { "0" } else { "-1" }
             data-remark=id.with_value(|id| id.to_string())
