@@ -93,6 +93,28 @@ impl Page {
         self.touch("touchEnd", json!([]));
     }
 
+    /// Touches with a finger and keeps it there until a long press is heard, then lifts it.
+    pub fn long_press(&self, place: impl Into<Place>) {
+        let (x, y) = self.spot(&place.into());
+        self.touch("touchStart", json!([{ "x": x, "y": y }]));
+        std::thread::sleep(Duration::from_millis(800));
+        self.touch("touchEnd", json!([]));
+    }
+
+    /// Touches a place with two fingers side by side and moves them apart or together: from so many CSS pixels between
+    /// them to so many.
+    pub fn pinch(&self, place: impl Into<Place>, from: i64, to: i64) {
+        let (x, y) = self.spot(&place.into());
+        let fingers =
+            |apart: i64| json!([{ "id": 0, "x": x - apart / 2, "y": y }, { "id": 1, "x": x + apart / 2, "y": y }]);
+        self.touch("touchStart", json!([{ "id": 0, "x": x - from / 2, "y": y }]));
+        self.touch("touchStart", fingers(from));
+        for step in 1..=MOVES {
+            self.touch("touchMove", fingers(from + (to - from) * step / MOVES));
+        }
+        self.touch("touchEnd", json!([]));
+    }
+
     /// Replaces what is in a text field, as a person would: choose all, type.
     pub fn type_into(&self, field: impl Into<Thing>, text: &str) {
         let field = field.into();

@@ -21,11 +21,13 @@ mod acts;
 mod browser;
 mod looks;
 mod page;
+mod places;
 mod thing;
 
 use std::time::Duration;
 
 pub use page::{Options, Page, dist};
+pub use places::{PLACES, back, command};
 pub use thing::{
     Place, Thing, button, checkbox, combobox, dialog, heading, link, named, role, slider, status, tab, textbox,
 };

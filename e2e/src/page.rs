@@ -124,6 +124,11 @@ impl Page {
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": features }));
     }
 
+    /// Says that the system has a preference, such as `("forced-colors", "active")`, and none besides.
+    pub fn prefers(&self, feature: &str, value: &str) {
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": [{ "name": feature, "value": value }] }));
+    }
+
     /// Waits until something holds, or panics after [`Page::patience`]. `what` finishes the sentence "waited until …".
     pub fn wait_until(&self, what: &str, holds: impl Fn() -> bool) {
         let patience = self.patience;

@@ -78,7 +78,7 @@ pub fn walk(selector: &str, by: i32) {
     let all: Vec<Element> = (0..all.length()).filter_map(|n| all.item(n)?.dyn_into().ok()).collect();
     let here = focused().and_then(|now| all.iter().position(|e| *e == now));
     let there = match here {
-        Some(here) => (here as i32 + by).clamp(0, all.len() as i32 - 1) as usize,
+        Some(here) => (here as i32).saturating_add(by).clamp(0, all.len() as i32 - 1) as usize,
         None => 0,
     };
     if let Some(element) = all.get(there) {
@@ -99,6 +99,34 @@ pub fn goes_into(ev: &web_sys::FocusEvent, selector: &str) -> bool {
 /// Whether an event is about an element of this kind itself, not about something inside it.
 pub fn hits(ev: &web_sys::Event, tag: &str) -> bool {
     ev.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| element.tag_name() == tag)
+}
+
+/// Whether the focus is inside what a selector finds.
+pub fn within(selector: &str) -> bool {
+    focused().is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
+/// Puts what a selector finds first out of reach of the keyboard, the pointer and screen readers, or back.
+pub fn set_inert(selector: &str, inert: bool) {
+    let Ok(Some(element)) = super::document().query_selector(selector) else { return };
+    // Only a name that is none could be refused.
+    let _ = element.toggle_attribute_with_force("inert", inert);
+}
+
+/// Whether an event is about something inside an element of this class.
+pub fn hits_class(ev: &web_sys::Event, class: &str) -> bool {
+    let target = ev.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.and_then(|element| element.closest(&format!(".{class}")).ok().flatten()).is_some()
+}
+
+/// The id of the element after the one with this id among those that a selector finds, or of the one before it if it is
+/// the last.
+pub fn beside(selector: &str, id: &str) -> Option<String> {
+    let all = super::document().query_selector_all(selector).ok()?;
+    let ids: Vec<String> =
+        (0..all.length()).filter_map(|n| Some(all.item(n)?.dyn_into::<Element>().ok()?.id())).collect();
+    let here = ids.iter().position(|other| other == id)?;
+    ids.get(here + 1).or_else(|| ids.get(here.checked_sub(1)?)).cloned()
 }
 
 /// Selects the whole text of the field that an event is about.

@@ -119,6 +119,10 @@ pub enum Verb {
     AddFrame,
     /// Takes the selected frames away; what lies in them stays.
     Unframe,
+    /// Gives the ports of the selected node the focus.
+    Ports,
+    /// Selects the next (+1) or previous (-1) wire, beginning with those of the selected node.
+    WalkWires(i32),
     /// Opens the selection in the inspector.
     Inspect,
     /// Opens the selected node's name for typing.
@@ -210,6 +214,7 @@ pub enum Panel {
     Code,
     Theme,
     Projector,
+    Voice,
     New,
     Open,
     Documents,

@@ -204,6 +204,20 @@ pub static ACTIONS: &[Action] = &[
         .words("ungroup group dissolve")
         .on(Scope::Page)
         .needs(SelectedFrame),
+    verb("ports", "Go to the ports", Group::Edit, Verb::Ports, &[key("p")])
+        .hint("Goes to the rings of the selected node: left and right choose one, Enter begins a wire there, Esc goes back.")
+        .words("keyboard ring wire port")
+        .needs(OneEditableNode),
+    verb("next-wire", "Next wire", Group::Edit, Verb::WalkWires(1), &[key("e")])
+        .hint("Selects a wire of the selected node, then the next: Enter opens it in the inspector, Delete deletes it.")
+        .words("keyboard connection edge select")
+        .needs(SomePieces)
+        .repeats(),
+    verb("previous-wire", "Previous wire", Group::Edit, Verb::WalkWires(-1), &[key("e").shift()])
+        .hint("Selects the wire before.")
+        .words("keyboard connection edge select")
+        .needs(SomePieces)
+        .repeats(),
     quick_add("add-right", "Add on the right", Verb::QuickAdd(Right), &[key("ArrowRight").command()]),
     quick_add("add-left", "Add on the left", Verb::QuickAdd(Left), &[key("ArrowLeft").command()]),
     quick_add("add-above", "Add above", Verb::QuickAdd(Up), &[key("ArrowUp").command()]),
@@ -308,6 +322,9 @@ pub static ACTIONS: &[Action] = &[
     panel("projector", "Projector colours", Group::View, Panel::Projector, &[])
         .hint("Black on white with strong colours and thick lines, for a room with a projector; once more leaves it.")
         .words("high contrast theme beamer classroom bright"),
+    panel("voice", "Tell screen readers what happens", Group::View, Panel::Voice, &[])
+        .hint("Turns what is said to screen readers off or on: play and pause, alarms, the first dead letter, edits.")
+        .words("mute quiet announce speak live region accessibility silence"),
     //
     panel("commands", "All commands", Group::Panels, Panel::CommandList, &[key("k").command()])
         .hint("Finds any command by its name.")
@@ -357,8 +374,9 @@ pub static ACTIONS: &[Action] = &[
     panel("problems", "Problems", Group::Panels, Panel::Problems, &[])
         .hint("Lists what is wrong or risky in this design, with a remedy each.")
         .words("errors warnings check lint"),
-    panel("outline", "Outline", Group::Panels, Panel::Outline, &[])
-        .hint("Shows the design as text and tables that can be edited and read aloud.")
+    panel("outline", "Outline", Group::Panels, Panel::Outline, &[key("o"), key("o").alt()])
+        .hint("Shows the design in words, in the place of the canvas: headings, lists and forms that can be edited and read aloud.")
+        .on(Scope::Page)
         .words("table text accessible list screen reader"),
     panel("lessons", "Lessons", Group::Panels, Panel::Lessons, &[])
         .hint("Opens the lessons, questions and challenges.")

@@ -6,7 +6,7 @@ use super::order::{Direction, neighbour, reading_order};
 use super::tool::{Effect, Input, Subject, Tool};
 use super::{Editor, Escaped, Selection};
 use crate::catalog::Refusal;
-use crate::model::{GRID, Point, RemarkId};
+use crate::model::{GRID, NodeId, Point, RemarkId};
 
 impl Editor {
     /// Carries out a command of the editor; what comes back is for the page to do.
@@ -52,6 +52,8 @@ impl Editor {
             Verb::AddNote => self.added(Self::add_note),
             Verb::AddFrame => self.added(Self::add_frame),
             Verb::Unframe => self.done(Self::unframe),
+            Verb::Ports => self.selection.only_node().cloned().map(Effect::FocusPorts).into_iter().collect(),
+            Verb::WalkWires(by) => self.walk_wires(by),
             Verb::Inspect => self.inspect(),
             Verb::Rename => {
                 let picked = &self.selection;
@@ -160,6 +162,39 @@ impl Editor {
             Ok(()) => Vec::new(),
             Err(refusal) => vec![Effect::Refused(refusal)],
         }
+    }
+
+    /// From wire to wire, in the reading order of the nodes that they leave.
+    fn walk_wires(&mut self, by: i32) -> Vec<Effect> {
+        let order = reading_order(&self.diagram);
+        let place = |id: &NodeId| order.iter().position(|other| other == id);
+        let mut wires: Vec<_> = self.diagram.wires.iter().collect();
+        wires.sort_by_key(|(id, wire)| (place(&wire.from), place(&wire.to), (*id).clone()));
+        let Some(last) = wires.len().checked_sub(1) else { return announce("There is no wire in this design.") };
+        let now = self.selection.only_wire().and_then(|id| wires.iter().position(|(other, _)| *other == id));
+        let near = self.selection.only_node().and_then(|node| {
+            let leaves = wires.iter().position(|(_, wire)| &wire.from == node);
+            leaves.or_else(|| wires.iter().position(|(_, wire)| &wire.to == node))
+        });
+        let next = match (now, near) {
+            (Some(now), _) => (now as i64 + i64::from(by)).rem_euclid(wires.len() as i64) as usize,
+            (None, Some(near)) => near,
+            (None, None) => {
+                if by < 0 {
+                    last
+                } else {
+                    0
+                }
+            }
+        };
+        let (id, wire) = (wires[next].0.clone(), wires[next].1.clone());
+        let name = |id: &NodeId| self.diagram.nodes.get(id).map_or("?", |n| n.name.as_str());
+        let label =
+            self.catalog.ends(&self.diagram, &wire).map_or(String::new(), |(out, _)| format!(", {}", out.label));
+        let said = format!("{} to {}{label}, wire {} of {}.", name(&wire.from), name(&wire.to), next + 1, wires.len());
+        self.select(Selection::wire(&id));
+        self.reveal(&wire.from);
+        announce(said)
     }
 
     fn inspect(&mut self) -> Vec<Effect> {

@@ -94,8 +94,15 @@ impl App {
 
     /// Carries an edit out. A refusal is said on the page, and the answer is false.
     pub fn perform(&self, edit: Edit, undo: Undo) -> bool {
+        let before = self.editor.with_untracked(|editor| (edit.name(editor.diagram(), &CATALOG), editor.revision()));
         match self.change(|editor| editor.perform(&edit, undo)) {
-            Ok(()) => true,
+            Ok(()) => {
+                // What changed nothing needs no word.
+                if self.editor.with_untracked(Editor::revision) != before.1 {
+                    self.ui.announce(format!("{}.", before.0));
+                }
+                true
+            }
             Err(refusal) => {
                 self.ui.say(refusal.to_string());
                 false

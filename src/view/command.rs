@@ -5,7 +5,7 @@ use super::embed;
 use super::ui::{Dialog, Drawer, Sheet, Tab, Theme};
 use crate::browser::{clock, focus};
 use crate::catalog::permission::denied_by;
-use crate::editor::{Command, Edit, Owner, Panel, Transport, Verb};
+use crate::editor::{Command, Edit, Owner, Panel, Tool, Transport, Verb};
 use crate::model::{Wire, WireId};
 use crate::playback::Moment;
 use crate::sim::Time;
@@ -24,7 +24,7 @@ pub fn offered(command: Command) -> bool {
     match command {
         Command::Verb(_) => true,
         Command::Transport(_) => true,
-        Command::Panel(panel) => !matches!(panel, Outline | Lessons | ImportTemplate | ExportTemplate),
+        Command::Panel(panel) => !matches!(panel, Lessons | ImportTemplate | ExportTemplate),
     }
 }
 
@@ -34,9 +34,59 @@ impl App {
         match command {
             // A sheet lies over everything: it goes first.
             Command::Verb(Verb::Escape) if self.ui.sheet.with_untracked(Option::is_some) => self.ui.sheet.set(None),
+            Command::Verb(Verb::Inspect) => self.go_into_inspector(),
+            Command::Verb(verb @ (Verb::QuickAdd(_) | Verb::Wire(_) | Verb::Ports)) => {
+                // They go on on the canvas, which a sheet covers.
+                self.ui.sheet.set(None);
+                self.hand(|editor| editor.run(verb));
+            }
             Command::Verb(verb) => self.hand(|editor| editor.run(verb)),
             Command::Transport(transport) => self.transport(transport),
             Command::Panel(panel) => self.panel(panel),
+        }
+    }
+
+    /// Opens the selection in the inspector and gives it the focus; Esc there goes back to the canvas.
+    fn go_into_inspector(&self) {
+        let wiring = self.editor.with_untracked(|editor| matches!(editor.tool(), Tool::Wiring(_)));
+        self.hand(|editor| editor.run(Verb::Inspect));
+        let one =
+            self.editor.with_untracked(|e| e.selection().only_node().is_some() || e.selection().only_wire().is_some());
+        if one && !wiring {
+            self.ui.inspector.set(true);
+            clock::later(30, || {
+                focus::give_first(".inspector .tab[aria-selected=true], .inspector .subject .link");
+            });
+        }
+    }
+
+    /// Opens a list in the drawer and gives it the focus, or closes it; Esc there closes it too.
+    pub fn toggle_drawer(&self, which: Drawer) {
+        let opens = self.ui.drawer.with_untracked(|open| *open != Some(which));
+        self.ui.drawer.set(opens.then_some(which));
+        if opens {
+            self.go_into_drawer();
+        }
+    }
+
+    /// Gives the heading of the drawer the focus, as soon as it is there.
+    pub fn go_into_drawer(&self) {
+        clock::later(30, || {
+            focus::give_first(".drawer-head h2");
+        });
+    }
+
+    /// Gives the focus back to the canvas: to the selected node, or to where the keyboard comes in.
+    pub fn go_to_canvas(&self) {
+        let node = self.editor.with_untracked(|editor| {
+            let wire = editor.selection().only_wire().and_then(|id| editor.diagram().wires.get(id));
+            editor.selection().only_node().cloned().or_else(|| wire.map(|wire| wire.from.clone()))
+        });
+        match node {
+            Some(node) => self.ui.focus.set(Some(node)),
+            None => clock::later(0, || {
+                focus::give_first(".outline h2, .node[tabindex=\"0\"], .stage");
+            }),
         }
     }
 
@@ -68,7 +118,7 @@ impl App {
 
     fn panel(&self, panel: Panel) {
         let ui = &self.ui;
-        let toggle = |which: Drawer| ui.drawer.update(|d| *d = if *d == Some(which) { None } else { Some(which) });
+        let toggle = |which: Drawer| self.toggle_drawer(which);
         match panel {
             Panel::CommandList => ui.dialog.set(Some(Dialog::Commands)),
             Panel::Help => ui.dialog.set(Some(Dialog::Help)),
@@ -118,6 +168,7 @@ impl App {
             Panel::Projector => ui.theme.update(|theme| {
                 *theme = if *theme == Theme::Projector { Theme::System } else { Theme::Projector };
             }),
+            Panel::Voice => ui.voice.set_quiet(!ui.voice.quiet.get_untracked()),
             Panel::New => self.new_design(),
             Panel::Open => ui.dialog.set(Some(Dialog::Gallery)),
             Panel::Documents => ui.dialog.set(Some(Dialog::Documents)),
@@ -131,7 +182,8 @@ impl App {
             Panel::Present => self.present(!ui.present.get_untracked()),
             Panel::Laser => ui.laser.update(|on| *on = !*on),
             Panel::Code => self.show_code(),
-            Panel::Outline | Panel::Lessons | Panel::ImportTemplate | Panel::ExportTemplate => {}
+            Panel::Lessons | Panel::ImportTemplate | Panel::ExportTemplate => {}
+            Panel::Outline => ui.outline.update(|shown| *shown = !*shown),
         }
     }
 }

@@ -52,12 +52,17 @@ impl App {
                     .say("The browser did not let this page read the clipboard. Press Ctrl+V or ⌘V on the canvas."),
             }),
             Effect::Focus(node) => self.ui.focus.set(Some(node)),
+            Effect::FocusPorts(node) => self.ui.ports.set(Some(node)),
             Effect::LeavePanel => self.leave_panel(),
         }
     }
 
-    /// Closes the drawer and lets go of the message that is followed.
+    /// Closes the drawer and lets go of the message that is followed; without them, the outline.
     fn leave_panel(&self) {
+        let panel = self.ui.drawer.with_untracked(Option::is_some) || self.ui.message.with_untracked(Option::is_some);
+        if !panel {
+            self.ui.outline.set(false);
+        }
         self.ui.drawer.set(None);
         self.ui.message.set(None);
     }

@@ -19,6 +19,7 @@ mod keys;
 mod language;
 pub mod live;
 pub mod meaning;
+mod outline;
 mod page;
 mod palette;
 mod paper;
@@ -31,6 +32,7 @@ mod sheets;
 mod standing;
 pub mod transport;
 pub mod ui;
+mod voice;
 mod watch;
 
 pub use page::Page;

@@ -9,6 +9,7 @@ use super::header::Header;
 use super::inspector::Inspector;
 use super::keys;
 use super::language;
+use super::outline::Outline;
 use super::palette::{Ghost, Palette};
 use super::paper::Paper;
 use super::present::{Laser, Tools};
@@ -16,6 +17,7 @@ use super::sheets::Handles;
 use super::standing::Standing;
 use super::transport::Transport;
 use super::ui::{Theme, Toast};
+use super::voice::Region;
 use super::watch;
 use crate::browser::{clock, files, listen, media, storage};
 use crate::editor::Editor;
@@ -36,6 +38,7 @@ pub fn Page() -> impl IntoView {
     let app = App::provide(Editor::new(Diagram::default(), CATALOG));
     look(app);
     language::follow(app);
+    app.ui.voice.remember();
     app.open_first();
     app.keep_from_now_on();
     keys::listen(app);
@@ -51,11 +54,12 @@ pub fn Page() -> impl IntoView {
         None => "none",
     };
     view! {
-        <div class="page" class:presenting=move || app.ui.present.get() class:without-palette=!embed::palette() class:narrow=move || app.ui.narrow.get() class:bare=move || !app.ui.inspector.get() data-sheet=sheet>
+        <div class="page" class:presenting=move || app.ui.present.get() class:without-palette=!embed::palette() class:narrow=move || app.ui.narrow.get() class:bare=move || !app.ui.inspector.get() class:outlined=move || app.ui.outline.get() data-sheet=sheet>
             {if embed::here().is_some() { view! { <Head/> }.into_any() } else { view! { <Header/> }.into_any() }}
             {embed::palette().then(|| view! { <Palette/> })}
             <main class="stage-area" aria-label="Design">
                 <Canvas/>
+                <Outline/>
                 <Caption/>
                 <Standing/>
                 <Said/>
@@ -71,7 +75,7 @@ pub fn Page() -> impl IntoView {
         <Ghost/>
         <Dialogs/>
         <Paper/>
-        <p class="unseen" role="status" aria-live="polite">{move || app.ui.announcement.get()}</p>
+        <Region voice=app.ui.voice/>
     }
 }
 

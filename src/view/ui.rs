@@ -1,5 +1,6 @@
 //! The state of the page itself: which panels are open, what is said, how it looks. Never part of a document.
 
+use super::voice::Voice;
 use crate::editor::{Hit, Offer};
 use crate::model::{NodeId, Point, Rect, RemarkId};
 use crate::words::Words;
@@ -145,12 +146,14 @@ pub struct Ui {
     pub dialog: RwSignal<Option<Dialog>>,
     /// Whether the inspector is shown beside the canvas.
     pub inspector: RwSignal<bool>,
+    /// Whether the outline stands in the place of the canvas.
+    pub outline: RwSignal<bool>,
     /// Which sheet of the narrow page is up.
     pub sheet: RwSignal<Option<Sheet>>,
     /// What is said at the moment.
     pub toast: RwSignal<Option<Toast>>,
     /// What screen readers are told, politely.
-    pub announcement: RwSignal<String>,
+    pub voice: Voice,
     /// The family of messages (number of its first message) that a person follows; the canvas marks its beads.
     pub message: RwSignal<Option<u64>>,
     /// The bookmark that was visited last, by its place in the talk.
@@ -173,6 +176,8 @@ pub struct Ui {
     pub laser: RwSignal<bool>,
     /// Counts up when a turn of the wheel was left to the page around this one.
     pub scrolled_past: RwSignal<u64>,
+    /// A node whose ports shall have the keyboard's focus; the canvas gives it and sets this to `None`.
+    pub ports: RwSignal<Option<NodeId>>,
 }
 
 impl Ui {
@@ -189,9 +194,10 @@ impl Ui {
             drawer: RwSignal::new(None),
             dialog: RwSignal::new(None),
             inspector: RwSignal::new(true),
+            outline: RwSignal::new(false),
             sheet: RwSignal::new(None),
             toast: RwSignal::new(None),
-            announcement: RwSignal::new(String::new()),
+            voice: Voice::new(),
             message: RwSignal::new(None),
             bookmark: RwSignal::new(None),
             stage: RwSignal::new(Rect::default()),
@@ -203,6 +209,7 @@ impl Ui {
             present: RwSignal::new(false),
             laser: RwSignal::new(false),
             scrolled_past: RwSignal::new(0),
+            ports: RwSignal::new(None),
         }
     }
 
@@ -222,9 +229,9 @@ impl Ui {
         said.unwrap_or_else(|| text.to_owned())
     }
 
-    /// Tells screen readers only.
+    /// Answers what a person did, to screen readers only.
     pub fn announce(&self, text: impl Into<String>) {
-        self.announcement.set(text.into());
+        self.voice.answer(text);
     }
 }
 

@@ -1,9 +1,11 @@
-//! Tells screen readers when an alarm or its kin changes its state during a run: politely, all changes of a beat at once.
+//! Tells screen readers what a run has to tell: that it plays or stands, the first message that is dead-lettered, and every
+//! alarm or its kin that changes its state, all changes of a beat at once.
 
 use super::app::App;
 use super::meaning::Meaning;
+use super::parts::words;
 use crate::model::NodeId;
-use crate::sim::{Time, Transition};
+use crate::sim::{Census, Time, Transition};
 use leptos::prelude::*;
 
 /// How many changes are named one by one.
@@ -18,6 +20,59 @@ pub fn telling(changes: &[Transition]) -> impl DoubleEndedIterator<Item = &Trans
 
 /// Begins to watch.
 pub fn watch(app: App) {
+    motion(app);
+    dead_letters(app);
+    states(app);
+}
+
+/// That simulated time begins to move, or stands. Why a run paused by itself is said where it is shown.
+fn motion(app: App) {
+    let playing = Memo::new(move |_| app.live.with(|live| live.playing));
+    Effect::new(move |before: Option<bool>| {
+        let playing = playing.get();
+        app.ui.voice.set_playing(playing);
+        if before.is_some_and(|before| before != playing) {
+            let said = app.live.with_untracked(|live| match (playing, &live.halt) {
+                (true, _) => Some(format!("Playing, {} ×.", words::speed(live.speed))),
+                (false, None) => Some(format!("Paused at {}. {}", live.now, where_they_are(&live.census))),
+                (false, Some(_)) => None,
+            });
+            if let Some(said) = said {
+                app.ui.announce(said);
+            }
+        }
+        playing
+    });
+}
+
+/// How many messages there are, and what became of them, in a sentence; empty before there is one.
+fn where_they_are(census: &Census) -> String {
+    if census.created == 0 {
+        return String::new();
+    }
+    let dead = match census.dead_lettered {
+        0 => String::new(),
+        n => format!(", {} dead-lettered", words::count(n)),
+    };
+    let (created, delivered) = (words::count(census.created), words::count(census.delivered));
+    format!("{created} created, {delivered} delivered{dead}.")
+}
+
+/// The first message of a run that is set aside in a dead-letter queue.
+fn dead_letters(app: App) {
+    let dead = Memo::new(move |_| app.live.with(|live| live.census.dead_lettered > 0));
+    Effect::new(move |before: Option<bool>| {
+        let dead = dead.get();
+        if dead && before == Some(false) {
+            let now = app.live.with_untracked(|live| live.now);
+            app.ui.voice.report(format!("A first message was dead-lettered by {now}."));
+        }
+        dead
+    });
+}
+
+/// Alarms and their kin.
+fn states(app: App) {
     Effect::new(move |before: Option<Time>| {
         app.beat.track();
         let (now, fresh) = app.engine(|engine| {
@@ -32,7 +87,7 @@ pub fn watch(app: App) {
             (engine.now(), fresh)
         });
         if let Some(said) = sentence(fresh) {
-            app.ui.announce(said);
+            app.ui.voice.report(said);
         }
         // After a reset the run is younger than before: what comes is new again.
         now
@@ -57,6 +112,13 @@ mod tests {
         let change = |at, to| Transition { at: Time(at), to, why: String::new(), data: Vec::new() };
         let all = [change(0, "INSUFFICIENT_DATA"), change(1, "OK"), change(2, "ALARM"), change(3, "OK")];
         assert_eq!(telling(&all).map(|t| t.at.0).collect::<Vec<_>>(), [2, 3]);
+    }
+
+    #[test]
+    fn a_pause_says_what_became_of_the_messages() {
+        let census = Census { created: 1_204, delivered: 1_200, dead_lettered: 4, ..Census::default() };
+        assert_eq!(where_they_are(&census), "1,204 created, 1,200 delivered, 4 dead-lettered.");
+        assert_eq!(where_they_are(&Census::default()), "");
     }
 
     #[test]

@@ -237,6 +237,13 @@ fn a_long_press_frames_on_the_canvas_and_opens_the_menu_on_a_node() {
     let mut hand = Hand::at(TWO).finger();
     hand.press((50.0, 50.0)).give(&Input::LongPress).slide((300.0, 300.0)).release((300.0, 300.0));
     assert_eq!(hand.selected(), ["A"]);
+    hand.press((50.0, 50.0)).give(&Input::LongPress).slide((53.0, 52.0)).release((53.0, 52.0));
+    assert_eq!(
+        hand.effects,
+        [Effect::Menu(Hit::Empty, (53.0, 52.0).into())],
+        "a finger that only trembles drew no frame"
+    );
+    assert_eq!(hand.editor.tool(), &Tool::Idle);
     let at = middle((400.0, 100.0));
     hand.press(at).give(&Input::LongPress);
     assert_eq!(hand.effects, [Effect::Menu(Hit::Node(node("B")), at.into())]);

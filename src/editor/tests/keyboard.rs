@@ -76,6 +76,11 @@ fn the_conventional_keys_give_the_conventional_actions() {
         ("f", "present"),
         ("Shift+p", "present"),
         ("h", "hand"),
+        ("o", "outline"),
+        ("Alt+o", "outline"),
+        ("p", "ports"),
+        ("e", "next-wire"),
+        ("Shift+e", "previous-wire"),
     ];
     for (keys, id) in table {
         assert_eq!(given(keys, Focus::Canvas), id, "{keys}");
@@ -98,6 +103,7 @@ fn single_characters_work_only_on_the_canvas() {
     assert_eq!(given("Ctrl+z", Focus::Typing), "", "undoes the typing, not the design");
     assert_eq!(given("Ctrl+k", Focus::Typing), "commands");
     assert_eq!(given("Ctrl+k", Focus::Dialog), "");
+    assert_eq!(given("Alt+o", Focus::Control), "outline", "the way out of the outline, where letters do not work");
 }
 
 #[test]

@@ -75,3 +75,28 @@ fn moves_and_titles_do_not_touch_the_run() {
     hand.editor.edit(&Edit::SetSeed(8)).expect("a seed");
     assert_eq!(hand.editor.run_revision(), before.1 + 1);
 }
+
+#[test]
+fn wires_are_walked_in_reading_order_from_the_selected_node_and_around() {
+    let mut hand = Hand::at("src A 0 0; queue B 300 0; fn C 600 0; queue D 900 0; A>B; B>C; C.send>D.sent");
+    let said = |hand: &mut Hand, by: i32| match hand.editor.run(Verb::WalkWires(by)).as_slice() {
+        [Effect::Announce(text)] => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    hand.editor.select(Selection::node(&node("B")));
+    assert!(said(&mut hand, 1).starts_with("B to C, "));
+    assert!(said(&mut hand, 1).ends_with("wire 3 of 3."));
+    assert!(said(&mut hand, 1).starts_with("A to B, ") && hand.editor.selection().only_wire().is_some());
+    assert!(said(&mut hand, -1).starts_with("C to D, "));
+    hand.editor.select(Selection::node(&node("D")));
+    assert!(said(&mut hand, 1).starts_with("C to D, "), "a node that sends nothing: who sends to it");
+    assert_eq!(said(&mut Hand::at("src A 0 0"), 1), "There is no wire in this design.");
+}
+
+#[test]
+fn the_ports_of_the_selected_node_are_asked_for() {
+    let mut hand = Hand::at("src A 0 0");
+    assert_eq!(hand.editor.run(Verb::Ports), []);
+    hand.editor.select(Selection::node(&node("A")));
+    assert_eq!(hand.editor.run(Verb::Ports), [Effect::FocusPorts(node("A"))]);
+}

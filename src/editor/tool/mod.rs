@@ -251,6 +251,8 @@ pub enum Effect {
     ReadClipboard,
     /// Move the keyboard's focus to this node.
     Focus(NodeId),
+    /// Move the keyboard's focus to the ports of this node.
+    FocusPorts(NodeId),
     /// Esc found nothing to leave in the editor: close a panel.
     LeavePanel,
 }
@@ -364,6 +366,11 @@ fn panning(pointer: i32, last: Point, input: &Input, scene: &Scene) -> Turned {
     }
 }
 
+/// Whether a frame is no larger than the tremble of a finger.
+fn is_small(frame: Rect, scene: &Scene) -> bool {
+    frame.min.distance(frame.max) * scene.camera.zoom < Pointing::Touch.threshold()
+}
+
 fn marquee(
     pointer: i32,
     (from, to): (Point, Point),
@@ -384,6 +391,10 @@ fn marquee(
             });
             picked.remarks.extend(caught.map(|(id, _)| id.clone()));
             (Tool::Marquee { pointer, from, to, base }, vec![Act::Select(picked)])
+        }
+        // A long press that drew no frame asks what can be done here.
+        Input::Up(p) if p.id == pointer && p.kind == Pointing::Touch && is_small(Rect::spanning(from, to), scene) => {
+            (Tool::Idle, vec![Act::Select(base.1), Act::Tell(Effect::Menu(Hit::Empty, p.screen))])
         }
         Input::Up(p) if p.id == pointer => {
             let said = super::verbs::said(scene.diagram, scene.selection);

@@ -84,7 +84,8 @@ pub(super) fn step(press: Press, input: &Input, scene: &Scene) -> Turned {
         Input::Up(p) if p.id == down.id => click(down, p, scene),
         Input::LongPress if down.kind == Pointing::Touch => match &down.hit {
             Hit::Empty => {
-                (frame(down, scene), vec![Act::Tell(Effect::Announce("Drag to select several nodes.".into()))])
+                let said = "Drag to select several nodes, or let go for a menu.";
+                (frame(down, scene), vec![Act::Tell(Effect::Announce(said.into()))])
             }
             _ => (Tool::Idle, vec![Act::Tell(Effect::Menu(down.hit.clone(), down.screen))]),
         },

@@ -33,6 +33,27 @@ fn element(class: &str, attribute: &str, id: &str) -> bool {
     }
 }
 
+/// Gives the focus to a port of a node: the one where wires come in (`left`) or the one where they leave, or the only one
+/// that there is; false if there is none.
+pub fn port(id: &NodeId, left: bool) -> bool {
+    let Some(document) = web_sys::window().and_then(|w| w.document()) else { return false };
+    let rings = document.get_elements_by_class_name("port");
+    let of_card = |ring: &HtmlElement| {
+        let card = ring.closest("[data-node]").ok().flatten();
+        card.and_then(|card| card.get_attribute("data-node")).as_deref() == Some(id.as_str())
+    };
+    let all = (0..rings.length()).filter_map(|n| rings.item(n)?.dyn_into::<HtmlElement>().ok());
+    let mut mine = all.filter(of_card);
+    let ring = if left { mine.next() } else { mine.next_back() };
+    match ring {
+        Some(ring) => {
+            give(&ring);
+            true
+        }
+        None => false,
+    }
+}
+
 /// Takes the focus to the canvas unless something on it has it.
 pub fn hold(stage: &Stage) {
     let Some(element) = stage.element.get_untracked() else { return };

@@ -109,6 +109,13 @@ pub fn up(app: App, stage: Stage, event: &PointerEvent) {
     }
 }
 
+/// A finger leaves: the browser would make a click of it, on whatever this very tap brought up under the finger.
+pub fn lifted(event: &Event) {
+    if !foreign(event) && event.cancelable() {
+        event.prevent_default();
+    }
+}
+
 /// The browser takes the pointer away.
 pub fn cancelled(app: App, stage: Stage) {
     stage.pressed.set_value(false);
@@ -163,6 +170,12 @@ pub fn key(app: App, stage: Stage, event: &KeyboardEvent) {
     let taken = match event.key().as_str() {
         "Tab" if wiring => {
             stage.input(&Input::Choose(if event.shift_key() { -1 } else { 1 }));
+            true
+        }
+        // On a port, which is a button, the page leaves arrows alone.
+        "ArrowRight" | "ArrowDown" | "ArrowLeft" | "ArrowUp" if wiring => {
+            let back = matches!(event.key().as_str(), "ArrowLeft" | "ArrowUp");
+            stage.input(&Input::Choose(if back { -1 } else { 1 }));
             true
         }
         "Enter" | " " if wiring => {

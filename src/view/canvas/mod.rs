@@ -44,6 +44,9 @@ use wasm_bindgen::closure::Closure;
 use wire::Wires;
 use zoom::Zoom;
 
+/// How many times larger than the card the rings become from far away.
+const MOST_REACH: f64 = 6.0;
+
 /// The canvas of the page.
 #[component]
 pub fn Canvas() -> impl IntoView {
@@ -51,9 +54,12 @@ pub fn Canvas() -> impl IntoView {
     let stage = Stage::provide();
     let nodes = Memo::new(move |_| stage.diagram.with(|d| d.nodes.keys().cloned().collect::<Vec<_>>()));
     let hand = input::hand(app);
+    // From far away the rings stay large enough for a finger.
+    let reach = Memo::new(move |_| format!("{:.3}", (1.0 / stage.camera.get().zoom).clamp(1.0, MOST_REACH)));
     watch_size(app, stage);
     input::hold_focus(stage);
     follow_focus(app);
+    follow_ports(app);
     pan_at_the_edge(app);
 
     view! {
@@ -70,6 +76,7 @@ pub fn Canvas() -> impl IntoView {
             on:pointermove=move |event| input::moved(app, stage, &event)
             on:pointerup=move |event| input::up(app, stage, &event)
             on:pointercancel=move |_| input::cancelled(app, stage)
+            on:touchend=move |event| input::lifted(&event)
             on:mousedown=move |event| input::pressed(app, stage, &event)
             on:wheel=move |event| input::wheel(app, stage, &event)
             on:keydown=move |event| input::key(app, stage, &event)
@@ -77,7 +84,7 @@ pub fn Canvas() -> impl IntoView {
             on:dragstart=move |event| input::stop(&event)
         >
             <Backdrop/>
-            <div class="layer" style:transform=move || stage.camera.get().css() style=("--zoom", move || format!("{:.3}", stage.camera.get().zoom))>
+            <div class="layer" style:transform=move || stage.camera.get().css() style=("--zoom", move || format!("{:.3}", stage.camera.get().zoom)) style=("--reach", move || reach.get())>
                 <Remarks kind=RemarkKind::Frame/>
                 <Wires/>
                 <Labels/>
@@ -128,13 +135,28 @@ fn watch_size(app: App, stage: Stage) {
     });
 }
 
-/// A node that shall have the focus gets it, as soon as its card is there.
+/// A node that shall have the focus gets it, as soon as its card is there. While the outline covers the canvas, the node's
+/// heading there gets it.
 fn follow_focus(app: App) {
     Effect::new(move |_| {
-        if let Some(node) = app.ui.focus.get() {
+        if let Some(node) = app.ui.focus.get().filter(|_| !app.ui.outline.get()) {
             app.ui.focus.set(None);
             crate::browser::clock::later(0, move || {
                 focus::card(&node);
+            });
+        }
+    });
+}
+
+/// The ports of a node get the focus when a person asks for them.
+fn follow_ports(app: App) {
+    Effect::new(move |_| {
+        if let Some(node) = app.ui.ports.get() {
+            app.ui.ports.set(None);
+            crate::browser::clock::later(0, move || {
+                if !focus::port(&node, false) {
+                    app.ui.say("It has no ports: nothing can be joined to it.");
+                }
             });
         }
     });

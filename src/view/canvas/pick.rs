@@ -4,6 +4,7 @@ use super::focus;
 use super::stage::Stage;
 use crate::catalog::Service;
 use crate::model::{Point, Size};
+use crate::view::app::App;
 use crate::view::parts::glyph::Glyph;
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html;
@@ -72,7 +73,7 @@ pub fn Pick(
     /// Called when nothing was chosen.
     on_close: Callback<()>,
 ) -> impl IntoView {
-    let stage = Stage::here();
+    let (app, stage) = (App::here(), Stage::here());
     let height = (HEAD + LINE * choices.len() as f64).min(ROOM.h);
     let choices = StoredValue::new(choices);
     let typed = RwSignal::new(String::new());
@@ -106,7 +107,10 @@ pub fn Pick(
             "ArrowUp" => step(count - 1),
             "Enter" => choose(active.get_untracked()),
             " " if search.is_none() => choose(active.get_untracked()),
-            "Escape" | "Tab" => close(),
+            "Escape" | "Tab" => {
+                close();
+                app.go_to_canvas();
+            }
             _ => return,
         }
         event.prevent_default();
@@ -145,7 +149,7 @@ pub fn Pick(
                     <li
                         id=format!("pick-{n}") role=item aria-label=choice.title
                         class:active=move || active.get() == n
-                        aria-selected=move || (active.get() == n).to_string()
+                        aria-selected=move || search.is_some().then(|| (active.get() == n).to_string())
                         on:pointermove=move |_| if active.get_untracked() != n { active.set(n) }
                         // Not on going down: the list would be gone before the finger is up, and what lies below pressed.
                         on:click=move |_| choose(n)

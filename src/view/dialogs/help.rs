@@ -6,13 +6,14 @@ use crate::view::command::offered;
 use leptos::prelude::*;
 
 /// What the pointer does.
-const HAND: [(&str, &str); 9] = [
+const HAND: [(&str, &str); 10] = [
     ("Click or drag a service", "places it"),
     ("Drag from the ring at the right of a card", "draws a wire; cards that can take it light up"),
     ("Click a ring, then a card", "draws a wire without dragging"),
     ("Drag on the empty canvas", "selects with a frame (mouse) or moves the canvas (finger)"),
     ("Space and drag, or the middle button", "moves the canvas"),
     ("Wheel, or two fingers", "zooms or moves the canvas"),
+    ("Long press with a finger", "opens what can be done there; dragged on, it draws a frame"),
     ("Shift and click", "adds to the selection"),
     ("Alt and drag", "copies what is dragged"),
     ("Double click on the empty canvas", "offers services to place there"),

@@ -1,5 +1,7 @@
-//! The event list: notes of the run, newest first, filtered by kind, node and text. It stands still under the pointer.
+//! The event list: notes of the run, newest first, filtered by kind, node and text. It stands still under the pointer
+//! and under the keyboard.
 
+use crate::browser::focus;
 use crate::editor::Subject;
 use crate::model::NodeId;
 use crate::sim::{Kind, Note};
@@ -38,7 +40,7 @@ pub fn Events() -> impl IntoView {
         let message = app.ui.message.get().filter(|_| filter.only);
         let wanted = (filter.clone(), message);
         app.beat.track();
-        // Under the pointer the list stands still, unless something else is looked for.
+        // Under the pointer and under the keyboard the list stands still, unless something else is looked for.
         if held.get()
             && let Some((old, lines)) = before
             && *old == wanted
@@ -62,7 +64,8 @@ pub fn Events() -> impl IntoView {
     view! {
         <Filters filter held/>
         <div class="events scroll" role="region" aria-label="List of events" tabindex="0"
-            on:pointerenter=move |_| held.set(true) on:pointerleave=move |_| held.set(false)>
+            on:pointerenter=move |_| held.set(true) on:pointerleave=move |_| held.set(false)
+            on:focusin=move |_| held.set(true) on:focusout=move |ev| held.set(focus::goes_into(&ev, ".events"))>
             <ol>
                 <For each=move || lines.with(|(_, l)| l.clone()) key=|line| line.number children=move |line| view! { <Line line/> }/>
             </ol>
@@ -152,7 +155,7 @@ fn Filters(filter: RwSignal<Filter>, held: RwSignal<bool>) -> impl IntoView {
             })}
             <span class="help number filters-count">
                 {move || match held.get() && app.live.with(|l| l.playing) {
-                    true => "held while you point at it".to_owned(),
+                    true => "held while you are in it".to_owned(),
                     false => format!("{} noted", count(app.live.with(|l| l.notes))),
                 }}
             </span>

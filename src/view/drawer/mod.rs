@@ -9,12 +9,14 @@ mod moments;
 mod plan;
 mod problems;
 
+pub use events::Events;
 pub use moments::Caption;
 
 use crate::view::app::App;
 use crate::view::parts::glyph::Sign;
 use crate::view::parts::signs;
 use crate::view::ui::Drawer as Which;
+use leptos::ev;
 use leptos::prelude::*;
 
 const TABS: [(Which, &str); 7] = [
@@ -36,7 +38,7 @@ pub fn Drawer() -> impl IntoView {
         let now = which.get()?;
         let name = TABS.iter().find(|(w, _)| *w == now).map_or("", |(_, name)| name);
         let body = match now {
-            Which::Events => view! { <events::Events/> }.into_any(),
+            Which::Events => view! { <Events/> }.into_any(),
             Which::Problems => view! { <problems::Problems/> }.into_any(),
             Which::Faults => view! { <faults::Faults/> }.into_any(),
             Which::Journey => view! { <journey::JourneyPanel/> }.into_any(),
@@ -44,13 +46,21 @@ pub fn Drawer() -> impl IntoView {
             Which::Moments => view! { <moments::Moments/> }.into_any(),
             Which::Costs => view! { <costs::Costs/> }.into_any(),
         };
+        let keys = move |ev: ev::KeyboardEvent| {
+            if ev.key() == "Escape" {
+                ev.prevent_default();
+                ev.stop_propagation();
+                which.set(None);
+                app.go_to_canvas();
+            }
+        };
         Some(view! {
-            <section class="drawer" class:tall=matches!(now, Which::Journey | Which::Find) aria-label=name>
+            <section class="drawer" class:tall=matches!(now, Which::Journey | Which::Find) aria-label=name on:keydown=keys>
                 <header class="drawer-head">
-                    <h2>{name}</h2>
+                    <h2 tabindex="-1">{name}</h2>
                     <div class="drawer-tools" id="drawer-tools"></div>
                     <button class="button icon small quiet" type="button" aria-label=format!("Close {name}")
-                        on:click=move |_| which.set(None)><Sign d=signs::CLOSE/></button>
+                        on:click=move |_| { which.set(None); app.go_to_canvas(); }><Sign d=signs::CLOSE/></button>
                 </header>
                 {body}
             </section>

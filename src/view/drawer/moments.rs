@@ -42,7 +42,6 @@ impl App {
         if self.edit(Edit::AddBookmark(bookmark)) {
             self.ui.bookmark.set(Some(n));
             self.ui.drawer.set(Some(crate::view::ui::Drawer::Moments));
-            self.ui.announce("Bookmarked.");
             crate::browser::clock::later(30, move || {
                 crate::browser::focus::give(&format!("moment-{n}"));
             });

@@ -1,7 +1,7 @@
 //! The menu: documents, looks, help. Its items are actions, with their keys.
 
 use crate::browser::{clock, focus, media};
-use crate::editor::{Action, action};
+use crate::editor::{Action, Command, Panel, action};
 use crate::view::app::App;
 use crate::view::language::{self, LANGUAGES};
 use crate::view::parts::glyph::Sign;
@@ -85,6 +85,11 @@ pub fn Menu() -> impl IntoView {
                     {VIEW.map(item).collect_view()}
                     <hr/>
                     {Theme::ALL.map(|(look, _, name)| theme(look, name)).collect_view()}
+                    <button type="button" role="menuitemcheckbox" aria-checked=move || (!app.ui.voice.quiet.get()).to_string()
+                        on:click=move |_| { app.run(Command::Panel(Panel::Voice)); close(); }>
+                        "Tell screen readers what happens"
+                        <span class="chord tick">{move || (!app.ui.voice.quiet.get()).then(|| view! { <Sign d=signs::TICK/> })}</span>
+                    </button>
                     <hr/>
                     {LANGUAGES.map(language).collect_view()}
                     <hr/>

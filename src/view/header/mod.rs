@@ -17,7 +17,7 @@ use leptos::prelude::*;
 pub fn Header() -> impl IntoView {
     let app = App::here();
     let drawer = app.ui.drawer;
-    let toggle = move |which: Drawer| drawer.update(|d| *d = if *d == Some(which) { None } else { Some(which) });
+    let toggle = move |which: Drawer| app.toggle_drawer(which);
     let saved = app.desk.saved;
     view! {
         <header class="top">
@@ -29,6 +29,8 @@ pub fn Header() -> impl IntoView {
             <span class="space"></span>
             <history::History/>
             <div class="group panels" role="group" aria-label="Panels">
+                <button class="button quiet" type="button" aria-pressed=move || app.ui.outline.get().to_string() title="The design in words"
+                    on:click=move |_| app.run(Command::Panel(Panel::Outline)) aria-label="Outline"><Sign d=signs::OUTLINE/> <span class="wide-only">"Outline"</span></button>
                 <button class="button quiet" type="button" aria-pressed=move || (drawer.get() == Some(Drawer::Events)).to_string()
                     on:click=move |_| toggle(Drawer::Events) aria-label="Events"><Sign d=signs::LIST/> <span class="wide-only">"Events"</span></button>
                 <button class="button quiet" type="button" aria-pressed=move || (drawer.get() == Some(Drawer::Faults)).to_string()

@@ -19,11 +19,13 @@ mod wire;
 
 pub use form::Form;
 pub use name::NAME_FIELD;
+pub use node::NodeForm;
 pub use notes::{NoteLine, show_setting};
-pub use wire::LABEL_FIELD;
+pub use wire::{LABEL_FIELD, WireForm};
 
 use super::app::App;
 use crate::model::{NodeId, RemarkId, WireId};
+use leptos::ev;
 use leptos::prelude::*;
 
 /// What the panel is about.
@@ -52,8 +54,16 @@ pub fn Inspector() -> impl IntoView {
             }
         })
     });
+    let keys = move |ev: ev::KeyboardEvent| {
+        if ev.key() == "Escape" && subject.with_untracked(|subject| *subject != Subject::Diagram) {
+            ev.prevent_default();
+            ev.stop_propagation();
+            app.ui.sheet.set(None);
+            app.go_to_canvas();
+        }
+    };
     view! {
-        <aside class="inspector scroll" aria-label="Inspector">
+        <aside class="inspector scroll" aria-label="Inspector" tabindex="-1" on:keydown=keys>
             {move || match subject.get() {
                 Subject::Diagram => view! { <overview::Overview/> }.into_any(),
                 Subject::Node(id) => view! { <node::NodePanel id/> }.into_any(),

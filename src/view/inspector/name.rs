@@ -32,12 +32,17 @@ pub fn Name(
             back();
         }
     };
+    // Done: back to the card, unless a sheet covers it.
+    let done = move || match app.ui.sheet.get_untracked() {
+        None => app.go_to_canvas(),
+        Some(_) => crate::browser::focus::drop(),
+    };
     let keys = move |ev: ev::KeyboardEvent| match ev.key().as_str() {
-        "Enter" => crate::browser::focus::drop(),
+        "Enter" => done(),
         "Escape" => {
             ev.stop_propagation();
             back();
-            crate::browser::focus::drop();
+            done();
         }
         _ => {}
     };

@@ -85,6 +85,28 @@ fn Known(id: NodeId, service: &'static Service) -> impl IntoView {
 #[component]
 fn Settings(id: NodeId, service: &'static Service) -> impl IntoView {
     let app = App::here();
+    let notice = {
+        let live = app.node(&id);
+        Memo::new(move |_| live.with(|l| l.status.notice.clone()))
+    };
+    view! {
+        <NoticeBox notice/>
+        <NodeForm id=id.clone() service/>
+        <Course id=id.clone() service/>
+        <Messages id=id.clone() most=3/>
+        <Commands id service/>
+    }
+}
+
+/// The settings of a node, with what the checks say and what is in force now.
+#[component]
+pub fn NodeForm(
+    /// The node.
+    id: NodeId,
+    /// Its service.
+    service: &'static Service,
+) -> impl IntoView {
+    let app = App::here();
     let config = {
         let id = id.clone();
         Memo::new(move |_| {
@@ -103,22 +125,9 @@ fn Settings(id: NodeId, service: &'static Service) -> impl IntoView {
         let id = id.clone();
         Memo::new(move |_| app.problems.with(|all| crate::view::problems::of_node(all, &id)))
     };
-    let notice = {
-        let live = app.node(&id);
-        Memo::new(move |_| live.with(|l| l.status.notice.clone()))
-    };
-    let write = {
-        let id = id.clone();
-        Callback::new(move |(field, value): (&'static str, _)| {
-            let owner = Owner::Node(id.clone());
-            app.edit(Edit::SetConfig { owner, field: field.to_owned(), value });
-        })
-    };
-    view! {
-        <NoticeBox notice/>
-        <Form fields=service.fields.iter().collect() config force=Some(force) complaints=Some(complaints) write/>
-        <Course id=id.clone() service/>
-        <Messages id=id.clone() most=3/>
-        <Commands id service/>
-    }
+    let write = Callback::new(move |(field, value): (&'static str, _)| {
+        let owner = Owner::Node(id.clone());
+        app.edit(Edit::SetConfig { owner, field: field.to_owned(), value });
+    });
+    view! { <Form fields=service.fields.iter().collect() config force=Some(force) complaints=Some(complaints) write/> }
 }

@@ -20,8 +20,6 @@ struct Ends {
     to: NodeId,
     from_name: String,
     to_name: String,
-    out: String,
-    into: String,
 }
 
 /// The panel of a wire.
@@ -43,8 +41,6 @@ pub fn WirePanel(
                     to: wire.to.clone(),
                     from_name: name(&wire.from),
                     to_name: name(&wire.to),
-                    out: wire.out.clone(),
-                    into: wire.into.clone(),
                 })
             })
         })
@@ -55,14 +51,61 @@ pub fn WirePanel(
 #[component]
 fn Known(id: WireId, ends: Ends) -> impl IntoView {
     let app = App::here();
+    let live = app.wire(&id);
+    let rate = move || match live.with(|l| l.rate) {
+        rate if rate > 0.0 => format!("{} a second now", words::number(rate)),
+        _ => "nothing moves now".to_owned(),
+    };
+    let delete = {
+        let id = id.clone();
+        move |_| {
+            app.edit(Edit::Delete { nodes: BTreeSet::new(), wires: BTreeSet::from([id.clone()]), heal: false });
+        }
+    };
+    let Ends { from, to, from_name, to_name, .. } = ends;
+    view! {
+        <header class="subject wire-subject">
+            <h2>
+                <button class="link" type="button" on:click=move |_| app.inspect(&Subject::Node(from.clone()))>{from_name}</button>
+                <span aria-hidden="true">" → "</span>
+                <span class="unseen">" to "</span>
+                <button class="link" type="button" on:click=move |_| app.inspect(&Subject::Node(to.clone()))>{to_name}</button>
+            </h2>
+        </header>
+        <Label id=id.clone()/>
+        <p class="help number">{rate}</p>
+        <WireForm id/>
+        <button class="button small danger wire-delete" type="button" on:click=delete><Sign d=signs::BIN/> "Delete wire"</button>
+    }
+}
+
+/// What a wire does, the ways in which its ends could be joined, and its settings.
+#[component]
+pub fn WireForm(
+    /// The wire.
+    id: WireId,
+) -> impl IntoView {
+    let app = App::here();
+    // Other ports have other settings.
+    let ports = {
+        let id = id.clone();
+        Memo::new(move |_| app.editor.with(|e| e.diagram().wires.get(&id).map(|w| (w.out.clone(), w.into.clone()))))
+    };
+    move || ports.get().map(|(out, into)| view! { <Joined id=id.clone() out into/> })
+}
+
+#[component]
+fn Joined(id: WireId, out: String, into: String) -> impl IntoView {
+    let app = App::here();
     let (fields, said) = app.editor.with_untracked(|e| {
-        let Some(wire) = e.diagram().wires.get(&id) else { return (Vec::new(), String::new()) };
-        let fields = CATALOG.wire_fields(e.diagram(), wire);
-        let said = match CATALOG.role(e.diagram(), wire) {
-            Some(role) => format!("{} {}; {} {}.", ends.from_name, role.sender, ends.to_name, role.receiver),
+        let diagram = e.diagram();
+        let Some(wire) = diagram.wires.get(&id) else { return (Vec::new(), String::new()) };
+        let name = |node: &NodeId| diagram.nodes.get(node).map_or_else(|| node.to_string(), |n| n.name.clone());
+        let said = match CATALOG.role(diagram, wire) {
+            Some(role) => format!("{} {}; {} {}.", name(&wire.from), role.sender, name(&wire.to), role.receiver),
             None => "The two ends have no integration in common any more: nothing moves here.".to_owned(),
         };
-        (fields, said)
+        (CATALOG.wire_fields(diagram, wire), said)
     });
     let config = {
         let id = id.clone();
@@ -80,35 +123,12 @@ fn Known(id: WireId, ends: Ends) -> impl IntoView {
             app.edit(Edit::SetConfig { owner: Owner::Wire(id.clone()), field: field.to_owned(), value });
         })
     };
-    let live = app.wire(&id);
-    let rate = move || match live.with(|l| l.rate) {
-        rate if rate > 0.0 => format!("{} a second now", words::number(rate)),
-        _ => "nothing moves now".to_owned(),
-    };
-    let delete = {
-        let id = id.clone();
-        move |_| {
-            app.edit(Edit::Delete { nodes: BTreeSet::new(), wires: BTreeSet::from([id.clone()]), heal: false });
-        }
-    };
-    let (from, to) = (ends.from.clone(), ends.to.clone());
     let none = fields.is_empty();
     view! {
-        <header class="subject wire-subject">
-            <h2>
-                <button class="link" type="button" on:click=move |_| app.inspect(&Subject::Node(from.clone()))>{ends.from_name.clone()}</button>
-                <span aria-hidden="true">" → "</span>
-                <span class="unseen">" to "</span>
-                <button class="link" type="button" on:click=move |_| app.inspect(&Subject::Node(to.clone()))>{ends.to_name.clone()}</button>
-            </h2>
-        </header>
-        <Label id=id.clone()/>
         <p class="wire-said">{said}</p>
-        <p class="help number">{rate}</p>
-        <Ways id=id.clone() out=ends.out.clone() into=ends.into.clone()/>
+        <Ways id out into/>
         <Form fields config complaints=Some(complaints) write/>
         {none.then(|| view! { <p class="help">"This wire has no settings."</p> })}
-        <button class="button small danger wire-delete" type="button" on:click=delete><Sign d=signs::BIN/> "Delete wire"</button>
     }
 }
 
@@ -163,10 +183,10 @@ fn Ways(id: WireId, out: String, into: String) -> impl IntoView {
             })
             .collect_view();
         view! {
-            <div class="field wide">
-                <label for="wire-way">"Ports"</label>
-                <select class="select" id="wire-way" on:change=chosen>{options}</select>
-            </div>
+            <label class="field wide">
+                <span>"Ports"</span>
+                <select class="select" on:change=chosen>{options}</select>
+            </label>
         }
     })
 }

@@ -52,7 +52,7 @@ pub fn Palette() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <nav class="palette" aria-label="Services">
+        <nav class="palette" aria-label="Services" tabindex="-1">
             <div class="palette-search" role="search">
                 <input class="input" id=SEARCH_FIELD type="text" aria-label="Find a service" placeholder="Find a service /"
                     autocomplete="off" spellcheck="false" prop:value=move || typed.get()

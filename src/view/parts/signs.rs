@@ -88,3 +88,5 @@ pub const LASER: &str =
 pub const CODE: &str = "M3.4 3.4h5v5h-5ZM11.6 3.4h5v5h-5ZM3.4 11.6h5v5h-5ZM11.8 11.8h1.6v1.6M16.4 11.8v.01M11.8 16.4h.01M14.4 16.4h2.2v-2.2";
 /// A bright sun.
 pub const SUN: &str = "M10 6.6a3.4 3.4 0 1 1 0 6.8 3.4 3.4 0 1 1 0-6.8ZM10 2.4v1.4M10 16.2v1.4M2.4 10h1.4M16.2 10h1.4M4.6 4.6l1 1M14.4 14.4l1 1M15.4 4.6l-1 1M5.6 14.4l-1 1";
+/// Lines of text, indented: the outline.
+pub const OUTLINE: &str = "M3.4 5h13.2M6.8 10h9.8M6.8 15h9.8M3.6 10h.01M3.6 15h.01";

@@ -48,9 +48,9 @@ pub fn Standing() -> impl IntoView {
     Effect::new(move |_| match said.get() {
         Say::Over if app.live.with_untracked(|live| live.playing) => {
             app.pause();
-            app.ui.announce("Paused: nothing is left to happen.");
+            app.ui.voice.report("Nothing is left to happen.");
         }
-        Say::Halted(halt) => app.ui.announce(format!("Paused at {}: {}.", halt.at, halt.why)),
+        Say::Halted(halt) => app.ui.voice.report(format!("Paused at {}: {}.", halt.at, halt.why)),
         _ => {}
     });
     move || match said.get() {

@@ -41,7 +41,7 @@ pub fn Stops() -> impl IntoView {
     let count = move || set.with(Vec::len);
     view! {
         <div class="stops" on:focusout=left on:keydown=keys>
-            <button class="button" id="stops-button" type="button" aria-haspopup="dialog" aria-expanded=move || open.get().to_string()
+            <button class="button" id="stops-button" type="button" aria-label="Pause when…" aria-haspopup="dialog" aria-expanded=move || open.get().to_string()
                 title="Pause by itself when something happens" on:click=toggle>
                 <Sign d=signs::FLAG/>
                 <span class="wide-only">"Pause when…"</span>

@@ -6,7 +6,7 @@ mod family;
 mod step;
 mod what_if;
 
-use crate::browser::clock;
+use crate::browser::{clock, focus};
 use crate::playback::Inquiry;
 use crate::services::CATALOG;
 use crate::story::{Axis, Journey, Step, in_words};
@@ -26,11 +26,17 @@ const BEATS: u64 = 8;
 impl App {
     /// Opens the journey of the family that begins with this message.
     pub fn ask_why(&self, root: u64) {
+        // Who asked from a panel goes on reading here; who asked on the canvas stays there.
+        let reads = focus::within(".drawer, .inspector, .outline");
         self.ui.message.set(Some(root));
         if embed::hides_answers() {
             return self.ui.say(format!("Message {root} is marked on the canvas from now on."));
         }
         self.ui.drawer.set(Some(Drawer::Journey));
+        self.ui.sheet.set(None);
+        if reads {
+            self.go_into_drawer();
+        }
     }
 }
 

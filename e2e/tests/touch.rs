@@ -1,0 +1,169 @@
+//! Under fingers, on a phone and on a tablet: placing, wiring by two taps, moving, panning, pinching, long presses, sheets,
+//! and undo in sight.
+
+use e2e::{Options, PHONE, Page, button, command, named, role};
+use serde_json::json;
+
+/// A tablet's page, upright, in CSS pixels.
+const TABLET: (u32, u32) = (820, 1180);
+
+fn open(size: (u32, u32)) -> Page {
+    // Without motion: a finger would come to where a sheet was a moment ago.
+    let page = Page::open_with(&Options { size, reduced_motion: true, ..Options::default() });
+    page.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": true, "maxTouchPoints": 5 }));
+    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    page
+}
+
+/// A tap with a finger.
+fn tap(page: &Page, thing: impl Into<e2e::Place> + Clone) {
+    page.swipe(thing.clone(), thing);
+}
+
+/// An empty canvas.
+fn empty(size: (u32, u32)) -> Page {
+    let page = open(size);
+    command(&page, "New design");
+    page.wait_until("the canvas is empty", || page.text().contains("Drag a service here"));
+    page
+}
+
+fn cards(page: &Page) -> u64 {
+    page.js("return document.querySelectorAll('.stage .node').length").as_u64().unwrap_or(0)
+}
+
+fn wires(page: &Page) -> usize {
+    page.names_of("graphics-symbol").len()
+}
+
+/// Places a service from the sheet, which closes by itself.
+fn place(page: &Page, service: &str) {
+    let before = cards(page);
+    if page.shows(button("Services")) {
+        tap(page, button("Services"));
+        page.wait_for(named("Find a service"));
+    }
+    tap(page, button(service));
+    page.wait_until("a card more", || cards(page) == before + 1);
+}
+
+fn built_by_taps(size: (u32, u32)) {
+    let page = empty(size);
+    place(&page, "Customers");
+    place(&page, "Queue");
+    command(&page, "Show everything");
+
+    // Tap a ring, tap a card.
+    tap(&page, button("Wire from Customers"));
+    page.wait_until("targets are lit", || page.js("return document.querySelectorAll('.node.target').length") == 1);
+    tap(&page, role("group", "Queue, SQS standard"));
+    page.wait_until("there is a wire", || wires(&page) == 1);
+    if page.shows(role("menu", "Joined as")) {
+        page.keys("Escape");
+    }
+
+    // Undo is in sight, and redo.
+    tap(&page, button("Undo"));
+    page.wait_until("the wire is undone", || wires(&page) == 0);
+    tap(&page, button("Redo"));
+    page.wait_until("and made again", || wires(&page) == 1);
+
+    // A finger moves a card.
+    let card = role("group", "Queue, SQS standard");
+    let before = page.box_of(card.clone());
+    page.swipe(card.clone(), e2e::Place::Near(card.clone(), 0, 120));
+    page.wait_until("the card moved with the finger", || page.box_of(card.clone())[1] > before[1] + 80.0);
+
+    // A long press opens what can be done with it.
+    page.long_press(card.clone());
+    page.wait_for(role("menuitem", "Delete"));
+    tap(&page, role("menuitem", "Delete"));
+    page.wait_until("the card is gone, and its wire", || cards(&page) == 1 && wires(&page) == 0);
+    tap(&page, button("Undo"));
+    page.wait_until("undo brings both back", || cards(&page) == 2 && wires(&page) == 1);
+    page.picture(&format!("touch-{}", size.0));
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn a_design_is_built_by_taps_on_a_phone() {
+    built_by_taps(PHONE);
+}
+
+#[test]
+fn a_design_is_built_by_taps_on_a_tablet() {
+    built_by_taps(TABLET);
+}
+
+/// Where the canvas is, and how large it is shown.
+fn view(page: &Page) -> [f64; 3] {
+    let read = "const m = new DOMMatrix(getComputedStyle(document.querySelector('.layer')).transform); return [m.e, m.f, m.a];";
+    serde_json::from_value(page.js(read)).expect("three numbers")
+}
+
+fn seen_by_fingers(size: (u32, u32)) {
+    let page = open(size);
+    let stage = named("Canvas");
+    let [x, y, zoom] = view(&page);
+    let [left, top, width, height] = page.box_of(stage.clone());
+    let middle = ((left + width / 2.0) as i32, (top + height / 2.0) as i32);
+
+    page.pinch(middle, 60, 180);
+    page.wait_until("two fingers apart enlarge three times", || (view(&page)[2] / zoom - 3.0).abs() < 0.4);
+    let large = view(&page)[2];
+    page.pinch(middle, 180, 90);
+    page.wait_until("two fingers together shrink to half", || (view(&page)[2] / large - 0.5).abs() < 0.1);
+    tap(&page, button("Show everything"));
+    page.wait_until("everything is seen again", || (view(&page)[2] - zoom).abs() < 0.01);
+
+    // One finger on the bare canvas moves it as far as the finger goes.
+    let corner = (left as i32 + 14, (top + height) as i32 - 60);
+    page.swipe(corner, (corner.0 + 40, corner.1 - 30));
+    page.wait_until("the canvas followed the finger", || {
+        let [now_x, now_y, now_zoom] = view(&page);
+        (now_x - x - 40.0).abs() < 2.0 && (now_y - y + 30.0).abs() < 2.0 && (now_zoom - zoom).abs() < 0.01
+    });
+
+    // A long press on the bare canvas, let go in place, is its menu.
+    page.long_press(corner);
+    page.wait_for(role("menuitem", "Select all"));
+    page.keys("Escape");
+    page.wait_until_gone(role("menuitem", "Select all"));
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn fingers_pan_and_zoom_on_a_phone() {
+    seen_by_fingers(PHONE);
+}
+
+#[test]
+fn fingers_pan_and_zoom_on_a_tablet() {
+    seen_by_fingers(TABLET);
+}
+
+#[test]
+fn sheets_come_from_below_keep_the_focus_and_go_again() {
+    let page = open(PHONE);
+    tap(&page, role("group", "PaymentQueue, SQS standard"));
+    page.wait_for(role("tab", "Settings"));
+    let sheet = || page.box_of(role("complementary", "Inspector"));
+    page.wait_until("the sheet is up", || sheet()[1] < 500.0);
+    assert_eq!(sheet()[1] + sheet()[3], 844.0, "it stands on the lower edge");
+    for _ in 0..40 {
+        page.keys("Tab");
+        let place = page.js(
+            "const e = document.activeElement; return e === document.body || e.closest('.inspector, .veil') !== null",
+        );
+        assert_eq!(place, true, "the focus went behind the sheet: {}", page.focused_thing());
+    }
+    page.picture("sheet-phone");
+    tap(&page, (195, 120));
+    page.wait_until("a tap beside it closes it", || {
+        page.js("return document.querySelector('.page').dataset.sheet") == "none"
+    });
+    page.wait_until("what lay behind can be used again", || {
+        page.js("return document.querySelectorAll('[inert]').length") == 0
+    });
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
