@@ -94,8 +94,11 @@ fn Field(id: RemarkId, kind: RemarkKind, text: String) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     let id = StoredValue::new(id);
     let done = StoredValue::new(false);
+    let begun = text.clone();
     Effect::new(move |_| {
         if let Some(field) = field.get() {
+            // The text has to be in the field before it can be selected.
+            field.set_value(&begun);
             focus::give(&field);
             field.select();
         }
