@@ -169,6 +169,7 @@ fn a_recording_can_be_cancelled_and_leaves_the_run_where_it_was() {
     page.click_button("Menu");
     page.click(role("menuitem", "Record a video…"));
     page.type_into(named("To"), "10:00");
+    page.choose(named("Speed of the film"), "10 ×");
     page.click_button("Record");
     page.wait_for(button("Cancel"));
     page.click_button("Cancel");
