@@ -22,7 +22,7 @@ fn course(name: &str, rest: &str) -> String {
     std::fs::create_dir_all(&folder).expect("a folder is made");
     let html = COURSE.replace("ADDRESS", &format!("{}{rest}", dist()));
     std::fs::write(folder.join("index.html"), html).expect("the course is written");
-    serve(Site { folder, at: "/".to_owned(), reloads: false }, 0).expect("a free port is found")
+    serve(Site::plain(folder, "/"), 0).expect("a free port is found")
 }
 
 fn heard(page: &Page, event: &str) -> Option<Value> {
