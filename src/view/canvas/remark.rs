@@ -104,7 +104,8 @@ fn Field(id: RemarkId, kind: RemarkKind, text: String) -> impl IntoView {
         }
     });
     let close = move |keep: bool, stay: bool| {
-        if done.get_value() {
+        // A field that is taken away loses the focus once more, when nothing of it is left.
+        if done.try_get_value().unwrap_or(true) {
             return;
         }
         done.set_value(true);
