@@ -1,10 +1,13 @@
 //! The places of the page: what holds everywhere is tried at each of them.
 
-use crate::{Page, button, named, role};
+use crate::{Page, named, role};
+
+/// How one gets to a place.
+pub type Way = fn(&Page);
 
 /// Every panel and every dialog: its name, and the way there from the page as it opens, with the first design. What holds
 /// everywhere is tried at all of them; a new panel or dialog is one line here.
-pub const PLACES: &[(&str, fn(&Page))] = &[
+pub const PLACES: &[(&str, Way)] = &[
     ("the page", |_| {}),
     ("the services", |page| command(page, "Find a service")),
     ("settings of a node", |page| command(page, "PaymentQueue")),
@@ -55,7 +58,9 @@ pub const PLACES: &[(&str, fn(&Page))] = &[
     }),
     ("a notice", |page| {
         page.go_to_fragment("1thisIsNoDesign");
-        page.wait_for(button("Close"));
+        page.wait_until("the notice is up", || {
+            page.js("return !!document.querySelector('.notice-dialog[open]')") == true
+        });
     }),
 ];
 

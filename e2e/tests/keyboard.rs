@@ -1,7 +1,5 @@
 //! Without a pointer: a design is placed, moved, wired, inspected, run and asked about with the keyboard alone.
 
-use std::time::Duration;
-
 use e2e::{Page, command, role};
 
 /// What the live region says.

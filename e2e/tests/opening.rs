@@ -53,13 +53,11 @@ fn a_strict_policy_is_in_force() {
 
 #[test]
 fn a_program_that_does_not_load_leaves_a_sentence() {
-    let broken = std::env::temp_dir().join(format!("signalbox-broken-{}", std::process::id()));
-    std::fs::create_dir_all(&broken).expect("a folder for a broken page is made");
-    for file in std::fs::read_dir(xtask::run::root().join("dist")).expect("dist/ can be read") {
-        let file = file.expect("dist/ can be read").path();
-        if file.extension().is_none_or(|extension| extension != "wasm") {
-            std::fs::copy(&file, broken.join(file.file_name().expect("a file has a name")))
-                .expect("the file is copied");
+    let broken = copy_of_the_page("broken");
+    for file in std::fs::read_dir(&broken).expect("the copy can be read") {
+        let file = file.expect("the copy can be read").path();
+        if file.extension().is_some_and(|extension| extension == "wasm") {
+            std::fs::remove_file(&file).expect("the program goes");
         }
     }
     let site = xtask::server::Site::plain(broken, "/");
@@ -72,12 +70,22 @@ fn a_program_that_does_not_load_leaves_a_sentence() {
 /// A copy of the page on a server of its own, from which it can vanish.
 fn copy_of_the_page(name: &str) -> std::path::PathBuf {
     let folder = std::env::temp_dir().join(format!("signalbox-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder is made");
-    for file in std::fs::read_dir(xtask::run::root().join("dist")).expect("dist/ can be read") {
-        let file = file.expect("dist/ can be read").path();
-        std::fs::copy(&file, folder.join(file.file_name().expect("a file has a name"))).expect("the file is copied");
-    }
+    copy(&xtask::run::root().join("dist"), &folder);
     folder
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("a folder is made");
+    for entry in std::fs::read_dir(from).expect("the page's folder can be read") {
+        let entry = entry.expect("the page's folder can be read").path();
+        let target = to.join(entry.file_name().expect("an entry has a name"));
+        if entry.is_dir() {
+            copy(&entry, &target);
+        } else {
+            std::fs::copy(&entry, &target).expect("the file is copied");
+        }
+    }
 }
 
 #[test]
