@@ -4,6 +4,8 @@
 //! `?embed=locked.hide-answers.dark#1…`. Words of later versions are passed over. `&from=https://school.example` names the
 //! only origin that may talk to the page (see [`super::remote`]).
 
+use percent_encoding::percent_decode_str;
+
 /// How a page inside another page is shown.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Embed {
@@ -34,7 +36,7 @@ impl Embed {
         for (name, value) in pairs {
             match name {
                 "embed" => embed = Some(Self::flags(value)),
-                "from" => from = origin(&decoded(value)),
+                "from" => from = origin(&percent_decode_str(value).decode_utf8_lossy()),
                 _ => {}
             }
         }
@@ -90,26 +92,6 @@ fn escaped(text: &str) -> String {
 /// An origin as browsers write it; anything else names nobody, so that nobody is heard rather than everybody.
 fn origin(text: &str) -> Option<String> {
     Some(text.trim_end_matches('/').to_ascii_lowercase())
-}
-
-/// Undoes percent-encoding; what is badly encoded stays as it is.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let digits = tail.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        match digits.filter(|_| first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -6,8 +6,10 @@
 use super::{Dependency, Id, Items, Kind, Limit, MOST_BYTES, Node, OfArrays, OfNumbers, OfObjects, OfTexts, Others};
 use super::{Schema, SchemaError};
 use crate::languages::operators::number::Num;
+use percent_encoding::percent_decode_str;
 use regex_lite::{Regex, RegexBuilder};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What a compiled regular expression may take, in bytes.
@@ -48,6 +50,9 @@ impl Schema {
     fn endless(&self) -> Option<Id> {
         let mut done = vec![false; self.nodes.len()];
         for start in 0..self.nodes.len() {
+            if done[start] {
+                continue;
+            }
             // The way from the start: a schema, and how many of its neighbours were seen.
             let mut way: Vec<(Id, usize)> = vec![(start, 0)];
             let mut on_way = vec![false; self.nodes.len()];
@@ -361,24 +366,9 @@ fn target(reference: &Value, at: &str) -> Result<String, SchemaError> {
     }
 }
 
-/// A fragment of a URI may write signs as `%25`.
+/// A fragment of a URI may write signs as `%25`; one that is no text then stays as it is.
 fn unescaped(pointer: &str) -> String {
-    let mut bytes = Vec::with_capacity(pointer.len());
-    let mut rest = pointer.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).filter(|_| *first == b'%').and_then(|two| std::str::from_utf8(two).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| pointer.to_owned())
+    percent_decode_str(pointer).decode_utf8().map_or_else(|_| pointer.to_owned(), Cow::into_owned)
 }
 
 /// A pointer one step further.

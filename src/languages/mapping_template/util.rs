@@ -3,6 +3,7 @@
 use super::Failure;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -64,20 +65,17 @@ fn url_encode(text: &str) -> String {
 
 /// A text as a form writes it, read: a plus is a blank, and `%20` too. What is no code stays as it is.
 pub fn url_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = after.get(..2).filter(|_| *first == b'%').and_then(|two| std::str::from_utf8(two).ok());
-        match (first, code.and_then(|code| u8::from_str_radix(code, 16).ok())) {
-            (_, Some(byte)) => {
-                bytes.push(byte);
-                rest = &after[2..];
-                continue;
-            }
-            (b'+', None) => bytes.push(b' '),
-            (other, None) => bytes.push(*other),
-        }
-        rest = after;
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_two_digits_and_no_sign() {
+        assert_eq!(url_decode("a%20b+c%C3%A4"), "a b cä");
+        assert_eq!(url_decode("100%&%4&%zz&%"), "100%&%4&%zz&%");
+        assert_eq!(url_decode("%+5"), "% 5", "a plus is a blank and no digit");
     }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
