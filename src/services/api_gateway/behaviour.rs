@@ -28,8 +28,8 @@ pub(super) struct Waiting {
     pub since: Time,
     pub overhead: Span,
     pub stage: Stage,
-    /// The place of its integration among all.
-    pub route: usize,
+    /// The wire of its integration; `None`: there is none, or a mock answers.
+    pub route: Option<LinkId>,
     /// What it asks for, where that matters.
     pub asked: Option<Box<Asked>>,
     /// The parameters of its path.
@@ -136,7 +136,8 @@ impl Behaviour for Api {
         let says = |config: &Config| !REQUEST_METHOD.of(config).trim().is_empty() || !REQUEST_PATH.of(config).trim().is_empty();
         self.routed = choosy || looks || clients.iter().any(|(_, config)| says(config));
         let keys = clients.iter().map(|(link, config)| (*link, API_KEY.of(config).trim().to_owned())).collect();
-        let methods = self.targets.iter().map(|target| method_limits(&cx.link_config(target.link))).collect();
+        let limits = |target: &Target| (target.link, method_limits(&cx.link_config(target.link)));
+        let methods = self.targets.iter().map(limits).collect();
         self.limits.configure(&config, keys, methods, cx.now());
         self.timeout = TIMEOUT.of(&config);
         self.overhead = Some(Delay::spread(LATENCY_P50.of(&config), LATENCY_P99.of(&config)));

@@ -5,7 +5,6 @@ use super::fields::*;
 use super::mapping::Kind;
 use super::routes::Route;
 use super::wires::*;
-use crate::catalog::roles::{HTTP, INVOKE};
 use crate::catalog::{Finding, Look, Severity};
 use crate::model::Value;
 
@@ -116,13 +115,7 @@ fn methods(look: &Look, http: bool, found: &mut Vec<Finding>) {
             tell(Severity::Warning, what, "Give one of the wires another Method or ResourcePath.", "APIGW-13", "ResourcePath");
         }
         seen.push((route, peer.clone()));
-        let kind = if neighbour.is(&[INVOKE]) {
-            Kind::Function
-        } else if neighbour.is(&[HTTP]) {
-            Kind::Http
-        } else {
-            Kind::Service
-        };
+        let kind = Kind::of(neighbour.role.map_or("", |role| role.key));
         let written = [("RequestTemplate", REQUEST_TEMPLATE.of(config)), ("ResponseTemplate", RESPONSE_TEMPLATE.of(config))];
         for (field, _) in written.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
             let what = format!("The {field} of {peer} has no effect at {name}.");

@@ -44,8 +44,8 @@ impl Refusal {
 #[derive(Clone, Debug)]
 struct Client {
     bucket: Option<TokenBucket>,
-    /// By the place of the integration: what the plan lets through to a method of its own.
-    methods: BTreeMap<usize, TokenBucket>,
+    /// By the integration's wire: what the plan lets through to a method of its own.
+    methods: BTreeMap<LinkId, TokenBucket>,
     period: u64,
     used: u64,
 }
@@ -105,8 +105,8 @@ pub struct MethodLimits {
 pub struct Limits {
     account: Option<TokenBucket>,
     stage: Option<TokenBucket>,
-    /// By the place of the integration: the methods that have a bucket of their own in the stage.
-    methods: BTreeMap<usize, TokenBucket>,
+    /// By the integration's wire: the methods that have a bucket of their own in the stage.
+    methods: BTreeMap<LinkId, TokenBucket>,
     quota: Option<Quota>,
     key_required: bool,
     /// By API key.
@@ -117,18 +117,26 @@ pub struct Limits {
 
 impl Limits {
     /// Reads the settings; what was used so far stays used. `wires` are the clients' wires with their API keys, `methods`
-    /// the limits of each integration's method.
-    pub fn configure(&mut self, config: &Config, wires: Vec<(LinkId, String)>, methods: Vec<MethodLimits>, now: Time) {
+    /// the integrations' wires with the limits of their methods.
+    pub fn configure(
+        &mut self,
+        config: &Config,
+        wires: Vec<(LinkId, String)>,
+        methods: Vec<(LinkId, MethodLimits)>,
+        now: Time,
+    ) {
         let account = (ACCOUNT_RATE.of(config), ACCOUNT_BURST.of(config) as f64);
         set(&mut self.account, Some(account), now);
         let (rate, burst) = (STAGE_RATE.of(config), STAGE_BURST.of(config).map(|b| b as f64));
         let stage =
             (rate.is_some() || burst.is_some()).then(|| (rate.unwrap_or(account.0), burst.unwrap_or(account.1)));
         set(&mut self.stage, stage, now);
+        // What a method leaves open is the stage's, and the account's only where the stage has no limit (APIGW-3).
+        let base = stage.unwrap_or(account);
         let own = |(rate, burst): Throttle| {
-            (rate.is_some() || burst.is_some()).then(|| (rate.unwrap_or(account.0), burst.unwrap_or(account.1)))
+            (rate.is_some() || burst.is_some()).then(|| (rate.unwrap_or(base.0), burst.unwrap_or(base.1)))
         };
-        set_all(&mut self.methods, methods.iter().map(|limits| own(limits.stage)), now);
+        set_all(&mut self.methods, methods.iter().map(|(link, limits)| (*link, own(limits.stage))), now);
 
         // An HTTP API has neither keys nor plans (APIGW-7).
         self.key_required = API_KEY_REQUIRED.of(config) && PROTOCOL.of(config) == "REST";
@@ -150,23 +158,23 @@ impl Limits {
         }
         for client in self.clients.values_mut() {
             set(&mut client.bucket, plan, now);
-            let own = methods.iter().map(|limits| match limits.plan {
+            let own = |limits: &MethodLimits| match limits.plan {
                 (None, None) => None,
                 (rate, burst) => {
                     let rate = rate.or(plan.map(|(rate, _)| rate)).unwrap_or(account.0);
                     Some((rate, burst.unwrap_or(rate.max(1.0))))
                 }
-            });
-            set_all(&mut client.methods, own, now);
+            };
+            set_all(&mut client.methods, methods.iter().map(|(link, limits)| (*link, own(limits))), now);
         }
     }
 
-    /// Lets one request to the integration at this place in, or says which limit it met first. A refused request uses up
+    /// Lets one request to the integration behind this wire in, or says which limit it met first. A refused request uses up
     /// nothing (APIGW-1), and of a layer the most specific limit holds (APIGW-3).
     ///
     /// # Errors
     /// The check that refused.
-    pub fn admit(&mut self, link: LinkId, route: usize, now: Time) -> Result<(), Refusal> {
+    pub fn admit(&mut self, link: LinkId, route: Option<LinkId>, now: Time) -> Result<(), Refusal> {
         let client = match self.keys.get(&link) {
             _ if !self.key_required => None,
             None => return Err(Refusal::Key),
@@ -174,11 +182,12 @@ impl Limits {
         };
         let (plan, usage) = match client {
             Some(Client { bucket, methods, period, used }) => {
-                (specific((methods.get_mut(&route), Refusal::PlanMethod), (bucket.as_mut(), Refusal::Plan)), Some((period, used)))
+                (specific((route.and_then(|route| methods.get_mut(&route)), Refusal::PlanMethod), (bucket.as_mut(), Refusal::Plan)), Some((period, used)))
             }
             None => (None, None),
         };
-        let stage = specific((self.methods.get_mut(&route), Refusal::Method), (self.stage.as_mut(), Refusal::Stage));
+        let method = route.and_then(|route| self.methods.get_mut(&route));
+        let stage = specific((method, Refusal::Method), (self.stage.as_mut(), Refusal::Stage));
         // The order in which the limits are asked (APIGW-2).
         let mut layers = [plan, stage, self.account.as_mut().map(|bucket| (bucket, Refusal::Account))];
         for (bucket, refusal) in layers.iter_mut().flatten() {
@@ -214,13 +223,17 @@ fn specific<'a>(own: Layer<'a>, other: Layer<'a>) -> Option<(&'a mut TokenBucket
     bucket.map(|bucket| (bucket, refusal))
 }
 
-/// The same for the buckets of all methods.
-fn set_all(buckets: &mut BTreeMap<usize, TokenBucket>, to: impl Iterator<Item = Option<(f64, f64)>>, now: Time) {
+/// The same for the buckets of all methods, by their integrations' wires.
+fn set_all(
+    buckets: &mut BTreeMap<LinkId, TokenBucket>,
+    to: impl Iterator<Item = (LinkId, Option<(f64, f64)>)>,
+    now: Time,
+) {
     let mut before = std::mem::take(buckets);
-    for (n, to) in to.enumerate() {
-        let mut bucket = before.remove(&n);
+    for (link, to) in to {
+        let mut bucket = before.remove(&link);
         set(&mut bucket, to, now);
-        bucket.map(|bucket| buckets.insert(n, bucket));
+        bucket.map(|bucket| buckets.insert(link, bucket));
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the client gets for what the integration answered: the mappings of each integration type (APIGW-13, 18 to 30).
 
+use crate::catalog::roles::{HTTP, INVOKE, TABLE};
 use crate::sim::{Answer, Body, Fault, MessageId, Span};
 
 /// The kind of an integration, by the role of its wire.
@@ -13,6 +14,21 @@ pub enum Kind {
     Service,
     /// AWS: an item of a table.
     Table,
+}
+
+impl Kind {
+    /// The kind of the integration whose wire plays this role.
+    pub fn of(role: &str) -> Self {
+        if role == INVOKE.key {
+            Kind::Function
+        } else if role == HTTP.key {
+            Kind::Http
+        } else if role == TABLE.key {
+            Kind::Table
+        } else {
+            Kind::Service
+        }
+    }
 }
 
 /// What the client gets.

@@ -6,12 +6,13 @@ use super::gate::{Closed, Passage};
 use super::limits::Refusal;
 use super::mapping::{self, Kind as Integration, Reply};
 use super::routes::{Asked, Route, find};
+use super::target::Target;
 use super::wires::{CONTENT_TYPE, REFRESH, REQUEST_METHOD, REQUEST_PATH};
 use super::{
     COUNT, ERRORS_4XX, ERRORS_5XX, HITS, HTTP_4XX, HTTP_5XX, HTTP_UNITS, INTEGRATION_LATENCY, LATENCY, MISSES, REST_REQUESTS,
 };
 use crate::common::fifo::said;
-use crate::sim::{Answer, Ask, Call, Context, Fault, Kind, Parcel, Query, Reason, Span};
+use crate::sim::{Answer, Ask, Call, Context, Fault, Kind, LinkId, Parcel, Query, Reason, Span};
 use serde_json::json;
 
 /// The largest payload of a request or an answer, in bytes (5.1).
@@ -39,8 +40,9 @@ impl Api {
         let overhead = self.draw(cx);
         let (about, link) = (parcel.about, call.link);
         let stage = Stage::New;
+        let route = self.targets.first().map(|target| target.link);
         let mut waiting =
-            Waiting { call: call.id, about, link, since: now, overhead, stage, route: 0, asked: None, params: None };
+            Waiting { call: call.id, about, link, since: now, overhead, stage, route, asked: None, params: None };
         if self.routed && !self.place(cx, &mut waiting, &parcel) {
             let reply = if self.http_api {
                 Reply::error(404, "NotFound", "APIGW-13", "answered 404 Not Found: no route has this method and path")
@@ -70,8 +72,9 @@ impl Api {
         let none = routes.is_empty();
         waiting.asked = Some(Box::new(asked));
         match found {
-            Some((route, params)) => {
-                (waiting.route, waiting.params) = (route, Some(Box::new(params)));
+            Some((place, params)) => {
+                waiting.route = Some(self.targets[place].link);
+                waiting.params = Some(Box::new(params));
                 true
             }
             // A mock integration, or none at all, is there for every request.
@@ -112,6 +115,11 @@ impl Api {
         }
     }
 
+    /// The integration behind a wire, unless it was deleted.
+    fn target(&self, link: Option<LinkId>) -> Option<&Target> {
+        self.targets.iter().find(|target| Some(target.link) == link)
+    }
+
     /// Key, limits, size, validation, cache, integration.
     fn admit(&mut self, cx: &mut Context, waiting: Waiting, parcel: Parcel) {
         if let Err(refusal) = self.limits.admit(waiting.link, waiting.route, cx.now()) {
@@ -131,11 +139,15 @@ impl Api {
             let reply = Reply { word, ..Reply::error(400, "BAD_REQUEST_BODY", "APIGW-28", text) };
             return self.finish(cx, waiting, reply, "RequestModel");
         }
-        // Only GET is cached, and each resource for itself (APIGW-14).
+        if waiting.route.is_some() && self.target(waiting.route).is_none() {
+            let text = "answered 500: the integration was deleted while the request was under way";
+            return self.finish(cx, waiting, Reply::error(500, "API_CONFIGURATION_ERROR", "APIGW-13", text), "");
+        }
+        // Only GET is cached, and each resource for itself (APIGW-14); what a mock answers is not.
         let gets = waiting.asked.as_ref().map_or(self.method.as_str(), |asked| asked.method.as_str()) == "GET";
-        let key = (self.cache.is_some() && gets).then(|| {
+        let key = waiting.route.filter(|_| self.cache.is_some() && gets).map(|link| {
             let said = said(&self.cache_key, &parcel).unwrap_or_default();
-            if waiting.route == 0 { said } else { format!("{} {said}", waiting.route) }
+            format!("{} {said}", link.0)
         });
         if let Some(key) = &key
             && let Some(reply) = self.cached_reply(cx, &waiting, key)
@@ -143,7 +155,7 @@ impl Api {
             let overhead = self.hit.map_or(Span::ZERO, |delay| delay.draw(cx.stream()));
             return self.finish(cx, Waiting { overhead, ..waiting }, reply, "CachingEnabled");
         }
-        let Some(target) = self.targets.get(waiting.route) else {
+        let Some(target) = self.target(waiting.route) else {
             let reply = match self.mock {
                 Some(status) => Reply { code: "", ..Reply::error(status, "", "APIGW-23", "answered {a} by the mock integration") },
                 None => Reply::error(500, "API_CONFIGURATION_ERROR", "APIGW-13", "answered 500: the method has no integration"),
@@ -225,7 +237,7 @@ impl Api {
 
     /// What the client gets for the answer of the integration, and the setting that decided.
     fn mapped(&self, cx: &mut Context, waiting: &Waiting, kind: Integration, answer: Answer) -> (Reply, &'static str) {
-        let target = self.targets.get(waiting.route);
+        let target = self.target(waiting.route);
         let mapping = target.and_then(|target| target.mapping.as_ref());
         let reply = match mapping {
             Some(mapping) if mapping.custom => mapping::custom(answer, mapping.error_status),

@@ -4,7 +4,6 @@ use super::bodies::Mapping;
 use super::mapping::Kind;
 use super::routes::Route;
 use super::wires::{CONNECTION_TYPE, RESOURCE_PATH, ROUTE_METHOD};
-use crate::catalog::roles;
 use crate::catalog::wire_fields::{KEY, OPERATION, QUANTITY, operation};
 use crate::model::Config;
 use crate::sim::{Ask, Context, ItemAsk, ItemOp, LinkId, Parcel};
@@ -34,16 +33,7 @@ struct Item {
 impl Target {
     /// Reads the integration at the end of a wire.
     pub fn read(cx: &Context, link: LinkId, http_api: bool) -> Self {
-        let role = cx.link(link).role;
-        let kind = if role == roles::INVOKE.key {
-            Kind::Function
-        } else if role == roles::HTTP.key {
-            Kind::Http
-        } else if role == roles::TABLE.key {
-            Kind::Table
-        } else {
-            Kind::Service
-        };
+        let kind = Kind::of(cx.link(link).role);
         let config = cx.link_config(link);
         let item = (kind == Kind::Table).then(|| item(&config));
         let route = Route::read(ROUTE_METHOD.of(&config), RESOURCE_PATH.of(&config));

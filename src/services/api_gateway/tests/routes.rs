@@ -1,6 +1,8 @@
 //! Methods and paths, and the limits of methods, a test for each rule.
 
-use crate::testing::{catalog, diagram, run};
+use crate::catalog::assemble;
+use crate::model::WireId;
+use crate::testing::{Run, catalog, diagram, run};
 
 /// A client `c`, an API `api` and two integrations, `a` and `b`, with the settings of their wires.
 fn bench(api: &str, client: &str, wire: &str, a: &str, b: &str) -> String {
@@ -88,6 +90,73 @@ fn apigw_14_each_resource_is_cached_for_itself_and_only_get() {
     assert_eq!((r.log("a").len(), r.log("b").len()), (1, 1), "without key parameters /orders/1 and /orders/2 are one");
     let r = run(&bench(cached, sends, "RequestPath=$.p RequestMethod=put", "ResourcePath=/orders", ONE), "4s");
     assert_eq!((r.log("a").len(), r.log("b").len()), (2, 2));
+}
+
+/// Runs a scenario, deletes the wire to the integration `a` at an instant, and goes on.
+fn without_a(scenario: &str, at: &str, until: &str) -> Run {
+    let mut r = run(scenario, at);
+    let mut fewer = diagram(scenario);
+    assert!(fewer.wires.remove(&WireId::new("api-a")).is_some(), "there is a wire to delete");
+    r.engine.adopt(assemble(&fewer, &catalog()));
+    r.go(until);
+    r
+}
+
+#[test]
+fn apigw_14_a_deleted_integration_leaves_waiting_requests_and_cached_answers_where_they_belong() {
+    let sends = "at 0s send {`p`:`/a`}; at 1s send {`p`:`/b`}; at 5s send {`p`:`/b`}; at 6s send {`p`:`/a`}";
+    let cached = "HttpMethod=GET CachingEnabled=true CacheCreationTime=0 CacheHitLatencyMedian=0 CacheHitLatencyP99=0";
+    let answers = |name: &str| format!("ResourcePath=/{name} IntegrationType=CUSTOM ResponseTemplate={name}");
+    let scenario = bench(cached, sends, "RequestPath=$.p", &answers("a"), &answers("b"))
+        .replace("node b probe", "node b probe Script=\"answer 200 after 2s\"");
+    // The request of 1 s waits for b until 3 s; the first of two integrations goes at 2 s.
+    let r = without_a(&scenario, "2s", "7s");
+    let seen = ["0 answered 200 a", "3 answered 200 b", "5 answered 200 b", "6 failed 403 Denied MISSING_AUTHENTICATION_TOKEN"];
+    assert_eq!(r.log("c"), seen);
+    assert_eq!((r.log("b").len(), r.value("api", "CacheHitCount")), (1, 1.0), "its own answer was kept for it");
+}
+
+#[test]
+fn apigw_3_a_methods_bucket_stays_its_own_when_another_integration_is_deleted() {
+    let own = |name: &str, burst: u32| {
+        format!("ResourcePath=/{name} MethodThrottlingRateLimit=0 MethodThrottlingBurstLimit={burst}")
+    };
+    let sends = "at 0s send {`p`:`/b`}; at 0s send {`p`:`/b`}; at 2s send {`p`:`/b`}; at 2s send {`p`:`/b`}";
+    let scenario = bench("", sends, "RequestPath=$.p", &own("a", 9), &own("b", 3));
+    let r = without_a(&scenario, "1s", "3s");
+    assert_eq!((r.log("b").len(), r.times("api", "APIGW-3")), (3, vec![2.0]), "two of three tokens were spent before");
+}
+
+#[test]
+fn apigw_13_a_request_whose_integration_was_deleted_finds_nobody() {
+    let authorizer = "\nnode g probe Script=\"answer 200 after 2s\"\nwire api.authorizer -> g.in";
+    let scenario = bench("AuthorizationType=CUSTOM", "at 0s send {`p`:`/a`}", "RequestPath=$.p Authorization=t", "ResourcePath=/a", ONE);
+    let r = without_a(&(scenario + authorizer), "1s", "3s");
+    assert_eq!(r.log("c"), ["2 failed 500 Unavailable API_CONFIGURATION_ERROR"]);
+    assert_eq!((r.log("a").len(), r.log("b").len()), (0, 0));
+}
+
+#[test]
+fn apigw_3_what_a_method_leaves_open_is_the_stages() {
+    let limits = "HttpMethod=GET AccountRateLimit=100 AccountBurstLimit=100 ThrottlingRateLimit=0 ThrottlingBurstLimit=2";
+    let passed = |method: &str, at: &str| {
+        let sends = format!("at 0s send x; at {at} send x; ").repeat(4);
+        let r = run(&bench(limits, &sends, "RequestPath=/orders", &format!("{LIST} {method}"), ONE), "2s");
+        r.log("a").len()
+    };
+    // Only the rate is its own: the burst is the stage's two, and one token comes until 1 s.
+    assert_eq!(passed("MethodThrottlingRateLimit=1", "1s"), 3);
+    // Only the burst is its own: no token comes.
+    assert_eq!(passed("MethodThrottlingBurstLimit=3", "1s"), 3);
+}
+
+#[test]
+fn a_wires_role_says_what_kind_of_integration_it_leads_to() {
+    use super::super::mapping::Kind;
+    use crate::catalog::roles::{HTTP, INVOKE, INVOKE_EVENT, PUBLISH, PUT_EVENTS, SEND_MESSAGE, TABLE};
+    let kinds = [INVOKE, HTTP, TABLE, SEND_MESSAGE, PUBLISH, PUT_EVENTS, INVOKE_EVENT].map(|role| Kind::of(role.key));
+    let service = Kind::Service;
+    assert_eq!(kinds, [Kind::Function, Kind::Http, Kind::Table, service, service, service, service]);
 }
 
 #[test]
