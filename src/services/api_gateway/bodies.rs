@@ -5,10 +5,15 @@ use super::mapping::{Kind as Integration, Reply};
 use super::target::Target;
 use super::wires::*;
 use crate::common::fifo::said;
-use crate::languages::mapping_template::{Choice, Exchange, Failure, MappingTemplate, Passthrough, Rendered, choose};
+use crate::languages::mapping_template::{Choice, Exchange, Failure, MappingTemplate, Passthrough, Rendered, choose, url_decode};
 use crate::model::Config;
-use crate::sim::{Body, Context, Kind, Parcel, Reason};
+use crate::sim::{Body, Context, Kind, Parcel, Reason, Span};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A message of a queue waits at most so many seconds before it can be received (SQS-2).
+const LONGEST_DELAY: u64 = 900;
 
 /// What is done to the bodies of an integration.
 #[derive(Clone, Debug)]
@@ -84,8 +89,10 @@ impl Api {
         let (before, after) = (parcel.body.bytes() as i64, rendered.text.len() as i64);
         let reason = Reason::new("APIGW-26", Kind::Changed, "the request template made {b} bytes of a body of {a}");
         cx.note(reason.maybe_about(parcel.about).on(target.link).a(before).b(after).because("RequestTemplate"));
-        let text = if target.kind == Integration::Service { message(rendered.text) } else { rendered.text };
-        Ok(Parcel { body: Body::new(text), ..parcel })
+        match target.kind {
+            Integration::Service => message(rendered.text, parcel),
+            _ => Ok(Parcel { body: Body::new(rendered.text), ..parcel }),
+        }
     }
 
     /// What the client gets of a good answer.
@@ -141,26 +148,59 @@ impl Api {
     }
 }
 
-/// The message in a call of SendMessage or Publish, which a template for a queue or a topic may write as a form; any other
-/// text is the message itself.
-fn message(text: String) -> String {
-    if !text.trim_start().starts_with("Action=") {
-        return text;
+/// The message in a call of SendMessage or Publish, which a template for a queue or a topic may write as a form, with its
+/// group, deduplication id and delay; any other text is the message itself.
+///
+/// # Errors
+/// The delay is none that a queue takes.
+fn message(text: String, parcel: Parcel) -> Result<Parcel, Refused> {
+    let form: BTreeMap<&str, &str> = match text.trim() {
+        form if form.starts_with("Action=") => form.split('&').filter_map(|pair| pair.split_once('=')).collect(),
+        _ => BTreeMap::new(),
+    };
+    let value = |name: &str| form.get(name).copied().map(url_decode);
+    let Some(body) = value("MessageBody").or_else(|| value("Message")) else {
+        return Ok(Parcel { body: Body::new(text), ..parcel });
+    };
+    let parcel = Parcel { body: Body::new(body), ..parcel }.group(value("MessageGroupId").map(Arc::from));
+    let mut parcel = parcel.token(value("MessageDeduplicationId"));
+    if let Some(delay) = value("DelaySeconds") {
+        let Some(seconds) = delay.parse::<u64>().ok().filter(|seconds| *seconds <= LONGEST_DELAY) else {
+            let text = "answered 400: DelaySeconds in the form is no whole number from 0 to 900";
+            return Err(Box::new((Reply::error(400, "InvalidParameterValue", "APIGW-21", text), "RequestTemplate")));
+        };
+        parcel.extra.get_or_insert_default().delay = Some(Span::seconds(seconds));
     }
-    let value = |name: &str| text.trim().split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-    let Some(value) = value("MessageBody").or_else(|| value("Message")) else { return text };
-    crate::languages::mapping_template::url_decode(value)
+    Ok(parcel)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn sent(text: &str) -> Parcel {
+        message(text.to_owned(), Parcel::new(Body::new("before"), None)).expect("a good form")
+    }
+
     #[test]
     fn apigw_21_the_message_of_a_form_is_found() {
-        let form = "Action=SendMessage&MessageGroupId=a&MessageBody=%7B%22id%22%3A+7%7D";
-        assert_eq!(message(form.to_owned()), "{\"id\": 7}");
-        assert_eq!(message("Action=Publish&Message=a%26b".to_owned()), "a&b");
-        assert_eq!(message("{\"id\": 7}".to_owned()), "{\"id\": 7}");
+        let body = |text: &str| sent(text).body.text().to_owned();
+        assert_eq!(body("Action=SendMessage&MessageGroupId=a&MessageBody=%7B%22id%22%3A+7%7D"), "{\"id\": 7}");
+        assert_eq!(body("Action=Publish&Message=a%26b"), "a&b");
+        assert_eq!(body("{\"id\": 7}"), "{\"id\": 7}");
+    }
+
+    #[test]
+    fn apigw_21_group_deduplication_id_and_delay_of_a_form_go_along() {
+        let form = "Action=SendMessage&MessageGroupId=a%2Fb&MessageDeduplicationId=d+1&DelaySeconds=30&MessageBody=x";
+        let extra = *sent(form).extra.expect("more than a body");
+        assert_eq!((extra.group.as_deref(), extra.token.as_deref()), (Some("a/b"), Some("d 1")));
+        assert_eq!(extra.delay, Some(Span::seconds(30)));
+        assert_eq!(sent("Action=SendMessage&MessageBody=x").extra, None);
+        for bad in ["901", "-1", "", "soon"] {
+            let form = format!("Action=SendMessage&DelaySeconds={bad}&MessageBody=x");
+            let refused = message(form, Parcel::new(Body::new(""), None)).map_err(|refused| refused.0.status);
+            assert_eq!(refused, Err(400), "{bad}");
+        }
     }
 }

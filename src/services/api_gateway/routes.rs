@@ -1,5 +1,7 @@
 //! Which integration a request comes to, by its method and its path (APIGW-13).
 
+use crate::languages::mapping_template::url_decode;
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 /// A part of the path of a resource, in the order of what wins.
@@ -40,8 +42,9 @@ pub struct Route {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Asked {
     pub method: String,
-    /// Without the query string.
+    /// As the client wrote it, without the query string.
     pub path: String,
+    /// Decoded.
     pub querystring: Map<String, Value>,
     pub content_type: String,
 }
@@ -53,12 +56,17 @@ impl Asked {
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         let pair = |pair: &str| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (name.to_owned(), Value::from(value))
+            (url_decode(name), Value::from(url_decode(value)))
         };
         let slash = if path.starts_with('/') { "" } else { "/" };
         let querystring = pairs.map(pair).collect();
         Self { method, path: format!("{slash}{path}"), querystring, content_type: content_type.to_owned() }
     }
+}
+
+/// A parameter of a path, decoded; here a plus is a plus.
+fn parameter(text: &str) -> Value {
+    Value::from(percent_decode_str(text).decode_utf8_lossy().into_owned())
 }
 
 fn parts(path: &str) -> impl Iterator<Item = &str> {
@@ -115,7 +123,7 @@ impl Route {
             match segment {
                 Segment::Every => {
                     rest.reverse();
-                    found.insert("proxy".to_owned(), Value::from(rest.join("/")));
+                    found.insert("proxy".to_owned(), parameter(&rest.join("/")));
                     return Some(found);
                 }
                 Segment::Rest(name) => {
@@ -123,7 +131,7 @@ impl Route {
                         return None;
                     }
                     rest.reverse();
-                    found.insert(name.clone(), Value::from(rest.join("/")));
+                    found.insert(name.clone(), parameter(&rest.join("/")));
                     return Some(found);
                 }
                 Segment::Plain(text) => {
@@ -132,7 +140,7 @@ impl Route {
                     }
                 }
                 Segment::One(name) => {
-                    found.insert(name.clone(), Value::from(rest.pop()?));
+                    found.insert(name.clone(), parameter(rest.pop()?));
                 }
             }
         }
@@ -228,6 +236,17 @@ mod tests {
         assert_eq!(params("", "/"), Some(json!({"proxy": ""})));
         let asked = Asked::new("GET".into(), "orders?page=2&flag", "");
         assert_eq!((asked.path.as_str(), Value::Object(asked.querystring)), ("/orders", json!({"page": "2", "flag": ""})));
+    }
+
+    #[test]
+    fn apigw_26_parameters_and_the_query_string_are_decoded_once() {
+        let params = |path: &str, asked: &str| Route::read("ANY", path).takes(asked).map(Value::Object);
+        assert_eq!(params("/files/{name}", "/files/a%2Fb%20c+d"), Some(json!({"name": "a/b c+d"})), "%2F parts nothing");
+        assert_eq!(params("/files/{path+}", "/files/a%20b/%C3%A4"), Some(json!({"path": "a b/ä"})));
+        assert_eq!(params("/files/{name}", "/files/%+5"), Some(json!({"name": "%+5"})), "no code: two digits without a sign");
+        assert_eq!(params("/files/{name}", "/files/%2525"), Some(json!({"name": "%25"})));
+        let asked = Asked::new("GET".into(), "/?q=a%26b+c&n%3D=1", "");
+        assert_eq!(Value::Object(asked.querystring), json!({"q": "a&b c", "n=": "1"}));
     }
 
     #[test]

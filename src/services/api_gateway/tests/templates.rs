@@ -121,3 +121,22 @@ fn apigw_21_26_a_queue_gets_the_message_that_the_template_writes() {
     assert!(queue("Action=SendMessage&MessageBody=$util.urlEncode($input.body)").ends_with("got a&b(1)"));
     assert!(queue("<$input.body>").ends_with("got <a&b>(1)"));
 }
+
+#[test]
+fn apigw_21_26_a_fifo_queue_gets_group_and_deduplication_id_from_the_form() {
+    let form = "Action=SendMessage&MessageGroupId=$input.params('g')&MessageDeduplicationId=$input.json('$.id')&MessageBody=$util.urlEncode($input.body)";
+    let scenario = format!(
+        "node api api_gateway LatencyMedian=0 LatencyP99=0
+         node c probe Script=\"at 0s send {{`id`:7}}; at 1s send {{`id`:7}}; at 2s send {{`id`:8}}\"
+         node q sqs FifoQueue=true
+         wire c.out -> api.requests RequestPath=/orders?g=eins%26zwei
+         wire api.integration -> q.send \"RequestTemplate={form}\""
+    );
+    let r = run(&scenario, "3s");
+    assert_eq!(r.log("c").iter().filter(|line| line.contains("answered 200")).count(), 3, "{:?}", r.log("c"));
+    assert_eq!((r.census().created, r.times("q", "SQS-20").len()), (2, 1), "the second is a duplicate of the first");
+    let groups: Vec<_> = r.engine.ledger().iter().filter_map(|message| message.group.clone()).collect();
+    // The form cuts what is not encoded again: $input.params gives the decoded text.
+    assert_eq!(groups.len(), 2);
+    assert!(groups.iter().all(|group| &**group == "eins"), "{groups:?}");
+}
