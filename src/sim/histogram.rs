@@ -90,13 +90,7 @@ impl Histogram {
         let inside = (self.base..).zip(&self.window).filter(|(_, n)| **n > 0).map(|(step, n)| (step, *n));
         let mut steps: Vec<_> = below.iter().copied().chain(inside).chain(above.iter().copied()).collect();
         steps.extend(self.fresh.iter().map(|step| (*step, 1)));
-        steps.sort_unstable();
-        steps.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 += if same { next.1 } else { 0 };
-            same
-        });
-        Cow::Owned(steps)
+        Cow::Owned(in_order(steps))
     }
 
     /// Forgets the room for more.
@@ -124,41 +118,20 @@ impl Histogram {
     /// Lays another one over this.
     pub fn merge(&mut self, other: &Self) {
         self.pack();
-        let theirs = other.steps();
-        // A quiet minute is looked up step by step; a long list is laid together in one walk.
-        if theirs.len() < self.packed.len() / 8 {
-            theirs.iter().for_each(|(step, n)| tally(&mut self.packed, *step, *n));
-            return;
-        }
-        let mine = std::mem::take(&mut self.packed);
-        let (mut mine, mut theirs) = (mine.into_iter().peekable(), theirs.iter().copied().peekable());
-        loop {
-            self.packed.push(match (mine.peek(), theirs.peek()) {
-                (Some((a, n)), Some((b, m))) if a == b => {
-                    let both = (*a, n + m);
-                    mine.next();
-                    theirs.next();
-                    both
-                }
-                (Some((a, n)), Some((b, _))) if a < b => {
-                    let one = (*a, *n);
-                    mine.next();
-                    one
-                }
-                (_, Some(other)) => {
-                    let one = *other;
-                    theirs.next();
-                    one
-                }
-                (Some(own), None) => {
-                    let one = *own;
-                    mine.next();
-                    one
-                }
-                (None, None) => break,
-            });
-        }
+        self.packed.extend_from_slice(&other.steps());
+        self.packed = in_order(std::mem::take(&mut self.packed));
     }
+}
+
+/// Steps in order, each once with all its counts. Lists that are in order already are laid together in one walk.
+fn in_order(mut steps: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    steps.sort();
+    steps.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        kept.1 += if same { next.1 } else { 0 };
+        same
+    });
+    steps
 }
 
 /// Counts `n` more in a step.

@@ -171,8 +171,8 @@ pub struct Series {
     first: u64,
     /// Finished minutes; the first of them is minute number `first` of the run.
     minutes: Chunks<Option<Minute>, 16>,
-    /// Of measurements: what the minutes came to together that are kept no longer.
-    past: Minute,
+    /// Of measurements: what the minutes came to together that are kept no longer; few runs ever have such.
+    past: Option<Box<Minute>>,
 }
 
 /// Minutes that are kept: a day. Totals last for the whole run.
@@ -218,7 +218,7 @@ impl Series {
     /// [`Meter::remember`] was said at its start. It lays up to a day of minutes together: ask at the end of a run, not at
     /// every event.
     pub fn whole(&self) -> Minute {
-        let mut whole = self.past.clone();
+        let mut whole = self.past.as_deref().cloned().unwrap_or_default();
         for minute in self.minutes.iter().flatten() {
             whole.merge(minute);
         }
@@ -283,7 +283,7 @@ impl Series {
             && self.minutes.len() == KEPT
             && let Some(Some(oldest)) = self.minutes.get(self.minutes.first())
         {
-            self.past.merge(oldest);
+            self.past.get_or_insert_default().merge(oldest);
         }
         self.minutes.push((!silent).then_some(done));
     }
@@ -308,7 +308,7 @@ impl Meter {
             open: Minute::default(),
             first,
             minutes: Chunks::keeping(KEPT),
-            past: Minute::default(),
+            past: None,
             total: Total::default(),
             touched: false,
         };

@@ -48,29 +48,19 @@ impl Schema {
 
     /// A schema that has to be satisfied by a value in order to be satisfied by the same value.
     fn endless(&self) -> Option<Id> {
-        let mut done = vec![false; self.nodes.len()];
+        let (mut seen, mut on_way) = (vec![false; self.nodes.len()], vec![false; self.nodes.len()]);
         for start in 0..self.nodes.len() {
-            if done[start] {
-                continue;
-            }
-            // The way from the start: a schema, and how many of its neighbours were seen.
-            let mut way: Vec<(Id, usize)> = vec![(start, 0)];
-            let mut on_way = vec![false; self.nodes.len()];
-            on_way[start] = true;
-            while let Some((id, seen)) = way.last_mut() {
-                let next = self.nodes[*id].same_value().nth(*seen);
-                *seen += 1;
-                match next {
-                    Some(next) if on_way[next] => return Some(next),
-                    Some(next) if !done[next] => {
-                        on_way[next] = true;
-                        way.push((next, 0));
-                    }
-                    Some(_) => {}
-                    None => {
-                        (done[*id], on_way[*id]) = (true, false);
-                        way.pop();
-                    }
+            // What is still to do, the next at the end: to enter a schema, or to leave it.
+            let mut to_do = vec![(start, true)];
+            while let Some((id, enters)) = to_do.pop() {
+                if !enters {
+                    on_way[id] = false;
+                } else if on_way[id] {
+                    return Some(id);
+                } else if !std::mem::replace(&mut seen[id], true) {
+                    on_way[id] = true;
+                    to_do.push((id, false));
+                    to_do.extend(self.nodes[id].same_value().map(|next| (next, true)));
                 }
             }
         }

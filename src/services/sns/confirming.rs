@@ -26,12 +26,12 @@ impl Topic {
         subscription.hold_back(standing != Some(Standing::Confirmed));
         if standing.is_none() {
             self.standings.insert(link, Standing::Pending(0));
-            let (kind, text) = if after > VALID {
-                (Kind::Waiting, "asked to confirm, which it does in {a:t}: its token is valid for {b:t} only")
+            let text = if after > VALID {
+                "asked to confirm, which it does in {a:t}: its token is valid for {b:t} only"
             } else {
-                (Kind::Waiting, "asked to confirm, which it does in {a:t}: it gets nothing before")
+                "asked to confirm, which it does in {a:t}: it gets nothing before"
             };
-            let reason = Reason::new("SNS-4", kind, text).on(link).a(after.0 as i64).b(VALID.0 as i64);
+            let reason = Reason::new("SNS-4", Kind::Waiting, text).on(link).a(after.0 as i64).b(VALID.0 as i64);
             cx.note(reason.because("ConfirmedAfter"));
             self.ask_to_confirm(cx, link);
         }
