@@ -192,7 +192,7 @@ impl Behaviour for Probe {
                     cx.wake_after(Class::Completion, work, Token::new(WORKED, self.working.len() as u64 - 1));
                 }
             }
-            Answer::Done { status, body: Some(body), .. } if body.text().len() < 100 => {
+            Answer::Done { status, body: Some(body), .. } if body.text().len() < 200 => {
                 self.say(cx, format_args!("answered {status} {}", body.text()))
             }
             Answer::Done { status, .. } => self.say(cx, format_args!("answered {status}")),

@@ -8,7 +8,6 @@ use crate::sim::{
     Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
     Notice, Parcel, Place, Query, Reading, Reason, Span, Status, Time, Tone, View,
 };
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// One billed unit of an event, in bytes.
@@ -24,11 +23,6 @@ struct Offered {
     open: u32,
     asked: u32,
     matched: u32,
-}
-
-/// What PutEvents answers.
-fn results(failed: usize, entries: &Value) -> Body {
-    Body::new(format!("{{\"FailedEntryCount\":{failed},\"Entries\":{entries}}}"))
 }
 
 /// An event bus.
@@ -75,22 +69,19 @@ impl Bus {
                 cx.count(FAILURES, 1);
                 Answer::failed(Fault::Client, 400, why.code())
             }
-            Put::One(Ok(entry)) => {
-                cx.count(SUCCESSES, 1);
-                let (made, _) = self.accept(cx, entry, parcel.about);
-                Answer::Done { status: 200, body: None, made: Some(made) }
+            Put::One(entry) => self.put_entries(cx, &reason, vec![entry], parcel.about),
+            Put::Several(entries) => {
+                let (all, failed) = (entries.len(), entries.iter().filter(|entry| entry.is_err()).count());
+                let text = "PutEvents with {a} entries answers 200: FailedEntryCount is {b}";
+                let kind = if failed > 0 { Kind::Failed } else { Kind::Answered };
+                cx.note(reason("EB-1", kind, text).a(all as i64).b(failed as i64));
+                self.put_entries(cx, &reason, entries, parcel.about)
             }
-            Put::One(Err(why)) => {
-                cx.count(SUCCESSES, 1);
-                self.refuse(cx, &reason, why);
-                Answer::Done { status: 200, body: Some(results(1, &json!([{"ErrorCode": why.code()}]))), made: None }
-            }
-            Put::Several(entries) => self.put_several(cx, &reason, entries, parcel.about),
         }
     }
 
-    /// A request with several entries: each succeeds or fails by itself, and the answer tells of each in order (EB-1).
-    fn put_several(
+    /// The entries of a request: each succeeds or fails by itself, and the answer tells of each in order (EB-1).
+    fn put_entries(
         &mut self,
         cx: &mut Context,
         reason: &impl Fn(&'static str, Kind, &'static str) -> Reason,
@@ -98,25 +89,23 @@ impl Bus {
         parent: Option<MessageId>,
     ) -> Answer {
         cx.count(SUCCESSES, 1);
-        let (all, failed) = (entries.len(), entries.iter().filter(|entry| entry.is_err()).count());
-        let text = "PutEvents with {a} entries answers 200: FailedEntryCount is {b}";
-        let kind = if failed > 0 { Kind::Failed } else { Kind::Answered };
-        cx.note(reason("EB-1", kind, text).a(all as i64).b(failed as i64));
-        let (mut first, mut told) = (None, Vec::with_capacity(all));
+        let (mut first, mut failed, mut told) = (None, 0, Vec::with_capacity(entries.len()));
         for entry in entries {
             told.push(match entry {
                 Ok(entry) => {
                     let (made, id) = self.accept(cx, entry, parent);
                     first.get_or_insert(made);
-                    json!({"EventId": id})
+                    format!("{{\"EventId\":\"{id}\"}}")
                 }
                 Err(why) => {
+                    failed += 1;
                     self.refuse(cx, reason, why);
-                    json!({"ErrorCode": why.code()})
+                    format!("{{\"ErrorCode\":\"{}\",\"ErrorMessage\":\"{}\"}}", why.code(), why.message())
                 }
             });
         }
-        Answer::Done { status: 200, body: Some(results(failed, &Value::from(told))), made: first }
+        let body = Body::new(format!("{{\"FailedEntryCount\":{failed},\"Entries\":[{}]}}", told.join(",")));
+        Answer::Done { status: 200, body: Some(body), made: first }
     }
 
     /// An entry becomes an event.
@@ -138,6 +127,11 @@ impl Bus {
         self.refused.add(cx.now(), 1);
         let (rule, text, setting) = match why {
             Refused::TooLarge(_) => ("EB-2", "PutEvents refused: {a} bytes in all are more than 1 MB", ""),
+            Refused::Time => (
+                "EB-1",
+                "PutEvents refused: a Time is neither an instant such as 2026-01-01T00:00:00Z nor seconds since 1970",
+                "",
+            ),
             Refused::Count(_) => ("EB-1", "PutEvents refused: a call takes 1 to 10 entries, and this one has {a}", ""),
             Refused::Reserved => (
                 "EB-3",
@@ -159,6 +153,7 @@ impl Bus {
         match why {
             Refused::TooLarge(size) => cx.note(reason.a(size as i64)),
             Refused::Count(count) => cx.note(reason.a(count as i64)),
+            Refused::Time => cx.note(reason),
             _ => {
                 cx.count(ENTRIES, 1);
                 cx.count(FAILED_ENTRIES, 1);

@@ -4,6 +4,7 @@ use super::fields::{DETAIL_TYPE, SOURCE};
 use crate::languages::template::{DerivedTemplate, Template};
 use crate::model::Config;
 use crate::sim::{Attributes, Body, Stream, Time};
+use jiff::Timestamp;
 use serde_json::Value;
 use std::sync::LazyLock;
 
@@ -65,6 +66,8 @@ pub enum Refused {
     TooLarge(u64),
     /// No entry, or more than ten: the request fails (EB-1).
     Count(usize),
+    /// A Time that is no instant: the request fails.
+    Time,
     /// A source that begins with `aws.` (EB-3).
     Reserved,
     /// No source or no detail-type.
@@ -78,9 +81,21 @@ impl Refused {
     pub const fn code(self) -> &'static str {
         match self {
             Refused::TooLarge(_) | Refused::Count(_) => "ValidationException",
+            Refused::Time => "SerializationException",
             Refused::Reserved => "NotAuthorizedForSourceException",
             Refused::Incomplete => "InvalidArgument",
             Refused::MalformedDetail => "MalformedDetail",
+        }
+    }
+
+    /// What the answer says beside the code of an entry that failed.
+    pub const fn message(self) -> &'static str {
+        match self {
+            // The request fails as a whole: no entry is answered.
+            Refused::TooLarge(_) | Refused::Count(_) | Refused::Time => "",
+            Refused::Reserved => "Not authorized for the source.",
+            Refused::Incomplete => "Source and DetailType are required.",
+            Refused::MalformedDetail => "Detail is malformed.",
         }
     }
 }
@@ -91,8 +106,8 @@ pub struct Entry {
     source: String,
     detail_type: String,
     resources: Vec<String>,
-    /// The Time that the sender gave.
-    time: Option<String>,
+    /// The Time that the sender gave, in whole seconds.
+    time: Option<Timestamp>,
     detail: Body,
     /// Its size as EB-2 counts it, in bytes.
     pub size: u64,
@@ -128,9 +143,11 @@ impl Sender {
         if entry.size > LARGEST { Err(Refused::TooLarge(entry.size)) } else { entry.checked() }
     }
 
-    /// What a parcel puts: the entries of its body, if that is a whole request (`{"Entries": […]}`), else one.
+    /// What a parcel puts: the entries of its body, if that is a whole request (`{"Entries": [{"Detail": …}, …]}`), else one.
+    /// A body of somebody's own that happens to have a list of this name is a detail like any other.
     pub fn put(&self, body: &Body, attributes: &Attributes) -> Put {
-        let Some(list) = body.json().and_then(|body| body.get("Entries")).and_then(Value::as_array) else {
+        let list = body.json().and_then(|body| body.get("Entries")).and_then(Value::as_array);
+        let Some(list) = list.filter(|list| is_request(list)) else {
             return match self.entry(body, attributes) {
                 Err(why @ Refused::TooLarge(_)) => Put::Refused(why),
                 one => Put::One(one),
@@ -139,7 +156,11 @@ impl Sender {
         if list.is_empty() || list.len() > MOST_ENTRIES {
             return Put::Refused(Refused::Count(list.len()));
         }
-        let entries: Vec<Entry> = list.iter().map(|entry| self.given(entry)).collect();
+        let entries: Result<Vec<Entry>, Refused> = list.iter().map(|entry| self.given(entry)).collect();
+        let entries = match entries {
+            Ok(entries) => entries,
+            Err(why) => return Put::Refused(why),
+        };
         let size = entries.iter().map(|entry| entry.size).sum();
         if size > LARGEST {
             return Put::Refused(Refused::TooLarge(size));
@@ -148,7 +169,10 @@ impl Sender {
     }
 
     /// An entry of a request. What it does not say, the wire does; a detail may be a text, as in the API, or an object.
-    fn given(&self, entry: &Value) -> Entry {
+    ///
+    /// # Errors
+    /// Its Time is none.
+    fn given(&self, entry: &Value) -> Result<Entry, Refused> {
         let text = |key| entry.get(key).and_then(Value::as_str).map(str::to_owned);
         let detail = match entry.get("Detail") {
             Some(Value::String(text)) => Body::new(text.as_str()),
@@ -156,16 +180,32 @@ impl Sender {
             None => Body::new(""),
         };
         let resources = entry.get("Resources").and_then(Value::as_array).into_iter().flatten();
-        Entry {
+        let entry = Entry {
             source: text("Source").unwrap_or_else(|| self.source.of(&detail)),
             detail_type: text("DetailType").unwrap_or_else(|| self.detail_type.of(&detail)),
             resources: resources.filter_map(Value::as_str).map(str::to_owned).collect(),
-            time: text("Time"),
+            time: entry.get("Time").filter(|time| !time.is_null()).map(instant).transpose()?,
             detail,
             size: 0,
-        }
-        .sized()
+        };
+        Ok(entry.sized())
     }
+}
+
+/// Whether a list named Entries is one of PutEvents: objects, of which some have a Detail. AWS wants it in all of them; one
+/// that lacks it fails by itself. An empty list is a request too, and refused (EB-1).
+fn is_request(list: &[Value]) -> bool {
+    list.is_empty() || list.iter().all(Value::is_object) && list.iter().any(|entry| entry.get("Detail").is_some())
+}
+
+/// A Time, as an SDK sends it (seconds since 1970) or as a person writes it (RFC 3339); events have whole seconds.
+fn instant(time: &Value) -> Result<Timestamp, Refused> {
+    let seconds = match time {
+        Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(|seconds| seconds.floor() as i64)),
+        Value::String(text) => text.parse::<Timestamp>().ok().map(Timestamp::as_second),
+        _ => None,
+    };
+    seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or(Refused::Time)
 }
 
 impl Entry {
@@ -196,7 +236,8 @@ impl Entry {
         CLOCK.render(&mut time, 0, now.epoch_micros(), &mut || 0);
         // Events carry whole seconds.
         time.truncate("2026-01-01T00:00:00".len());
-        let time = Value::from(self.time.unwrap_or_else(|| format!("{time}Z")));
+        let time = self.time.map_or_else(|| format!("{time}Z"), |given| given.to_string());
+        let time = Value::from(time);
         let resources = Value::from(self.resources);
         let (source, detail_type) = (Value::from(self.source), Value::from(self.detail_type));
         let event = Body::new(format!(
@@ -282,6 +323,40 @@ mod tests {
         // Two entries of 524,288 bytes make 1 MB.
         assert!(matches!(put(&json!({"Entries": [half(524_286), half(524_286)]})), Put::Several(_)));
         assert!(matches!(put(&json!({"Entries": [half(524_286), half(524_287)]})), Put::Refused(Refused::TooLarge(1_048_577))));
+    }
+
+    #[test]
+    fn eb_1_a_body_that_only_looks_like_a_request_is_a_detail() {
+        let put = |body: Value| sender("a", "b").put(&Body::new(body.to_string()), &Attributes::NONE);
+        for body in [json!({"Entries": ["Detail", 2]}), json!({"Entries": [{"name": "a"}]}), json!({"Entries": {"Detail": {}}})] {
+            assert!(matches!(put(body.clone()), Put::One(Ok(_))), "{body}");
+        }
+        let Put::Several(entries) = put(json!({"Entries": [{"Detail": {}}, {"Source": "x"}]})) else { panic!("a request") };
+        assert!(matches!(entries[..], [Ok(_), Err(Refused::MalformedDetail)]), "one of them forgot its Detail");
+    }
+
+    #[test]
+    fn a_time_is_text_or_seconds_and_events_have_whole_seconds() {
+        let at = |time: Value| {
+            let body = json!({"Entries": [{"Source": "a", "DetailType": "b", "Detail": {}, "Time": time}]});
+            match sender("", "").put(&Body::new(body.to_string()), &Attributes::NONE) {
+                Put::Several(mut one) => {
+                    let (event, _) = one.remove(0)?.event(Time::START, &mut Stream::of(7, "bus"));
+                    Ok(event.json().expect("JSON")["time"].clone())
+                }
+                Put::Refused(why) => Err(why),
+                Put::One(_) => panic!("a request"),
+            }
+        };
+        // 2026-05-01 is 20,574 days after 1970: 56 years of 365 days, 14 leap days, 120 days.
+        let first_of_may = Ok(json!("2026-05-01T00:00:00Z"));
+        assert_eq!(at(json!(1_777_593_600)), first_of_may);
+        assert_eq!(at(json!(1_777_593_600.7)), first_of_may);
+        assert_eq!(at(json!("2026-05-01T02:00:00.5+02:00")), first_of_may);
+        assert_eq!(at(Value::Null), Ok(json!("2026-01-01T00:00:00Z")), "as if it were not there");
+        for bad in [json!("tomorrow"), json!("2026-05-01"), json!(true), json!(1e300)] {
+            assert_eq!(at(bad.clone()), Err(Refused::Time), "{bad}");
+        }
     }
 
     #[test]

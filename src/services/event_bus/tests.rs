@@ -33,7 +33,9 @@ fn the_body_becomes_the_detail_of_an_event_with_the_wires_source_and_type() {
         serde_json::from_str(log.strip_prefix("61 asked ").expect("an event")).expect("JSON");
     assert_eq!((&event["source"], &event["detail-type"]), (&"shop.orders".into(), &"OrderPlaced".into()));
     assert_eq!((&event["detail"]["total"], &event["time"]), (&5.into(), &"2026-01-01T00:01:01Z".into()));
-    assert_eq!(r.log("a"), ["61 answered 200"]);
+    let id = event["id"].as_str().expect("an id");
+    let answer = format!("61 answered 200 {{\"FailedEntryCount\":0,\"Entries\":[{{\"EventId\":\"{id}\"}}]}}");
+    assert_eq!(r.log("a"), [answer], "the sender learns the id of its event");
     assert_eq!((r.census().created, r.census().delivered), (2, 2), "the event, and its copy for the target");
 }
 
@@ -50,16 +52,18 @@ fn ids_differ_and_equal_runs_have_equal_ids() {
 
 #[test]
 fn eb_1_3_a_bad_entry_fails_although_the_call_answers_200() {
-    for (script, wire, code) in [
-        ("at 0s send hello", "", "MalformedDetail"),
-        ("at 0s send [1,2]", "", "MalformedDetail"),
-        ("at 0s send {}", "Source=aws.orders", "NotAuthorizedForSourceException"),
-        ("at 0s send {}", "Source={{body.source}}", "NotAuthorizedForSourceException"),
+    let malformed = ("MalformedDetail", "Detail is malformed.");
+    let reserved = ("NotAuthorizedForSourceException", "Not authorized for the source.");
+    for (script, wire, (code, message)) in [
+        ("at 0s send hello", "", malformed),
+        ("at 0s send [1,2]", "", malformed),
+        ("at 0s send {}", "Source=aws.orders", reserved),
+        ("at 0s send {}", "Source={{body.source}}", reserved),
     ] {
         let script = script.replace("send {}", "send {`source`:`aws.orders`}");
         let r = run(&bench(&script, "", wire, &rule("r", "")), "1s");
-        let answer = format!("0 answered 200 {{\"FailedEntryCount\":1,\"Entries\":[{{\"ErrorCode\":\"{code}\"}}]}}");
-        assert_eq!(r.log("a"), [answer]);
+        let entry = format!("{{\"ErrorCode\":\"{code}\",\"ErrorMessage\":\"{message}\"}}");
+        assert_eq!(r.log("a"), [format!("0 answered 200 {{\"FailedEntryCount\":1,\"Entries\":[{entry}]}}")]);
         assert_eq!((r.census().created, r.value("b", "PutEventsFailedEntriesCount")), (0, 1.0));
         assert_eq!(r.value("b", "PutEventsApproximateSuccessCount"), 1.0);
     }
@@ -95,7 +99,7 @@ fn eb_5_an_event_that_no_rule_matches_is_dropped_silently() {
     let others = rule("r", "EventPattern=\"{'source':['bank']}\"") + &rule("s", "State=DISABLED");
     let r = run(&bench("at 0s send {}", "", "Source=shop", &others), "1s");
     assert_eq!((r.census().filtered, r.census().created), (1, 1));
-    assert_eq!(r.log("a"), ["0 answered 200"], "the sender is not told");
+    assert!(r.log("a")[0].starts_with("0 answered 200 {\"FailedEntryCount\":0,"), "the sender is not told");
     assert_eq!((r.value("b", "UnmatchedEvents"), r.value("b", "EventUnits")), (1.0, 1.0), "it is billed");
 }
 

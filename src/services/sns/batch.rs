@@ -19,7 +19,7 @@ impl Topic {
     /// Publish, or PublishBatch if the body is such a request.
     pub(super) fn publish_all(&mut self, cx: &mut Context, over: LinkId, parcel: Parcel) -> Answer {
         let list = parcel.body.json().and_then(|body| body.get("PublishBatchRequestEntries")).and_then(Value::as_array);
-        let Some(list) = list else { return self.publish(cx, over, parcel) };
+        let Some(list) = list.filter(|list| is_batch(list)) else { return self.publish(cx, over, parcel) };
         let entries: Vec<Entry> = list.iter().map(|entry| read(entry, &parcel)).collect();
         let bytes: u64 = entries.iter().map(|entry| entry.parcel.bytes()).sum();
         let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
@@ -54,6 +54,12 @@ impl Topic {
         let body = json!({"Failed": bad, "Successful": good});
         Answer::Done { status: 200, body: Some(Body::new(body.to_string())), made: None }
     }
+}
+
+/// Whether a list is one of PublishBatch: every entry has an Id and a Message. A body of somebody's own that happens to have a
+/// list of this name is a message like any other.
+fn is_batch(list: &[Value]) -> bool {
+    list.iter().all(|entry| entry.get("Id").is_some_and(Value::is_string) && entry.get("Message").is_some())
 }
 
 /// Reads an entry. What it does not say, the call does.

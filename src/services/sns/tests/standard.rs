@@ -238,6 +238,15 @@ fn sns_17_ten_entries_count_as_ten_messages_in_the_quota() {
 }
 
 #[test]
+fn sns_17_a_body_that_only_looks_like_a_batch_is_a_message() {
+    for list in ["[1,2]", "[{`Id`:`a`}]", "[{`Id`:7,`Message`:`m`}]", "{`Id`:`a`,`Message`:`m`}"] {
+        let script = format!("at 0s send {{`PublishBatchRequestEntries`:{list}}}");
+        let r = run(&bench(&script, &queue("all", "RawMessageDelivery=true")), "1s");
+        assert_eq!(r.log("zall"), [format!("0 got {{\"PublishBatchRequestEntries\":{}}}(1)", list.replace('`', "\""))]);
+    }
+}
+
+#[test]
 fn batches_that_sns_refuses_are_refused_as_a_whole() {
     let refusal = |entries: &[(&str, &str)]| {
         let r = run(&bench(&batch(entries), ""), "1s");
