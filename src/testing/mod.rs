@@ -188,6 +188,13 @@ impl Run {
         notes.map(|n| n.at.seconds()).collect()
     }
 
+    /// The settings that decided in the notes of one rule at one node.
+    pub fn decided(&self, node: &str, rule: &str) -> Vec<&'static str> {
+        let ix = self.node(node);
+        let notes = self.engine.trace().notes().filter(|n| n.node == ix && n.reason.rule == rule);
+        notes.map(|n| n.reason.setting).collect()
+    }
+
     /// How many messages are where.
     pub fn census(&self) -> &Census {
         self.engine.census()

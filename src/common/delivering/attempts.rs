@@ -231,7 +231,8 @@ impl Deliverer {
             Reason::new(rule, kind, text).about(message).on(link).a(i64::from(failure.status)).word(failure.code)
         };
         if !failure.retriable() {
-            cx.note(reason(self.manner.refusal, Kind::Failed, "failed ({a}, {word}): trying again would not help"));
+            let text = "failed ({a}, {word}): trying again would not help";
+            cx.note(reason(self.manner.refusal, Kind::Failed, text).because(failure.setting));
             return self.give_up(cx, n, None);
         }
         if retries >= most {

@@ -95,7 +95,7 @@ impl Target {
             Fault::NotFound => ("NO_RESOURCE", "The target does not exist."),
             Fault::Client | Fault::ConditionFailed => ("INVALID_PARAMETER", "The target does not take this input."),
         };
-        Err(Failure { code, message, status, after, fault: Some(fault) })
+        Err(Failure { code, message, status, after, fault: Some(fault), setting: "" })
     }
 }
 
@@ -112,6 +112,8 @@ pub struct Failure {
     pub after: Option<Span>,
     /// The fault; `None` if there was no attempt.
     pub fault: Option<Fault>,
+    /// The setting that made it fail, if one did.
+    pub setting: &'static str,
 }
 
 impl Failure {
@@ -122,6 +124,7 @@ impl Failure {
         status: 0,
         after: None,
         fault: None,
+        setting: "",
     };
 
     /// There is no call without an authorised connection.
@@ -131,6 +134,7 @@ impl Failure {
         status: 403,
         after: None,
         fault: Some(Fault::Denied),
+        setting: "ConnectionState",
     };
 
     /// Whether trying again may help (EB-24, EB-25).

@@ -325,6 +325,7 @@ fn eb_25_30_without_an_authorised_connection_nothing_is_sent() {
     assert_eq!((r.value("z", "Requests"), r.value("r", "ApiDestinationCalls"), r.value("r", "FailedInvocations")), (0.0, 0.0, 1.0));
     let letter = &letters(&r)[0];
     assert_eq!((letter["ERROR_CODE"].as_str(), letter["RETRY_ATTEMPTS"].as_str()), ("NO_PERMISSIONS", "0"));
+    assert_eq!(r.decided("r", "EB-25"), ["ConnectionState"]);
     let queue = run(&bench("at 0s send {}", "", "node z sqs", lost), "1m");
     assert_eq!(queue.value("z", "NumberOfMessagesSent"), 1.0, "only API destinations have a connection");
 }

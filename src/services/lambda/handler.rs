@@ -207,9 +207,9 @@ impl Function {
             let reason = Reason::new("LAM-12", Kind::Failed, "the handler throws: the body is not JSON");
             return self.throw(cx, id, reason.because("ParsesJson"));
         }
-        let (errors, setting) = match run.environment.additional {
-            true => (s.additional.errors, "AdditionalVersionErrorPercent"),
-            false => (s.errors, "ErrorPercent"),
+        let (errors, setting) = match s.additional.errors.filter(|_| run.environment.additional) {
+            Some(own) => (own, "AdditionalVersionErrorPercent"),
+            None => (s.errors, "ErrorPercent"),
         };
         if cx.stream().chance(errors) {
             let reason = Reason::new("LAM-12", Kind::Failed, "the handler throws: one of its errors");

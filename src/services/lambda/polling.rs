@@ -254,6 +254,7 @@ impl Function {
     /// An invocation with a batch has ended.
     pub fn batch_ran(&mut self, cx: &mut Context, link: LinkId, batch: Batch, failed: &[usize], outcome: Outcome) {
         let late = cx.now() >= batch.expires;
+        let stops = self.settings().mappings.get(&link).is_some_and(|s| s.stops);
         if let Some(m) = self.mappings.get_mut(&link) {
             m.running -= 1;
             m.in_hand = m.in_hand.saturating_sub(batch.records.len() as u64);
@@ -268,7 +269,11 @@ impl Function {
                 done.push(record.receipt);
                 continue;
             }
-            let reason = if success {
+            // A handler that stops lists what it did not come to as well.
+            let reason = if success && failed.first().is_some_and(|first| n > *first) && stops {
+                Reason::new("LAM-26", Kind::Failed, "not worked on after a failed record, and listed too: stays in the queue")
+                    .because("AfterFailedRecord")
+            } else if success {
                 Reason::new("LAM-26", Kind::Failed, "listed as failed: stays in the queue")
                     .because("ReportBatchItemFailures")
             } else {

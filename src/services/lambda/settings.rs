@@ -91,7 +91,8 @@ pub struct Settings {
 pub struct Additional {
     /// The share of the invocations that it gets.
     pub share: f64,
-    pub errors: f64,
+    /// Its own share of errors; `None`: that of the present one.
+    pub errors: Option<f64>,
     pub work: f64,
 }
 
@@ -144,7 +145,7 @@ impl Settings {
             alias: alias.map(str::to_owned),
             additional: Additional {
                 share,
-                errors: ADDITIONAL_ERRORS.of(c).unwrap_or(ERROR_PERCENT.of(c)) / 100.0,
+                errors: ADDITIONAL_ERRORS.of(c).map(|percent| percent / 100.0),
                 work: ADDITIONAL_WORK.of(c),
             },
             response: Fill::of(RESPONSE.of(c)),

@@ -366,6 +366,7 @@ fn lam_26_a_handler_that_stops_keeps_the_order_of_a_fifo_queue() {
     let r = bench("stop");
     assert_eq!((r.times("q", "SQS-1"), r.value("f", "Errors")), (vec![1.21, 31.3, 31.3, 31.3], 0.0));
     assert_eq!(r.times("f", "LAM-26"), [1.21, 1.21, 1.21]);
+    assert_eq!(r.decided("f", "LAM-26"), ["ReportBatchItemFailures", "AfterFailedRecord", "AfterFailedRecord"]);
 }
 
 #[test]

@@ -52,7 +52,10 @@ fn the_additional_version_takes_its_own_time() {
 #[test]
 fn an_unset_error_rate_is_that_of_the_present_version() {
     let settings = exact(10) + " AdditionalVersionWeight=100 ErrorPercent=100";
-    assert_eq!(run(&invoked(&settings, "at 0s send x"), "1s").value("f", "AdditionalVersionErrors"), 1.0);
+    let r = run(&invoked(&settings, "at 0s send x"), "1s");
+    assert_eq!((r.value("f", "AdditionalVersionErrors"), r.decided("f", "LAM-12")[0]), (1.0, "ErrorPercent"));
+    let own = exact(10) + " AdditionalVersionWeight=100 AdditionalVersionErrorPercent=100";
+    assert_eq!(run(&invoked(&own, "at 0s send x"), "1s").decided("f", "LAM-12")[0], "AdditionalVersionErrorPercent");
 }
 
 #[test]
