@@ -56,7 +56,7 @@ impl Queue {
         visibility: Option<Span>,
     ) -> Option<Vec<Received>> {
         let receipts = self.lost.recall(cx.now(), link, attempt?)?;
-        let hidden = visibility.unwrap_or(self.settings().visibility);
+        let hidden = self.hidden_for(visibility);
         let mut found = Vec::new();
         for receipt in receipts {
             let stored = self.messages.get(receipt.place)?;

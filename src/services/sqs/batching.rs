@@ -84,11 +84,12 @@ impl Queue {
         }
     }
 
-    /// DeleteMessage or DeleteMessageBatch. What a FIFO queue throttles is told to a consumer that listens; the SDK of one
-    /// that does not tries again.
+    /// DeleteMessage or DeleteMessageBatch. What a FIFO queue throttles is told to a consumer that listens, of a batch by the
+    /// list of failed entries in an answer of 200; the SDK of one that does not tries again.
     pub(super) fn delete(&mut self, cx: &mut Context, call: CallId, receipts: Vec<Receipt>) -> Answer {
         let all = receipts.len();
-        let late = self.delete_some(cx, receipts, 1, !cx.is_heard(call));
+        let again = if cx.is_heard(call) { None } else { Some(1) };
+        let late = self.delete_some(cx, receipts, again);
         match late {
             (0, 0) => Answer::done(200),
             (throttled, _) if throttled == all => Answer::failed(Fault::Throttled, 400, "ThrottlingException"),
@@ -97,8 +98,8 @@ impl Queue {
         }
     }
 
-    /// How many were throttled, and how many receipts were no longer valid.
-    fn delete_some(&mut self, cx: &mut Context, receipts: Vec<Receipt>, tries: u32, again: bool) -> (usize, usize) {
+    /// How many were throttled, and how many receipts were no longer valid. Of a consumer that tries again: this is which try.
+    fn delete_some(&mut self, cx: &mut Context, receipts: Vec<Receipt>, tries: Option<u32>) -> (usize, usize) {
         let (mut throttled, mut refused) = (0, 0);
         for batch in receipts.chunks(MOST_ENTRIES) {
             self.bill(cx, 1, false);
@@ -112,8 +113,12 @@ impl Queue {
                     refused += receipts.iter().filter(|receipt| !self.delete_one(cx, receipt)).count();
                 } else {
                     throttled += receipts.len();
-                    if again {
-                        self.delete_later(cx, receipts, tries);
+                    match tries {
+                        Some(tries) => self.delete_later(cx, receipts, tries),
+                        None => receipts.iter().for_each(|receipt| {
+                            let text = "its delete was throttled, and the consumer is told: it comes back unless that is tried again";
+                            cx.note(Reason::new("SQS-24", Kind::Throttled, text).about(receipt.message));
+                        }),
                     }
                 }
             }
@@ -144,7 +149,7 @@ impl Queue {
     /// A throttled delete is tried again.
     pub(super) fn delete_again(&mut self, cx: &mut Context, n: u64) {
         if let Some(DeleteAgain { receipts, tries }) = self.deletes.remove(&n) {
-            self.delete_some(cx, receipts, tries + 1, true);
+            self.delete_some(cx, receipts, Some(tries + 1));
         }
     }
 }

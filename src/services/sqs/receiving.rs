@@ -196,8 +196,13 @@ impl Queue {
         self.messages.visible().skip(look.unseen).take(ahead + 1).last().unwrap_or(n)
     }
 
+    /// How long a receive hides what it returns: as long as it says, else as long as the queue does.
+    pub(super) fn hidden_for(&self, visibility: Option<Span>) -> Span {
+        visibility.unwrap_or(self.settings().visibility).min(LONGEST_HIDDEN)
+    }
+
     fn hide(&mut self, cx: &mut Context, n: u64, visibility: Option<Span>) -> Option<Received> {
-        let hidden = visibility.unwrap_or(self.settings().visibility).min(LONGEST_HIDDEN);
+        let hidden = self.hidden_for(visibility);
         let count = self.messages.receive(n, cx.now());
         let key = cx.wake_after(Class::Expiry, hidden, Token::new(SHOW, n));
         self.messages.change(n, State::InFlight(key));

@@ -154,6 +154,14 @@ fn sqs_23_a_receive_cannot_be_repeated_once_its_messages_came_back_or_after_five
 }
 
 #[test]
+fn sqs_23_a_repeated_receive_hides_for_twelve_hours_at_most() {
+    let lost = "\nat 500ms q LostReceivesPercent=100 for 1s";
+    let script = "at 1s receive 1 attempt 7 visibility 13h; at 2s receive 1 attempt 7 visibility 13h; at 12.1h receive 1";
+    let r = run(&(bench("", &sends("0s", "A1"), script, 9) + lost), "13h");
+    assert_eq!(got(&r), ["2 got A1(1)", "43560 got A1(2)"]);
+}
+
+#[test]
 fn sqs_24_sends_above_300_a_second_are_throttled() {
     let many: Vec<String> = (0..310).map(|n| format!("at 0s send {{`g`:`{}`,`id`:`{n}`}}", n % 7)).collect();
     let r = run(&bench("", &many.join(";"), "", 9), "1s");
