@@ -4,8 +4,8 @@ use super::{Catalog, Look, Neighbour};
 use crate::model::{Diagram, Node, NodeId, Wire};
 use crate::sim::{Plan, PlannedNode, PlannedWire, PortId};
 
-/// The plan of a diagram. Nodes of unknown services, and wires that have no end or no role, take no part in the run;
-/// the checks say so.
+/// The plan of a diagram. Nodes of unknown services, and wires that have no end or no role or join a node with itself, take no
+/// part in the run; the checks say so.
 pub fn assemble(diagram: &Diagram, catalog: &Catalog) -> Plan {
     let mut plan = Plan { seed: diagram.seed, happenings: diagram.happenings.clone(), ..Plan::default() };
     for (id, node) in &diagram.nodes {
@@ -30,7 +30,7 @@ fn planned(diagram: &Diagram, catalog: &Catalog, wire: &Wire) -> Option<PlannedW
         let (n, _) = catalog.of(diagram, node)?.port(port)?;
         Some(PortId(n as u8))
     };
-    let role = catalog.role(diagram, wire)?.key;
+    let role = catalog.role(diagram, wire).filter(|_| wire.from != wire.to)?.key;
     let denied = catalog.denial(diagram, wire).map(|permission| permission.statement);
     let Wire { from, out, to, into, config } = wire.clone();
     let (out, into) = (number(&from, &out)?, number(&to, &into)?);

@@ -21,6 +21,9 @@ const AFTER_ERROR: Span = Span::minutes(1);
 /// After a throttle: a second, doubled up to five minutes.
 const AFTER_THROTTLE: Span = Span::seconds(1);
 const LONGEST: Span = Span::seconds(300);
+/// An event that is not tried at all leaves the queue after so long (a choice of this model): however its destination leads
+/// back, time goes on.
+const UNTRIED: Span = Span::millis(1);
 
 /// An accepted event.
 #[derive(Clone, Debug)]
@@ -35,6 +38,8 @@ pub struct Event {
     again: Option<(Time, WakeKey)>,
     /// It will run once more although it succeeded (LAM-18).
     twice: bool,
+    /// It will not be tried, and leaves like this.
+    untried: Option<Ending>,
     /// The version that ran last.
     version: &'static str,
     /// It is on its way to so many destinations; whether one has taken it, or it needs none.
@@ -73,6 +78,7 @@ impl Function {
             throttles: 0,
             again: None,
             twice: cx.stream().chance(settings.event_twice),
+            untried: None,
             version: settings.version(false),
             leaving: None,
         };
@@ -80,20 +86,32 @@ impl Function {
         if settings.reserved == Some(0) {
             let reason = Reason::new("LAM-17", Kind::Skipped, "not tried: the function is switched off");
             cx.note(reason.about(message).because("ReservedConcurrentExecutions"));
-            self.give_up_event(cx, n, Ending::RetriesExhausted);
+            self.turn_away(cx, n, Ending::RetriesExhausted);
         } else if self.goes_round(cx, lineage.as_ref(), Some(message), Some(link)) {
-            self.give_up_event(cx, n, Ending::Recursive);
+            self.turn_away(cx, n, Ending::Recursive);
         } else {
             self.attempt(cx, n);
         }
         Answer::Done { status: 202, body: None, made: Some(message) }
     }
 
-    /// Tries to run an event now.
+    /// An event will not be tried.
+    fn turn_away(&mut self, cx: &mut Context, n: u64, ending: Ending) {
+        let at = cx.now() + UNTRIED;
+        if let Some(event) = self.events.get_mut(&n) {
+            event.untried = Some(ending);
+            event.again = Some((at, cx.wake_at(Class::Start, at, Token::new(EVENT_AGAIN, n))));
+        }
+    }
+
+    /// Tries to run an event now, unless it is not to be tried.
     pub fn attempt(&mut self, cx: &mut Context, n: u64) {
         let (now, settings) = (cx.now(), self.settings());
         let Some(event) = self.events.get_mut(&n) else { return };
         event.again = None;
+        if let Some(ending) = event.untried {
+            return self.give_up_event(cx, n, ending);
+        }
         let (message, age) = (event.message, now.since(event.accepted));
         if age >= settings.event_age {
             let reason = Reason::new("LAM-15", Kind::Skipped, "not tried again: {a:t} old").a(age.0 as i64);
@@ -175,7 +193,7 @@ impl Function {
         let settings = self.settings();
         let Some(event) = self.events.get_mut(&n) else { return };
         cx.count(EVENTS_DROPPED, 1);
-        let message = event.message;
+        let (message, runs) = (event.message, event.invoked);
         let ways = u8::from(settings.on_failure.is_some()) + u8::from(settings.dead_letter.is_some());
         if ways == 0 {
             let text = "lost: there is neither a destination for failures nor a dead-letter queue";
@@ -190,7 +208,7 @@ impl Function {
         if let Some(link) = settings.dead_letter {
             let Some((body, old)) = cx.message(message).map(|m| (m.body.clone(), m.attributes.clone())) else { return };
             let parcel = Parcel::new(body, Some(message)).with(dead_letter(&old, message.serial, ending));
-            let parcel = parcel.descended(chain_after(cx, message, ending));
+            let parcel = parcel.descended(chain_after(cx, message, runs, ending));
             cx.ask(Query::new(link, Ask::Deliver(parcel)).tag(tag(DEAD, n)).drawn(Kind::DeadLettered));
         }
     }
@@ -204,7 +222,7 @@ impl Function {
         let to_bus = cx.link(link).role == roles::PUT_EVENTS.key;
         let body = if to_bus { event(now, who, ending, &record) } else { record };
         let kind = if ending == Ending::Success { Kind::Sent } else { Kind::Failed };
-        let lineage = chain_after(cx, message, ending).filter(|_| !to_bus);
+        let lineage = chain_after(cx, message, invoked, ending).filter(|_| !to_bus);
         let parcel = Parcel::new(Body::new(body), Some(message)).descended(lineage);
         cx.ask(Query::new(link, Ask::Deliver(parcel)).tag(tag(DESTINED, n)).drawn(kind));
     }
@@ -255,6 +273,7 @@ impl Event {
     /// As the inspector lists it.
     pub fn held(&self, now: Time) -> Held {
         let (doing, next) = match (self.again, self.leaving) {
+            (Some((at, _)), _) if self.untried.is_some() => ("is not tried, and leaves", Some(at.since(now))),
             (Some((at, _)), _) if self.throttles > 0 => ("throttled, waits for its next attempt", Some(at.since(now))),
             (Some((at, _)), _) => ("failed, waits for its next attempt", Some(at.since(now))),
             (None, Some(_)) => ("on its way to a destination", None),

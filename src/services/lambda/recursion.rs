@@ -19,10 +19,15 @@ pub fn descended(cx: &Context, ask: Ask, link: LinkId, lineage: Option<&Lineage>
     }
 }
 
-/// The chain that a record or a dead letter of an event goes on with. That of a stopped loop begins anew: nobody has run.
-pub fn chain_after(cx: &Context, event: MessageId, ending: Ending) -> Option<Lineage> {
+/// The chain that a record or a dead letter of an event goes on with after so many runs: only a run makes it longer. That of a
+/// stopped loop begins anew.
+pub fn chain_after(cx: &Context, event: MessageId, runs: u32, ending: Ending) -> Option<Lineage> {
     let before = cx.message(event).and_then(|m| m.lineage.as_ref());
-    if ending == Ending::Recursive { None } else { cx.onward(before) }
+    match (ending, runs) {
+        (Ending::Recursive, _) => None,
+        (_, 0) => before.cloned(),
+        _ => cx.onward(before),
+    }
 }
 
 impl Function {

@@ -56,10 +56,53 @@ fn lam_19_a_loop_through_a_topic_ends_at_the_destination_and_the_dead_letter_que
     let r = run(&scenario, "5m");
     let metrics = ["Invocations", "RecursiveInvocationsDropped", "AsyncEventsReceived", "AsyncEventsDropped"];
     assert_eq!(values(&r, "f", metrics), [16.0, 1.0, 17.0, 1.0]);
-    assert_eq!((times(&r.log("bad")), r.census().dead_lettered), (vec![16.0], 1));
+    assert_eq!((times(&r.log("bad")), r.census().dead_lettered), (vec![16.001], 1), "a millisecond in the queue");
     assert!(r.log("bad")[0].contains(r#""approximateInvokeCount":0"#), "{:?}", r.log("bad"));
     let dead = r.engine.ledger().iter().next().expect("the dead letter");
     assert!(dead.attributes.map()["ErrorMessage"].string_value.contains("RecursiveInvocationException"));
+}
+
+#[test]
+fn lam_17_19_switched_off_functions_that_are_each_others_destination_go_round_in_time_and_make_no_loop_of_runs() {
+    let scenario = "node p probe Script=\"at 0s send x\"
+         node f lambda ReservedConcurrentExecutions=0
+         node g lambda ReservedConcurrentExecutions=0
+         wire p.out -> f.events
+         wire f.on_failure -> g.events
+         wire g.on_failure -> f.events";
+    let r = run(scenario, "99500us");
+    // It stays for a millisecond with each: f gets it at 0, 2, … 98 ms.
+    let metrics = ["Invocations", "AsyncEventsReceived", "AsyncEventsDropped", "RecursiveInvocationsDropped"];
+    assert_eq!(values(&r, "f", metrics), [0.0, 50.0, 50.0, 0.0], "what never ran is not counted as a run");
+}
+
+#[test]
+fn lam_19_functions_that_take_no_time_and_feed_each_other_do_not_hold_the_clock() {
+    // Sixteen runs of each in an instant, then whoever began is stopped, and a millisecond later the other begins.
+    let scenario = format!(
+        "node p probe Script=\"at 0s send x\"
+         node f lambda {0}
+         node g lambda {0}
+         wire p.out -> f.events
+         wire f.on_success -> g.events
+         wire g.on_success -> f.events
+         wire f.on_failure -> g.events
+         wire g.on_failure -> f.events",
+        exact(0)
+    );
+    let r = run(&scenario, "10500us");
+    assert_eq!(values(&r, "f", ["Invocations", "RecursiveInvocationsDropped"]), [11.0 * 16.0, 6.0]);
+    assert_eq!(values(&r, "g", ["Invocations", "RecursiveInvocationsDropped"]), [11.0 * 16.0, 5.0]);
+}
+
+#[test]
+fn a_wire_of_a_function_to_itself_takes_no_part() {
+    let scenario = "node p probe Script=\"at 0s send x\"
+         node f lambda ReservedConcurrentExecutions=0
+         wire p.out -> f.events
+         wire f.on_failure -> f.events";
+    let r = run(scenario, "1s");
+    assert_eq!((r.value("f", "AsyncEventsReceived"), r.census().dropped), (1.0, 1), "the checks say so, and the event is lost");
 }
 
 #[test]
