@@ -100,3 +100,17 @@ impl Attributes {
         self.iter().map(|(name, a)| (name.len() + a.data_type.len() + a.string_value.len()) as u64).sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::Parcel;
+
+    #[test]
+    fn sim_7_the_size_counts_the_body_and_names_types_and_values_of_attributes() {
+        let attribute = Attribute { data_type: "String".into(), string_value: "ä".into() };
+        let parcel = Parcel::new(Body::new("hello"), None).with(Attributes::new([("ab".to_owned(), attribute)].into()));
+        // 5 for the body; 2 for the name, 6 for the type, 2 for the value.
+        assert_eq!(parcel.bytes(), 15);
+    }
+}

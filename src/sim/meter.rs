@@ -358,7 +358,7 @@ mod tests {
     const M: MetricId = MetricId(0);
 
     #[test]
-    fn a_counter_sums_by_minute_and_a_quiet_minute_is_missing() {
+    fn sim_5_a_counter_sums_by_minute_and_a_quiet_minute_is_missing() {
         let mut m = meter(Metric::counter("Sent", Unit::Count, ""));
         m.add(N, M, 1.0);
         m.add(N, M, 2.0);

@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn streams_differ_by_name_and_by_seed_and_repeat() {
+    fn sim_4_streams_differ_by_name_and_by_seed_and_repeat() {
         let draws = |seed, name| (0..4).map(|_| Stream::of(seed, name).bits()).collect::<Vec<_>>();
         assert_eq!(draws(7, "a"), draws(7, "a"));
         assert_ne!(draws(7, "a"), draws(7, "b"));

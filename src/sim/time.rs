@@ -149,6 +149,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn sim_1_lengths_become_whole_microseconds_once() {
+        // 0.1 is no binary fraction: added as floating-point numbers, ten of them are no second.
+        assert_eq!((0..10).fold(Span::ZERO, |sum, _| sum + Span::of_seconds(0.1)), Span::seconds(1));
+        assert_eq!((Span::of_millis(0.0004), Span::of_millis(0.0006)), (Span::ZERO, Span(1)));
+    }
+
+    #[test]
     fn spans_read_like_a_person_would_say_them() {
         for (span, text) in [
             (Span(7), "7 µs"),

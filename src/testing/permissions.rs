@@ -69,7 +69,7 @@ fn iam_4_the_checks_say_what_is_missing_where_and_wires_without_calls_have_no_sw
 }
 
 #[test]
-fn iam_4_a_queue_policy_that_does_not_allow_is_told_too() {
+fn iam_2_4_a_queue_policy_that_does_not_allow_is_told_too() {
     let text = "node t sns\nnode q sqs\nwire t.subscriptions -> q.send QueuePolicyAllows=false";
     let found = crate::check::check(&diagram(text), &catalog());
     let denied: Vec<&String> = found.iter().filter(|p| p.rule == "IAM-4").map(|p| &p.what).collect();

@@ -1,15 +1,19 @@
 //! Which tests hold which rules: a test says so by its name, a table of cases by the first words of its lines.
 
 use crate::source::{Source, repository};
+use signalbox::catalog::fidelity::FAMILIES;
+use signalbox::services::CATALOG;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// The families of rules, as `src/catalog/fidelity.rs` has them, in small letters.
-const FAMILIES: [&str; 7] = ["sqs", "sns", "eb", "lam", "apigw", "ddb", "cw"];
-
 /// Where the list is kept that the page shows.
 pub const LIST: &str = "src/catalog/tested.txt";
+
+/// Whether the page shows rules of this family.
+fn is_family(prefix: &str) -> bool {
+    FAMILIES.iter().any(|(family, ..)| *family == prefix)
+}
 
 /// The rules that a name of a test speaks of: `t_1_sqs_7_moves` of SQS-7, `sqs_15_18_twice` of SQS-15 and SQS-18.
 pub fn of_name(name: &str) -> Vec<String> {
@@ -19,7 +23,7 @@ pub fn of_name(name: &str) -> Vec<String> {
         words.next_if(|word| word.parse::<u32>().is_ok());
     }
     let mut rules = Vec::new();
-    while let Some(family) = words.next_if(|word| FAMILIES.contains(word)) {
+    while let Some(family) = words.next_if(|word| is_family(&word.to_uppercase())) {
         while let Some(number) = words.next_if(|word| word.parse::<u32>().is_ok()) {
             rules.push(format!("{}-{number}", family.to_uppercase()));
         }
@@ -32,7 +36,7 @@ pub fn list(sources: &[Source]) -> String {
     let mut all: BTreeMap<(String, u32), BTreeSet<String>> = BTreeMap::new();
     let mut add = |rule: &str, test: String| {
         if let Some((family, number)) = rule.split_once('-')
-            && FAMILIES.contains(&family.to_lowercase().as_str())
+            && is_family(family)
             && let Ok(number) = number.parse()
         {
             all.entry((family.to_owned(), number)).or_default().insert(test);
@@ -94,10 +98,23 @@ fn tables(folder: &Path) -> Vec<(String, String)> {
 }
 
 #[test]
+fn every_declared_rule_has_a_place_in_its_family() {
+    let known = |rule: &str| {
+        let (family, number) = rule.split_once('-')?;
+        let (.., numbers) = FAMILIES.iter().find(|(prefix, ..)| *prefix == family)?;
+        number.parse::<u32>().ok().filter(|number| numbers.iter().any(|range| range.contains(number)))
+    };
+    let facts = CATALOG.services().iter().flat_map(|service| service.facts.iter().map(|fact| (service.key, fact.rule)));
+    let lost: Vec<_> = facts.filter(|(_, rule)| known(rule).is_none()).collect();
+    assert!(lost.is_empty(), "declared, and shown nowhere: {lost:?}");
+}
+
+#[test]
 fn a_name_tells_its_rules() {
     assert_eq!(of_name("t_1_sqs_7_moves_at_the_receive"), ["SQS-7"]);
     assert_eq!(of_name("sqs_15_18_twice_received"), ["SQS-15", "SQS-18"]);
     assert_eq!(of_name("eb_25_sqs_30_without"), ["EB-25", "SQS-30"]);
+    assert_eq!(of_name("t_21_retry_4_a_total_outage"), ["RETRY-4"]);
     assert!(of_name("a_bus_gets_the_whole_event").is_empty());
     assert!(of_name("three_seconds_after_sqs_7").is_empty(), "only the beginning counts");
 }

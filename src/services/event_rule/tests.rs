@@ -212,7 +212,7 @@ fn eb_27_invocations_above_the_quota_are_delayed_not_failed() {
 }
 
 #[test]
-fn eb_30_an_endpoint_has_five_seconds() {
+fn eb_30_http_2_an_endpoint_has_five_seconds() {
     let r = run(&bench("at 0s send {}", "", "node z http_api Mode=BLACKHOLE", ""), "20s");
     // 5 s of patience, then 1 s; 5 s, then 2 s.
     assert_eq!(r.times("z", "EXT-5"), [0.0, 6.0, 13.0]);

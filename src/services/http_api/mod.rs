@@ -120,5 +120,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("EXT-5", "Order of checks: down, black hole, error, rate, concurrency, error share, success."),
     Fact::modelled("EXT-6", "A slow answer that comes after the caller's patience is lost, and its effect is made."),
     Fact::modelled("EXT-7", "Capacity follows the mean of the latency, not its median."),
+    Fact::modelled("RETRY-10", "A lost reply leaves its effect: whoever tries again without a key makes it twice."),
+    Fact::approximated("HTTP-2", "API destinations wait 5 s for an answer, topics 15 s, APIs 29 s; there is no HTTP task of Step Functions."),
     Fact::approximated("HTTP-1", "Requests above the concurrency limit are refused rather than queued."),
 ];

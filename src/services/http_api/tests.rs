@@ -93,7 +93,7 @@ fn charges(r: &Run) -> [f64; 3] {
 }
 
 #[test]
-fn ext_2_without_a_key_a_repeat_charges_twice() {
+fn ext_2_retry_10_without_a_key_a_repeat_charges_twice() {
     let r = run(&bench("", "at 0s send {`orderId`:1}; at 1s send {`orderId`:1}; at 2s send {`orderId`:2}"), "1m");
     assert_eq!(charges(&r), [3.0, 1.0, 0.0]);
 }

@@ -151,6 +151,8 @@ pub static SERVICE: Service = Service {
     facts: &[
         Fact::modelled("HTTP-3", "A 4xx other than 408, 425 and 429 is final; 429, 5xx and lost patience may be tried again."),
         Fact::modelled("RETRY-9", "Every layer that retries multiplies the load of the next."),
+        Fact::approximated("RETRY-11", "Delays have full jitter or none; neither equal nor decorrelated jitter."),
+        Fact::modelled("SIM-3", "Full jitter draws a delay between nothing and a bound that doubles up to a limit."),
     ],
     not_modelled: &["Think time between the requests of one customer: arrivals don't depend on answers."],
     faults: &[

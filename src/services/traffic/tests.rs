@@ -85,7 +85,7 @@ fn sim_3_exponential_delays_double_up_to_the_most() {
 }
 
 #[test]
-fn sim_3_full_jitter_spreads_retries_evenly_over_the_delay() {
+fn sim_3_retry_11_full_jitter_spreads_retries_evenly_over_the_delay() {
     let many = "Arrivals=bursts BurstSize=1000 BurstEvery=100 StopAfter=1000 Retries=1 RetryDelay=10000 RetryJitter=full Body=x";
     let all = times(&run(&bench(many, "answer 503"), "130s"));
     let begin = all[0];

@@ -89,7 +89,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn t_14_rate_10_burst_20() {
+    fn t_14_sim_2_rate_10_burst_20() {
         let mut bucket = TokenBucket::new(10.0, 20.0, Time::START);
         let mut passed = |at| (0..50).filter(|_| bucket.take(Time(at), 1)).count();
         assert_eq!(passed(0), 20);
@@ -109,7 +109,7 @@ mod tests {
     proptest! {
         /// In any window of length t at most burst + rate · t tokens pass.
         #[test]
-        fn never_lets_more_through_than_its_bound(
+        fn sim_2_6_never_lets_more_through_than_its_bound(
             rate in 1u64..200, burst in 1u64..50, steps in proptest::collection::vec(0u64..100_000, 1..300)
         ) {
             let mut bucket = TokenBucket::new(rate as f64, burst as f64, Time::START);

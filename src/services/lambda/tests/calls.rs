@@ -144,6 +144,28 @@ fn retry_1_delays_stay_below_their_bounds() {
 }
 
 #[test]
+fn retry_12_a_table_is_tried_four_times_and_sooner() {
+    let script: String = (0..10).map(|k| format!("at {k}s send {{`id`:`{k}`}}; ")).collect();
+    let scenario = format!(
+        "node p probe Script=\"{script}\"
+         node f lambda {}
+         node t dynamodb ErrorPercent=100
+         wire p.out -> f.invoke
+         wire f.calls -> t.items Key=id",
+        exact(0)
+    );
+    let r = run(&scenario, "1m");
+    let failed: Vec<f64> = r.notes("f", "LAM-12").iter().filter(|note| note.contains("the call failed")).map(|note| times(std::slice::from_ref(note))[0]).collect();
+    assert_eq!(failed.len(), 40, "four attempts of each");
+    // Waits below 25, 50 and 100 ms; ten uniform draws all below half their bound have a chance of 1 in 1,024.
+    for (n, bound) in [0.025, 0.05, 0.1].into_iter().enumerate() {
+        let waits: Vec<f64> = failed.chunks(4).map(|tries| tries[n + 1] - tries[n]).collect();
+        let longest = waits.iter().copied().fold(0.0, f64::max);
+        assert!(longest < bound && longest > bound / 2.0, "{waits:?}");
+    }
+}
+
+#[test]
 fn retry_2_the_quota_is_one_for_each_environment() {
     // Two requests at once use two environments: each has 35 retries.
     let script: String = (0..50).map(|k| sends(&format!("{k}s"), 2)).collect();
@@ -263,7 +285,7 @@ fn functions_call_functions_and_wait_or_not() {
 }
 
 #[test]
-fn retry_9_layers_of_retries_multiply() {
+fn retry_9_cbrk_7_layers_of_retries_multiply() {
     // 3 attempts of f, each an invocation of g that throws after 3 attempts of its own: 9 calls at the bottom.
     let scenario = format!(
         "node p probe Script=\"at 0s send x\"\nnode f lambda {0} Timeout=60\nnode g lambda {0} Timeout=60\nnode x probe Script=\"answer 503\"
