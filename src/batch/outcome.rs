@@ -78,17 +78,7 @@ impl Run {
         let mut add = |node: &str, metric: &str, of: &str, x: f64| {
             numbers.push((What { node: node.into(), metric: metric.into(), of: of.into() }, x));
         };
-        let census = self.engine.census();
-        for (what, n) in [
-            ("created", census.created),
-            ("delivered", census.delivered),
-            ("in flight", census.in_flight),
-            ("waiting", census.waiting),
-            ("dead-lettered", census.dead_lettered),
-            ("expired", census.expired),
-            ("filtered", census.filtered),
-            ("dropped", census.dropped),
-        ] {
+        for (what, n) in self.engine.census().counts() {
             add("", what, "sum", n as f64);
         }
         let mut alarms = Vec::new();

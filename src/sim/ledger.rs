@@ -61,14 +61,25 @@ pub struct Census {
 impl Census {
     /// Whether every message ever created is in exactly one place.
     pub fn balances(&self) -> bool {
-        self.created
-            == self.delivered
-                + self.in_flight
-                + self.waiting
-                + self.dead_lettered
-                + self.expired
-                + self.filtered
-                + self.dropped
+        self.created == self.places().iter().map(|(_, n)| n).sum::<u64>()
+    }
+
+    /// The places where a message can be or have ended, by the words that people read, each with how many are there.
+    pub fn places(&self) -> [(&'static str, u64); 7] {
+        [
+            ("delivered", self.delivered),
+            ("in flight", self.in_flight),
+            ("waiting", self.waiting),
+            ("dead-lettered", self.dead_lettered),
+            ("expired", self.expired),
+            ("filtered", self.filtered),
+            ("dropped", self.dropped),
+        ]
+    }
+
+    /// How many were ever created, and then the places.
+    pub fn counts(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        std::iter::once(("created", self.created)).chain(self.places())
     }
 }
 

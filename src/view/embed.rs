@@ -138,28 +138,16 @@ fn carry_out(app: App, wish: Wish) -> Result<(), String> {
 
 fn standing(app: App) -> Standing {
     let title = app.editor.with_untracked(|editor| editor.diagram().title.clone());
-    app.live.with_untracked(|live| {
-        let census = &live.census;
-        Standing {
-            title,
-            playing: live.playing,
-            at: live.now.0,
-            furthest: live.furthest.0,
-            seeking: live.seeking.map(|moment| moment.at.0),
-            speed: live.speed,
-            events: live.events,
-            over: live.over,
-            messages: vec![
-                ("created", census.created),
-                ("delivered", census.delivered),
-                ("in flight", census.in_flight),
-                ("waiting", census.waiting),
-                ("dead-lettered", census.dead_lettered),
-                ("expired", census.expired),
-                ("filtered", census.filtered),
-                ("dropped", census.dropped),
-            ],
-        }
+    app.live.with_untracked(|live| Standing {
+        title,
+        playing: live.playing,
+        at: live.now.0,
+        furthest: live.furthest.0,
+        seeking: live.seeking.map(|moment| moment.at.0),
+        speed: live.speed,
+        events: live.events,
+        over: live.over,
+        messages: live.census.counts().collect(),
     })
 }
 

@@ -187,17 +187,8 @@ fn run_in_words(now: &str, playing: bool, census: &Census) -> String {
     if census.created == 0 {
         return format!("{stands} No message was created yet.");
     }
-    let places = [
-        ("delivered", census.delivered),
-        ("in flight", census.in_flight),
-        ("waiting", census.waiting),
-        ("dead-lettered", census.dead_lettered),
-        ("expired", census.expired),
-        ("filtered", census.filtered),
-        ("dropped", census.dropped),
-    ];
     let said: Vec<String> =
-        places.into_iter().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{} {word}", count(n))).collect();
+        census.places().into_iter().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{} {word}", count(n))).collect();
     format!("{stands} {} created: {}.", many(census.created as usize, "message"), said.join(", "))
 }
 
