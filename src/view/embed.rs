@@ -3,6 +3,7 @@
 
 use super::app::App;
 use super::desk::{Origin, Saved};
+use super::drawer::Door;
 use super::header::Logo;
 use super::parts::glyph::Sign;
 use super::parts::signs;
@@ -170,22 +171,13 @@ pub fn Head() -> impl IntoView {
             link.set_href(&address);
         }
     };
-    let drawer = app.ui.drawer;
-    let toggle = move |which: Drawer, name: &'static str, sign: &'static str| {
-        view! {
-            <button class="button quiet" type="button" aria-label=name aria-pressed=move || (drawer.get() == Some(which)).to_string()
-                on:click=move |_| drawer.update(|d| *d = if *d == Some(which) { None } else { Some(which) })>
-                <Sign d=sign/> <span class="wide-only">{name}</span>
-            </button>
-        }
-    };
     view! {
         <header class="top embed-top">
             <h1 class="brand"><Logo/> <span class="embed-title">{move || title.get()}</span></h1>
             <span class="space"></span>
             <div class="group panels" role="group" aria-label="Panels">
-                {toggle(Drawer::Events, "Events", signs::LIST)}
-                {toggle(Drawer::Faults, "Faults", signs::BOLT)}
+                <Door which=Drawer::Events sign=signs::LIST/>
+                <Door which=Drawer::Faults sign=signs::BOLT/>
             </div>
             <a class="button embed-open" target="_blank" rel="noopener" href=move || address.get() on:click=now>"Open in Signalbox"</a>
         </header>

@@ -29,6 +29,27 @@ const TABS: [(Which, &str); 7] = [
     (Which::Costs, "Costs"),
 ];
 
+/// A button that opens a list in the drawer, or closes it.
+#[component]
+pub fn Door(
+    /// The list.
+    which: Which,
+    /// The sign on the button, beside the name.
+    sign: &'static str,
+) -> impl IntoView {
+    let app = App::here();
+    let name = title(which);
+    view! {
+        <button class="button quiet" type="button" aria-label=name aria-pressed=move || (app.ui.drawer.get() == Some(which)).to_string()
+            on:click=move |_| app.toggle_drawer(which)><Sign d=sign/> <span class="wide-only">{name}</span></button>
+    }
+}
+
+/// What a list is called.
+fn title(which: Which) -> &'static str {
+    TABS.iter().find(|(known, _)| *known == which).map_or("", |(_, name)| name)
+}
+
 /// The drawer; nothing while it is closed.
 #[component]
 pub fn Drawer() -> impl IntoView {
@@ -36,7 +57,7 @@ pub fn Drawer() -> impl IntoView {
     let which = app.ui.drawer;
     move || {
         let now = which.get()?;
-        let name = TABS.iter().find(|(w, _)| *w == now).map_or("", |(_, name)| name);
+        let name = title(now);
         let body = match now {
             Which::Events => view! { <Events/> }.into_any(),
             Which::Problems => view! { <problems::Problems/> }.into_any(),

@@ -7,6 +7,7 @@ mod title;
 use crate::catalog::Severity;
 use crate::editor::{Command, Panel};
 use crate::view::app::App;
+use crate::view::drawer::Door;
 use crate::view::parts::glyph::Sign;
 use crate::view::parts::signs;
 use crate::view::ui::{Dialog, Drawer};
@@ -16,8 +17,6 @@ use leptos::prelude::*;
 #[component]
 pub fn Header() -> impl IntoView {
     let app = App::here();
-    let drawer = app.ui.drawer;
-    let toggle = move |which: Drawer| app.toggle_drawer(which);
     let saved = app.desk.saved;
     view! {
         <header class="top">
@@ -31,10 +30,8 @@ pub fn Header() -> impl IntoView {
             <div class="group panels" role="group" aria-label="Panels">
                 <button class="button quiet" type="button" aria-pressed=move || app.ui.outline.get().to_string() title="The design in words"
                     on:click=move |_| app.run(Command::Panel(Panel::Outline)) aria-label="Outline"><Sign d=signs::OUTLINE/> <span class="wide-only">"Outline"</span></button>
-                <button class="button quiet" type="button" aria-pressed=move || (drawer.get() == Some(Drawer::Events)).to_string()
-                    on:click=move |_| toggle(Drawer::Events) aria-label="Events"><Sign d=signs::LIST/> <span class="wide-only">"Events"</span></button>
-                <button class="button quiet" type="button" aria-pressed=move || (drawer.get() == Some(Drawer::Faults)).to_string()
-                    on:click=move |_| toggle(Drawer::Faults) aria-label="Faults"><Sign d=signs::BOLT/> <span class="wide-only">"Faults"</span></button>
+                <Door which=Drawer::Events sign=signs::LIST/>
+                <Door which=Drawer::Faults sign=signs::BOLT/>
                 <Problems/>
             </div>
             <button class="button main share" type="button" on:click=move |_| app.ui.dialog.set(Some(Dialog::Share))>"Share"</button>
