@@ -1,11 +1,10 @@
 //! Undo and redo, and the list of steps between them: the buttons say what they would do, the list goes to any step.
 
-use crate::browser::{clock, focus};
 use crate::editor::{Command, Verb};
 use crate::view::app::App;
 use crate::view::parts::glyph::Sign;
+use crate::view::parts::popover::Popover;
 use crate::view::parts::signs;
-use leptos::ev;
 use leptos::prelude::*;
 
 /// The steps that there are.
@@ -61,51 +60,20 @@ fn Way(verb: Verb, name: &'static str, sign: &'static str, step: Signal<Option<S
 #[component]
 fn List(steps: Memo<Steps>) -> impl IntoView {
     let app = App::here();
-    let open = RwSignal::new(false);
+    let popover =
+        Popover::menu(".history-place", "history-button", ".history [aria-checked=true]", ".history [role^=menuitem]");
     let empty = move || steps.with(|s| s.ahead.is_empty() && s.behind.is_empty());
-    let close = move || {
-        open.set(false);
-        focus::give("history-button");
-    };
-    let keys = move |ev: ev::KeyboardEvent| {
-        let by = match ev.key().as_str() {
-            "ArrowDown" => 1,
-            "ArrowUp" => -1,
-            "Escape" => {
-                ev.stop_propagation();
-                return close();
-            }
-            "Tab" => return open.set(false),
-            _ => return,
-        };
-        ev.prevent_default();
-        ev.stop_propagation();
-        focus::walk(".history [role^=menuitem]", by);
-    };
-    let left = move |ev: ev::FocusEvent| {
-        if !focus::goes_into(&ev, ".history-place") {
-            open.set(false);
-        }
-    };
-    let toggle = move |_| {
-        open.update(|o| *o = !*o);
-        if open.get_untracked() {
-            clock::later(0, || {
-                focus::give_first(".history [aria-checked=true]");
-            });
-        }
-    };
     view! {
-        <div class="menu-place history-place" on:focusout=left>
+        <div class="menu-place history-place" on:focusout=move |ev| popover.left(&ev)>
             <button class="button icon" id="history-button" type="button" aria-label="Steps" title="All steps"
-                aria-haspopup="menu" aria-expanded=move || open.get().to_string() disabled=empty on:click=toggle>
+                aria-haspopup="menu" aria-expanded=move || popover.expanded() disabled=empty on:click=move |_| popover.toggle()>
                 <Sign d=signs::DOWN/>
             </button>
-            <Show when=move || open.get()>
-                <div class="menu history scroll" role="menu" aria-label="Steps" on:keydown=keys>
+            <Show when=move || popover.is_open()>
+                <div class="menu history scroll" role="menu" aria-label="Steps" on:keydown=move |ev| popover.key(&ev)>
                     {move || rows(&steps.get()).into_iter().map(|(by, name)| view! {
                         <button type="button" role="menuitemradio" aria-checked=(by == 0).to_string() class:undone={by > 0}
-                            on:click=move |_| { app.hand(|editor| editor.go(by)); close(); }>
+                            on:click=move |_| { app.hand(|editor| editor.go(by)); popover.close(); }>
                             {name}
                             {(by == 0).then(|| view! { <span class="chord">"now"</span> })}
                         </button>

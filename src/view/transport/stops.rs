@@ -1,11 +1,11 @@
 //! "Pause when …": the breakpoints, in a card over their button.
 
-use crate::browser::{clock, focus};
 use crate::model::NodeId;
 use crate::playback::{Stop, ordinal};
 use crate::services::CATALOG;
 use crate::view::app::App;
 use crate::view::parts::glyph::Sign;
+use crate::view::parts::popover::Popover;
 use crate::view::parts::signs;
 use leptos::ev;
 use leptos::prelude::*;
@@ -17,37 +17,19 @@ const RECEIVES: u32 = 3;
 #[component]
 pub fn Stops() -> impl IntoView {
     let app = App::here();
-    let open = RwSignal::new(false);
+    let popover = Popover::card(".stops", "stops-button", ".stops-card input");
     let set = RwSignal::new(app.playback(|playback| playback.stops().to_vec()));
     Effect::new(move |_| app.set_stops(set.get()));
-    let keys = move |ev: ev::KeyboardEvent| {
-        if ev.key() == "Escape" {
-            ev.stop_propagation();
-            open.set(false);
-            focus::give("stops-button");
-        }
-    };
-    let left = move |ev: ev::FocusEvent| {
-        if !focus::goes_into(&ev, ".stops") {
-            open.set(false);
-        }
-    };
-    let toggle = move |_| {
-        open.update(|o| *o = !*o);
-        clock::later(0, || {
-            focus::give_first(".stops-card input");
-        });
-    };
     let count = move || set.with(Vec::len);
     view! {
-        <div class="stops" on:focusout=left on:keydown=keys>
-            <button class="button" id="stops-button" type="button" aria-label="Pause when…" aria-haspopup="dialog" aria-expanded=move || open.get().to_string()
-                title="Pause by itself when something happens" on:click=toggle>
+        <div class="stops" on:focusout=move |ev| popover.left(&ev) on:keydown=move |ev| popover.key(&ev)>
+            <button class="button" id="stops-button" type="button" aria-label="Pause when…" aria-haspopup="dialog" aria-expanded=move || popover.expanded()
+                title="Pause by itself when something happens" on:click=move |_| popover.toggle()>
                 <Sign d=signs::FLAG/>
                 <span class="wide-only">"Pause when…"</span>
                 <Show when=move || { count() > 0 }><span class="badge number">{count}</span></Show>
             </button>
-            <Show when=move || open.get()>
+            <Show when=move || popover.is_open()>
                 <div class="stops-card" role="dialog" aria-label="Pause when">
                     <h3 class="heading">"Pause when"</h3>
                     <Choice set label="a dead-letter queue gets its first message" stop=Stop::DeadLetter/>
