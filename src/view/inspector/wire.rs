@@ -1,11 +1,13 @@
 //! One wire: what it is, its settings, and how to be rid of it.
 
 use super::form::{Complaints, Form};
+use crate::browser::focus;
 use crate::editor::{Edit, Owner, Subject};
 use crate::model::{NodeId, WireId};
 use crate::services::CATALOG;
 use crate::view::app::App;
 use crate::view::parts::glyph::Sign;
+use crate::view::parts::name::NameField;
 use crate::view::parts::{signs, words};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -140,20 +142,14 @@ fn Label(id: WireId) -> impl IntoView {
         let id = id.clone();
         Memo::new(move |_| app.editor.with(|e| e.diagram().labels.get(&id).cloned()).unwrap_or_default())
     };
-    let commit = move |ev: leptos::ev::Event| {
-        app.edit(Edit::LabelWire { wire: id.clone(), name: event_target_value(&ev) });
-    };
-    let keys = move |ev: leptos::ev::KeyboardEvent| {
-        if matches!(ev.key().as_str(), "Enter" | "Escape") {
-            ev.stop_propagation();
-            crate::browser::focus::drop();
-        }
-    };
+    // The wire stays selected, which it would not with the focus on a card.
+    let done = Callback::new(|()| {
+        focus::give_first(".wire-subject .link");
+    });
     view! {
         <div class="field wide">
             <label for=LABEL_FIELD>"Name on the canvas"</label>
-            <input class="input" id=LABEL_FIELD type="text" maxlength="80" autocomplete="off" prop:value=move || name.get()
-                on:change=commit on:keydown=keys/>
+            <NameField name done take=move |name| app.edit(Edit::LabelWire { wire: id.clone(), name }) id=LABEL_FIELD class="input"/>
         </div>
     }
 }

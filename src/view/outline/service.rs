@@ -13,6 +13,7 @@ use crate::view::app::App;
 use crate::view::canvas::words;
 use crate::view::inspector::NodeForm;
 use crate::view::parts::glyph::{Glyph, Sign};
+use crate::view::parts::name::NameField;
 use crate::view::parts::signs;
 use leptos::ev;
 use leptos::prelude::*;
@@ -172,32 +173,15 @@ fn Name(id: NodeId) -> impl IntoView {
             name_of(app, &id)
         })
     };
-    let field = NodeRef::<leptos::html::Input>::new();
-    let back = move || {
-        if let Some(field) = field.get_untracked() {
-            field.set_value(&name.get_untracked());
-        }
-    };
     let field_id = name_id(&id);
     let node = StoredValue::new(id);
-    let commit = move |ev: ev::Event| {
-        let (typed, node) = (event_target_value(&ev), node.get_value());
-        if typed.trim() == name.get_untracked() || !app.edit(Edit::Rename { node, name: typed }) {
-            back();
-        }
-    };
-    let keys = move |ev: ev::KeyboardEvent| {
-        if ev.key() == "Escape" {
-            ev.stop_propagation();
-            back();
-            focus::give(&heading_id(&node.get_value()));
-        }
-    };
+    let heading = Callback::new(move |()| {
+        focus::give(&heading_id(&node.get_value()));
+    });
     view! {
         <div class="outline-form">
             <label for=field_id.clone()>"Name"</label>
-            <input class="input" id=field_id.clone() type="text" maxlength="80" spellcheck="false" autocomplete="off" node_ref=field
-                prop:value=move || name.get() on:change=commit on:keydown=keys/>
+            <NameField name take=move |name| app.edit(Edit::Rename { node: node.get_value(), name }) done=heading id=field_id.clone() class="input"/>
             <button class="button small" type="button" aria-label=move || format!("Messages, metrics and reasons of {}", name.get())
                 on:click=move |_| app.inspect(&Subject::Node(node.get_value()))>"Inspect"</button>
             <button class="button small danger" type="button" aria-label=move || format!("Delete {}", name.get())
