@@ -94,13 +94,22 @@ impl<S: Store> Shelf<S> {
     /// # Errors
     /// Why it was not taken, although everything gave way that may.
     pub fn keep(&self, id: &str, title: &str, text: &str, now: f64) -> Result<(), Refused> {
+        self.put(id, title, text, now)?;
+        self.remember(id);
+        Ok(())
+    }
+
+    /// Keeps a document beside the one that is open: the same as [`Self::keep`], but it is not what opens next time.
+    ///
+    /// # Errors
+    /// Why it was not taken, although everything gave way that may.
+    pub fn put(&self, id: &str, title: &str, text: &str, now: f64) -> Result<(), Refused> {
         self.write(&format!("{ONE}{id}"), text, id)?;
         let mut list = self.listed();
         list.retain(|kept| kept.id != id);
         list.insert(0, Kept { id: id.to_owned(), title: title.to_owned(), changed: now, deleted: None });
         // Without the list the documents are still there; it is made anew from them.
         let _ = self.write_list(&list, id);
-        self.remember(id);
         Ok(())
     }
 

@@ -64,6 +64,16 @@ fn documents_are_listed_with_the_latest_change_first() {
 }
 
 #[test]
+fn what_is_put_beside_the_open_document_does_not_open_next_time() {
+    let shelf = Box::of(10_000);
+    shelf.keep("a", "Orders", "1", 10.0).expect("there is room");
+    shelf.keep("b", "Chat", "2", 20.0).expect("there is room");
+    shelf.put("a", "Orders of June", "3", 30.0).expect("there is room");
+    assert_eq!((titles(&shelf.all()), shelf.read("a").as_deref()), (vec!["Orders of June", "Chat"], Some("3")));
+    assert_eq!(shelf.last().as_deref(), Some("b"));
+}
+
+#[test]
 fn a_lost_or_damaged_list_loses_no_document() {
     let shelf = Box::of(10_000);
     shelf.keep("a", "Orders", "1", 10.0).expect("there is room");

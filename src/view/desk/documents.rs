@@ -41,30 +41,31 @@ impl App {
         self.keep();
         let Some(kept) = SHELF.line(id) else { return };
         let title = self.title_for_a_copy(&kept.title);
-        let open = self.desk.current();
         if self.rewrite(id, &new_id(), &title) {
             self.ui.announce(format!("Copied as {title}."));
-        }
-        // The copy is not the one that is open.
-        if let Some(open) = open {
-            SHELF.remember(&open);
         }
     }
 
     /// Goes on with a copy of the open document; the document stays as it was kept.
     pub fn continue_as_copy(&self) {
-        let title = self.editor.with_untracked(|editor| editor.diagram().title.clone());
-        let title = self.title_for_a_copy(&title);
+        let (title, locked) = self.editor.with_untracked(|editor| (editor.diagram().title.clone(), editor.locked()));
         self.desk.id.set_value(None);
         self.desk.text.set_value(String::new());
         self.desk.version_at.set_value(None);
         // A design that is locked keeps its title.
-        if !self.edit(Edit::SetTitle(title.clone())) {
-            self.desk.saved.set(Saved::Untouched(Origin::New));
+        let title = if locked { title } else { self.title_for_a_copy(&title) };
+        if !locked {
+            self.edit(Edit::SetTitle(title.clone()));
         }
+        // The copy is kept even if nothing was changed in it.
+        self.desk.revision.set_value(u64::MAX);
         self.keep();
         self.tell_other_tabs();
-        self.ui.say(format!("You go on with “{title}”."));
+        self.ui.say(match self.desk.saved.get_untracked() {
+            Saved::Saved => format!("You go on with “{title}”."),
+            // Why, says the header and the line above the canvas.
+            _ => format!("You go on with “{title}”, which is not kept."),
+        });
     }
 
     /// Deletes a document; it can be put back. False if the browser did not take it.
@@ -120,7 +121,7 @@ impl App {
             Ok(mut loaded) => {
                 title.clone_into(&mut loaded.diagram.title);
                 let text = exchange::write(&loaded.diagram, &CATALOG);
-                if SHELF.keep(to, title, &text, clock::date()).is_err() {
+                if SHELF.put(to, title, &text, clock::date()).is_err() {
                     self.ui.say(NO_ROOM);
                     return false;
                 }

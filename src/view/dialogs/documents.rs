@@ -15,6 +15,34 @@ fn said(title: &str) -> String {
     if title.is_empty() { "Untitled design".to_owned() } else { title.to_owned() }
 }
 
+/// The id of the button that opens a document.
+fn line_id(id: &str) -> String {
+    format!("design-{id}")
+}
+
+/// The id of the button that renames a document.
+fn pencil_id(id: &str) -> String {
+    format!("rename-{id}")
+}
+
+/// The id of the button that deletes a document for good.
+fn eraser_id(id: &str) -> String {
+    format!("erase-{id}")
+}
+
+/// Gives the focus to a button that comes, or stays, when the list follows: what had it went with its line.
+fn go_to(id: String) {
+    clock::later(0, move || {
+        // Without it there is always the first thing of the dialog.
+        if !focus::give(&id) {
+            focus::give(NEW);
+        }
+    });
+}
+
+/// The id of the button that begins a new design.
+const NEW: &str = "documents-new";
+
 /// The dialog's body.
 #[component]
 pub fn Documents() -> impl IntoView {
@@ -34,6 +62,7 @@ pub fn Documents() -> impl IntoView {
     let undo = move |id: String| {
         app.put_back(&id);
         gone.set(None);
+        go_to(line_id(&id));
         app.ui.announce("Put back.");
     };
     let new = move |_| {
@@ -42,7 +71,7 @@ pub fn Documents() -> impl IntoView {
     };
     view! {
         <div class="documents-tools">
-            <button class="button" type="button" on:click=new><Sign d=signs::PLUS/> "New design"</button>
+            <button class="button" id=NEW type="button" on:click=new><Sign d=signs::PLUS/> "New design"</button>
             <button class="button" type="button" on:click=move |_| app.open_file()>"Open file…"</button>
             <button class="button" type="button" on:click=move |_| app.ui.dialog.set(Some(Dialog::Gallery))>"Examples…"</button>
         </div>
@@ -122,7 +151,7 @@ fn Line(kept: Kept, gone: RwSignal<Option<Kept>>) -> impl IntoView {
     view! {
         <li class="gallery-kept">
             <Show when=move || renaming.get() fallback=move || view! {
-                <button class="gallery-item" type="button" on:click=open>
+                <button class="gallery-item" type="button" id=line_id(&id.get_value()) on:click=open>
                     <b translate="no">{title.clone()}</b>
                     <span class="help">{when.clone()}{move || current.get().then_some(" · open now")}</span>
                 </button>
@@ -133,7 +162,7 @@ fn Line(kept: Kept, gone: RwSignal<Option<Kept>>) -> impl IntoView {
                 <button class="button icon small quiet" type="button" aria-label="Versions of this design" title="Versions"
                     on:click=move |_| app.ui.dialog.set(Some(Dialog::Versions))><Sign d=signs::PAST/></button>
             </Show>
-            <button class="button icon small quiet" type="button" aria-label=rename_name title="Rename" on:click=rename><Sign d=pencil/></button>
+            <button class="button icon small quiet" type="button" aria-label=rename_name title="Rename" id=pencil_id(&id.get_value()) on:click=rename><Sign d=pencil/></button>
             <button class="button icon small quiet" type="button" aria-label=copy_name title="Duplicate"
                 on:click=move |_| app.duplicate_kept(&id.get_value())><Sign d=copies/></button>
             <button class="button icon small quiet" type="button" aria-label=delete_name title="Delete" on:click=delete><Sign d=bin/></button>
@@ -157,11 +186,17 @@ fn Rename(id: StoredValue<String>, title: String, renaming: RwSignal<bool>) -> i
     };
     let leave = commit.clone();
     let keys = move |ev: ev::KeyboardEvent| match ev.key().as_str() {
-        "Enter" => commit(event_target_value(&ev)),
+        "Enter" => {
+            // The key must not reach the button that gets the focus.
+            ev.prevent_default();
+            commit(event_target_value(&ev));
+            go_to(pencil_id(&id.get_value()));
+        }
         "Escape" => {
             ev.prevent_default();
             ev.stop_propagation();
             renaming.set(false);
+            go_to(pencil_id(&id.get_value()));
         }
         _ => {}
     };
@@ -176,13 +211,22 @@ fn Rename(id: StoredValue<String>, title: String, renaming: RwSignal<bool>) -> i
 fn Deleted(kept: Kept) -> impl IntoView {
     let app = App::here();
     let title = said(&kept.title);
-    let (back, erase) = (kept.id.clone(), kept.id);
+    let (back, erase, eraser) = (kept.id.clone(), kept.id.clone(), eraser_id(&kept.id));
+    let put_back = move |_| {
+        app.put_back(&back);
+        go_to(line_id(&back));
+    };
+    let for_good = move |_| {
+        let next = focus::beside(".documents-eraser", &eraser_id(&erase));
+        app.erase(&erase);
+        go_to(next.unwrap_or_else(|| NEW.to_owned()));
+    };
     let names = (format!("Put {title} back"), format!("Delete {title} for good"));
     view! {
         <li class="gallery-kept">
             <span class="documents-title" translate="no">{title}</span>
-            <button class="button small" type="button" aria-label=names.0 on:click=move |_| app.put_back(&back)>"Put back"</button>
-            <button class="button small quiet danger" type="button" aria-label=names.1 on:click=move |_| app.erase(&erase)>"Delete for good"</button>
+            <button class="button small" type="button" aria-label=names.0 on:click=put_back>"Put back"</button>
+            <button class="button small quiet danger documents-eraser" type="button" id=eraser aria-label=names.1 on:click=for_good>"Delete for good"</button>
         </li>
     }
 }
