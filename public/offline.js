@@ -20,10 +20,23 @@ function isReading(url) {
   return url.startsWith(`${HOME}guides/`) || url.startsWith(`${HOME}languages/`);
 }
 
-/** Keeps the guides, so that they can be read without a network. The page works without them. */
-async function keepGuides() {
-  const list = await fetch(`${HOME}guides/list.json`, { cache: "no-cache" });
-  if (list.ok) await (await caches.open(SHELF)).addAll((await list.json()).map((address) => new URL(address, HOME)));
+/** Keeps what there is to read in these languages: texts and guides; what is kept already stays, unless it shall be anew. */
+async function keepLanguages(tags, anew) {
+  const answer = await fetch(`${HOME}guides/list.json`, { cache: "no-cache" });
+  if (!answer.ok) return;
+  const list = await answer.json();
+  const shelf = await caches.open(SHELF);
+  const missing = [];
+  for (const address of [...new Set(tags)].flatMap((tag) => list[tag] ?? [])) {
+    const url = new URL(address, HOME);
+    if (anew || !(await shelf.match(url))) missing.push(url);
+  }
+  await shelf.addAll(missing);
+}
+
+/** The language of a catalogue's address; nothing for other addresses. */
+function languageOf(url) {
+  return url.startsWith(`${HOME}languages/`) ? url.slice(`${HOME}languages/`.length).replace(/\.json$/, "") : undefined;
 }
 
 /** From the network, so that it is the newest, and kept; without one what was kept. */
@@ -32,7 +45,8 @@ async function reading(request) {
   try {
     const fresh = await fetch(request);
     if (fresh.ok) await shelf.put(request.url, fresh.clone());
-    return fresh;
+    // A host that has lost the file, or is broken, is no better than no network.
+    return fresh.ok ? fresh : (await shelf.match(request.url)) || fresh;
   } catch (problem) {
     const kept = await shelf.match(request.url);
     if (kept) return kept;
@@ -62,7 +76,10 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(self.clients.claim());
-  keepGuides().catch(() => {});
+  // English, in which guides are that nobody has translated, and what the reader's browser is set to; a language that is chosen
+  // in the menu follows when its texts are fetched. The page works without them.
+  const tags = ["en", ...self.navigator.languages.map((tag) => tag.split("-")[0])];
+  keepLanguages(tags, true).catch(() => {});
 });
 
 self.addEventListener("fetch", (event) => {
@@ -72,6 +89,8 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(page(event));
   } else if (isReading(request.url)) {
     event.respondWith(reading(request));
+    const language = languageOf(request.url);
+    if (language) event.waitUntil(keepLanguages(["en", language], false).catch(() => {}));
   } else {
     event.respondWith(caches.match(request, { ignoreSearch: true }).then((kept) => kept || fetch(request)));
   }

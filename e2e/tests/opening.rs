@@ -1,6 +1,6 @@
 //! The release page opens: in a folder of a static host, without errors, without asking anyone else for anything.
 
-use e2e::{Options, PHONE, Page, dist};
+use e2e::{Options, PHONE, Page, button, dist, role};
 use serde_json::json;
 use xtask::serve::{self, begin};
 
@@ -103,6 +103,28 @@ fn after_the_first_visit_the_page_opens_without_its_server() {
     });
     assert!(page.title().contains("Signalbox"));
     assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn the_language_that_was_chosen_can_be_read_without_the_server() {
+    let folder = copy_of_the_page("languages");
+    let site = xtask::server::Site::plain(folder.clone(), "/");
+    let address = xtask::server::serve(site, 0).expect("a free port is found");
+    let page = Page::open_with(&Options { address: Some(address), ..Options::default() });
+    page.wait_until("the page is kept", || page.js("return navigator.serviceWorker.controller !== null") == true);
+    let kept = |file: &str| {
+        page.js_with("return caches.match(arguments[0]).then((found) => found !== undefined)", vec![json!(file)])
+            == true
+    };
+    page.wait_until("the English guides are kept", || kept("guides/sqs.html"));
+    page.click_button("Menu");
+    page.click(role("menuitemradio", "Deutsch"));
+    page.wait_until("German is kept, with its guides", || kept("languages/de.json") && kept("guides/sqs.de.html"));
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+    page.reload();
+    page.wait_until("the page is German without its files", || page.shows(button("Abspielen")));
+    let guide = page.js("return fetch('guides/sqs.de.html').then((guide) => guide.text())");
+    assert!(guide.as_str().is_some_and(|guide| guide.contains("Queue")), "{guide}");
 }
 
 #[test]

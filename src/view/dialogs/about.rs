@@ -21,8 +21,8 @@ pub fn About() -> impl IntoView {
                 services; the same seed and the same design give the same run everywhere."
             </p>
             <p>
-                "Everything happens in this browser. After loading, the page asks no server for anything; designs are kept here and travel in links \
-                that hold them whole."
+                "Everything happens in this browser. After loading, the page asks only the host that it came from, and only for guides and for the texts \
+                of other languages; designs are kept here and travel in links that hold them whole."
             </p>
             <p>
                 "Signalbox is an independent project for learning. It is not affiliated with, endorsed by, or sponsored by Amazon Web Services; names of \

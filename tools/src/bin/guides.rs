@@ -1,8 +1,9 @@
 //! Trunk's last step: the guides of the services as small HTML files beside the page, so that the program need not carry them.
 //!
 //! `src/services/<name>/guide.md` becomes `guides/<key>.html`, `guide.<language>.md` becomes `guides/<key>.<language>.html`.
-//! `guides/list.json` names those that a page without a network should have.
+//! `guides/list.json` names, by language, the guides and the catalogue that a page without a network should have.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, io};
@@ -44,11 +45,36 @@ fn write_all(source: &Path, staging: &Path) -> io::Result<usize> {
             }
         }
     }
-    names.sort();
-    let english: Vec<String> =
-        names.iter().filter(|name| name.matches('.').count() == 1).map(|name| format!("\"guides/{name}\"")).collect();
-    fs::write(target.join("list.json"), format!("[{}]\n", english.join(",\n")))?;
+    let guides = names.iter().map(|name| format!("guides/{name}"));
+    let mut all: Vec<String> = guides.collect();
+    for catalogue in fs::read_dir(source.join("public/languages"))? {
+        let catalogue = catalogue?.file_name().to_string_lossy().into_owned();
+        if catalogue.ends_with(".json") {
+            all.push(format!("languages/{catalogue}"));
+        }
+    }
+    fs::write(target.join("list.json"), list(&all))?;
     Ok(names.len())
+}
+
+/// Files by language, as JSON: `{"de": ["guides/sqs.de.html", "languages/de.json"], "en": ["guides/sqs.html"]}`.
+fn list(files: &[String]) -> String {
+    let mut by_language: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for file in files {
+        let name = file.rsplit('/').next().unwrap_or_default();
+        let parts: Vec<&str> = name.split('.').collect();
+        let language = match parts.as_slice() {
+            [language, "json"] | [_, language, "html"] => language,
+            _ => "en",
+        };
+        by_language.entry(language).or_default().push(file);
+    }
+    let lines = by_language.into_iter().map(|(language, mut files)| {
+        files.sort_unstable();
+        let files: Vec<String> = files.iter().map(|file| format!("\"{file}\"")).collect();
+        format!("\"{language}\": [{}]", files.join(", "))
+    });
+    format!("{{\n{}\n}}\n", lines.collect::<Vec<_>>().join(",\n"))
 }
 
 /// `guide.md` of `sqs` is `sqs.html`, `guide.de.md` is `sqs.de.html`; other files are none.
@@ -137,6 +163,23 @@ mod tests {
         let written = write_all(&source, &staging).expect("the folders can be read and written");
         let list = fs::read_to_string(staging.join("guides/list.json")).expect("the list was written");
         fs::remove_dir_all(&staging).expect("it was made just now");
-        assert!(written > 20 && list.contains("guides/sqs.html") && !list.contains(".de."), "{written}: {list}");
+        assert!(written > 20, "{written}");
+        let line = |language: &str| {
+            list.lines().find(|line| line.starts_with(&format!("\"{language}\""))).expect("it has a line")
+        };
+        assert!(line("en").contains("\"guides/sqs.html\"") && !line("en").contains(".de."), "{list}");
+        assert!(
+            line("de").contains("\"guides/sqs.de.html\"") && line("de").contains("\"languages/de.json\""),
+            "{list}"
+        );
+    }
+
+    #[test]
+    fn what_can_be_read_is_listed_by_language() {
+        let files = ["guides/sqs.html", "guides/sqs.de.html", "languages/de.json"].map(str::to_owned);
+        assert_eq!(
+            list(&files),
+            "{\n\"de\": [\"guides/sqs.de.html\", \"languages/de.json\"],\n\"en\": [\"guides/sqs.html\"]\n}\n"
+        );
     }
 }
