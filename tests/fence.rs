@@ -74,6 +74,12 @@ fn what_is_written_in_a_colour_can_be_read() {
 }
 
 #[test]
+fn films_have_the_colours_of_the_page() {
+    let text = |path| Source::read(&repository(), path).text;
+    none(colours::films(&text("style/tokens.css"), &text("src/view/record/film.rs")));
+}
+
+#[test]
 fn nothing_is_left_for_later() {
     none(house::left_for_later(&everything()));
 }

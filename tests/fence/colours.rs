@@ -83,6 +83,18 @@ fn colour(text: &str) -> Option<[u8; 3]> {
     Some([part(0)?, part(2)?, part(4)?])
 }
 
+/// The colours of films that are not those of the style sheet in the light.
+pub fn films(tokens: &str, film: &str) -> Vec<String> {
+    let (light, ..) = themes(tokens);
+    let names = ["m-flying", "m-waiting", "m-retrying", "m-throttled", "m-dead", "m-good", "card", "accent", "ink"];
+    let used: Vec<[u8; 3]> = film.split('"').filter_map(colour).collect();
+    if used.len() != names.len() {
+        return vec![format!("a film has {} colours, not {}", used.len(), names.len())];
+    }
+    let differs = names.iter().zip(used).filter(|(name, used)| light.get(**name) != Some(used));
+    differs.map(|(name, used)| format!("--{name} of a film is {used:?}, not as in style/tokens.css")).collect()
+}
+
 /// The contrast of two colours as WCAG 2.2 defines it.
 fn ratio(a: [u8; 3], b: [u8; 3]) -> f64 {
     let (a, b) = (luminance(a), luminance(b));
@@ -102,6 +114,16 @@ fn the_contrast_of_black_and_white_and_of_a_known_grey() {
     assert!((ratio([0; 3], [255; 3]) - 21.0).abs() < 1e-9);
     // #767676 is the lightest grey that has 4.5:1 on white.
     assert!(ratio([0x76; 3], [255; 3]) >= TEXT && ratio([0x77; 3], [255; 3]) < TEXT);
+}
+
+#[test]
+fn a_film_in_another_colour_is_objected_to() {
+    let names = ["m-flying", "m-waiting", "m-retrying", "m-throttled", "m-dead", "m-good", "card", "accent", "ink"];
+    let tokens: String = names.iter().map(|n| format!("  --{n}: light-dark(#102030, #ffffff);\n")).collect();
+    let film = |last: &str| ["\"#102030\""; 8].join(", ") + ", \"" + last + "\"";
+    assert_eq!(films(&tokens, &film("#102030")), Vec::<String>::new());
+    assert!(films(&tokens, &film("#102031"))[0].contains("--ink of a film"));
+    assert!(films(&tokens, "\"#102030\"")[0].contains("1 colours"));
 }
 
 #[test]

@@ -122,8 +122,7 @@ impl App {
             (document, picture::plain(e.diagram(), &CATALOG), e.diagram().title.clone())
         });
         let name = format!("{}.signalbox.png", file_name(&title));
-        let size =
-            Size { w: picture.bounds.max.x - picture.bounds.min.x, h: picture.bounds.max.y - picture.bounds.min.y };
+        let size = picture.bounds.size();
         let scale = sharpness(size);
         image::draw(&picture.svg, (size.w * scale, size.h * scale), move |canvas| {
             let Some(canvas) = canvas else { return app.ui.say(NO_PICTURE) };

@@ -1,36 +1,35 @@
-//! A design as a small picture: a bar for each node in the colour of its family, a line for each wire.
+//! A design as a small picture: a bar for each node in the colour of its family, a line for each wire, its frames and notes.
 
 use crate::exchange::load;
-use crate::model::Point;
+use crate::model::{Rect, RemarkKind};
 use crate::services::CATALOG;
 use leptos::prelude::*;
 
-/// The width and height of a bar.
-const NODE: (f64, f64) = (168.0, 84.0);
-
-/// The picture of a document; nothing for one that cannot be read, or has no nodes.
+/// The picture of a document; nothing for one that cannot be read, or is empty.
 pub fn thumbnail(text: &str) -> AnyView {
     let Ok(loaded) = load(text, &CATALOG) else { return ().into_any() };
     let diagram = loaded.diagram;
-    let spots: Vec<_> = diagram.nodes.values().map(|node| node.at).collect();
-    if spots.is_empty() {
-        return ().into_any();
-    }
-    let least = |of: fn(&Point) -> f64| spots.iter().map(of).fold(f64::MAX, f64::min);
-    let most = |of: fn(&Point) -> f64| spots.iter().map(of).fold(f64::MIN, f64::max);
-    let (left, top) = (least(|p| p.x), least(|p| p.y));
-    let (width, height) = (most(|p| p.x) - left + NODE.0, most(|p| p.y) - top + NODE.1);
-    let middle = |id| diagram.nodes.get(id).map(|node| (node.at.x + NODE.0 / 2.0, node.at.y + NODE.1 / 2.0));
+    let Some(bounds) = diagram.bounds() else { return ().into_any() };
+    let (corner, size) = (bounds.min, bounds.size());
+    let middle = |id| diagram.nodes.get(id).map(|node| Rect::card(node.at).center());
     let wires = diagram.wires.values().filter_map(|wire| Some((middle(&wire.from)?, middle(&wire.to)?)));
-    let lines: String = wires.map(|(a, b)| format!("M{} {}L{} {}", a.0, a.1, b.0, b.1)).collect();
+    let lines: String = wires.map(|(a, b)| format!("M{} {}L{} {}", a.x, a.y, b.x, b.y)).collect();
+    let remarks = diagram.remarks.values().map(|remark| {
+        let frame = remark.kind == RemarkKind::Frame;
+        let (at, size) = (remark.area.min, remark.area.size());
+        view! { <rect class="thumb-note" class:thumb-frame=frame x=at.x y=at.y width=size.w height=size.h rx="14"/> }
+    });
     let nodes = diagram.nodes.values().map(|node| {
         let family = CATALOG.get(&node.service).map_or("people", |service| service.family.class());
+        let card = Rect::card(node.at);
+        let (at, size) = (card.min, card.size());
         view! {
-            <rect class=format!("thumb-node family-{family}") x=node.at.x y=node.at.y width=NODE.0 height=NODE.1 rx="14"/>
+            <rect class=format!("thumb-node family-{family}") x=at.x y=at.y width=size.w height=size.h rx="14"/>
         }
     });
     view! {
-        <svg class="thumb" viewBox=format!("{left} {top} {width} {height}") aria-hidden="true">
+        <svg class="thumb" viewBox=format!("{} {} {} {}", corner.x, corner.y, size.w, size.h) aria-hidden="true">
+            {remarks.collect_view()}
             <path class="thumb-wires" d=lines/>
             {nodes.collect_view()}
         </svg>

@@ -21,7 +21,7 @@ const FOOT: f64 = 56.0;
 const CLOCK: f64 = 30.0;
 /// Where the number of a node stands on its card in the picture.
 const NUMBER: Point = Point { x: 14.0, y: 84.0 };
-/// The colours of `style/tokens.css` in the light: the meanings in their order, paper, accent, ink.
+/// The colours of `style/tokens.css` in the light: the meanings in their order, paper, accent, ink. The fence holds them to it.
 const MEANINGS: [&str; 6] = ["#2563eb", "#5f6f86", "#b45309", "#7c3aed", "#c81e1e", "#15803d"];
 const PAPER: &str = "#ffffff";
 const ACCENT: &str = "#3346d3";
@@ -45,10 +45,9 @@ pub struct Film {
 
 /// The view in which a picture fills the film above its foot.
 pub fn view_of(picture: &Picture) -> Camera {
-    let (min, max) = (picture.bounds.min, picture.bounds.max);
-    let (w, h) = ((max.x - min.x).max(1.0), (max.y - min.y).max(1.0));
+    let size = picture.bounds.size();
     let room = Size { w: SIZE.w, h: SIZE.h - FOOT };
-    let zoom = (room.w / w).min(room.h / h).min(2.0);
+    let zoom = (room.w / size.w.max(1.0)).min(room.h / size.h.max(1.0)).min(2.0);
     Camera::new(0.0, 0.0, zoom).centred(picture.bounds.center(), room)
 }
 
