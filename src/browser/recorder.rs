@@ -5,7 +5,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Blob, BlobEvent, BlobPropertyBag, HtmlCanvasElement, MediaRecorder, MediaRecorderOptions};
+use web_sys::{
+    Blob, BlobEvent, BlobPropertyBag, HtmlCanvasElement, MediaRecorder, MediaRecorderOptions, MediaStream,
+    MediaStreamTrack,
+};
 
 /// Frames a second.
 const FRAMES: f64 = 30.0;
@@ -36,6 +39,7 @@ pub fn kind() -> Option<(&'static str, &'static str)> {
 /// A recording under way.
 pub struct Recorder {
     recorder: MediaRecorder,
+    stream: MediaStream,
     kind: &'static str,
     parts: Rc<RefCell<Vec<Blob>>>,
 }
@@ -57,7 +61,7 @@ impl Recorder {
         // Left to the browser, which may have something to say even after the end.
         recorder.set_ondataavailable(Some(heard.into_js_value().unchecked_ref()));
         recorder.start_with_time_slice(1_000).ok()?;
-        Some(Self { recorder, kind, parts })
+        Some(Self { recorder, stream, kind, parts })
     }
 
     /// Holds it, or goes on: nobody draws while the page is hidden.
@@ -68,7 +72,7 @@ impl Recorder {
 
     /// Ends it and gives the film; nothing if none was made.
     pub fn finish(self, then: impl FnOnce(Option<Blob>) + 'static) {
-        let Self { recorder, kind, parts } = self;
+        let Self { recorder, stream, kind, parts } = self;
         let mut then = Some(then);
         // Browsers differ in whether a recording whose canvas is gone ends once or twice.
         let ended = Closure::<dyn FnMut()>::new(move || {
@@ -85,11 +89,20 @@ impl Recorder {
             // It has ended before: nobody will call any more, so the page does. Our own function throws nothing.
             let _ = ended.call0(&wasm_bindgen::JsValue::UNDEFINED);
         }
+        release(&stream);
     }
 
     /// Ends it; what was recorded is thrown away.
     pub fn cancel(self) {
         self.recorder.set_ondataavailable(None);
         let _ = self.recorder.stop();
+        release(&self.stream);
+    }
+}
+
+/// Looks at the canvas no more: a stream goes on taking pictures of it for as long as one of its tracks lives.
+fn release(stream: &MediaStream) {
+    for track in stream.get_tracks().iter() {
+        track.unchecked_into::<MediaStreamTrack>().stop();
     }
 }

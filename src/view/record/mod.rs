@@ -44,6 +44,8 @@ enum Stage {
 
 /// A recording that is under way.
 struct Shoot {
+    /// Which one it is: what was put off for an earlier one must not touch it.
+    number: u64,
     film: Film,
     /// Nothing until the run is where the film begins.
     recorder: Option<Recorder>,
@@ -69,6 +71,8 @@ pub struct Cinema {
     app: App,
     shoot: StoredValue<Option<Shoot>, LocalStorage>,
     before: StoredValue<Option<Before>>,
+    /// So many recordings were begun or given up.
+    shoots: StoredValue<u64>,
     stage: RwSignal<Stage>,
 }
 
@@ -78,6 +82,7 @@ pub fn watch(app: App) {
         app,
         shoot: StoredValue::new_local(None),
         before: StoredValue::new(None),
+        shoots: StoredValue::new(0),
         stage: RwSignal::new(Stage::Asking),
     };
     provide_context(cinema);
@@ -98,23 +103,39 @@ impl Cinema {
         let (diagram, drawn) =
             app.editor.with_untracked(|e| (e.diagram().clone(), picture::plain(e.diagram(), &CATALOG)));
         let camera = film::view_of(&drawn);
-        let bounds = drawn.bounds;
-        let size = ((bounds.max.x - bounds.min.x) * camera.zoom, (bounds.max.y - bounds.min.y) * camera.zoom);
+        let size = drawn.bounds.size();
+        let size = (size.w * camera.zoom, size.h * camera.zoom);
+        let number = self.next();
         self.before.set_value(Some(app.playback(|p| Before {
             moment: Moment { at: p.engine().now(), events: p.engine().inside_instant().then(|| p.engine().events()) },
             speed: p.speed(),
         })));
         self.stage.set(Stage::Going(0));
         image::draw(&drawn.svg, size, move |canvas| {
-            if self.stage.try_get_untracked() != Some(Stage::Going(0)) {
+            if self.shoots.try_get_value() != Some(number) {
                 return;
             }
             let Some(film) = canvas.and_then(|canvas| Film::new(&diagram, canvas, camera)) else {
                 return self.fail("The browser could not draw the picture of the design.");
             };
-            self.shoot.set_value(Some(Shoot { film, recorder: None, from, to, speed, ending: false, frames: 0 }));
+            self.shoot.set_value(Some(Shoot {
+                number,
+                film,
+                recorder: None,
+                from,
+                to,
+                speed,
+                ending: false,
+                frames: 0,
+            }));
             app.seek(from);
         });
+    }
+
+    /// A number that no recording had: whatever waits for an earlier one waits in vain.
+    fn next(self) -> u64 {
+        self.shoots.update_value(|n| *n += 1);
+        self.shoots.get_value()
     }
 
     /// A frame of the page is one of the film.
@@ -130,9 +151,9 @@ impl Cinema {
                 return false;
             };
             shoot.recorder = Some(recorder);
-            let speed = shoot.speed;
+            let (speed, number) = (shoot.speed, shoot.number);
             clock::later(0, move || {
-                if self.shoot.with_value(Option::is_some) {
+                if self.shoots.get_value() == number {
                     app.set_speed(speed);
                     app.play();
                 }
@@ -147,14 +168,19 @@ impl Cinema {
             if over && !shoot.ending {
                 shoot.ending = true;
                 clock::later(0, move || app.pause());
-                clock::later(TAIL, move || self.finish());
+                let number = shoot.number;
+                clock::later(TAIL, move || self.finish(number));
             }
         }
         self.shoot.set_value(Some(shoot));
         true
     }
 
-    fn finish(self) {
+    fn finish(self, number: u64) {
+        // The one whose end this is may have been given up, and another be under way.
+        if self.shoots.try_get_value() != Some(number) {
+            return;
+        }
         let shoot = self.shoot.try_update_value(Option::take).flatten();
         self.restore();
         let Some(recorder) = shoot.and_then(|shoot| shoot.recorder) else { return };
@@ -176,6 +202,7 @@ impl Cinema {
     }
 
     fn cancel(self) {
+        self.next();
         if let Some(recorder) = self.shoot.try_update_value(Option::take).flatten().and_then(|shoot| shoot.recorder) {
             recorder.cancel();
         }
@@ -184,6 +211,7 @@ impl Cinema {
     }
 
     fn fail(self, why: &'static str) {
+        self.next();
         self.shoot.set_value(None);
         self.restore();
         self.stage.set(Stage::Failed(why));
