@@ -378,9 +378,6 @@ pub static ACTIONS: &[Action] = &[
         .hint("Shows the design in words, in the place of the canvas: headings, lists and forms that can be edited and read aloud.")
         .on(Scope::Page)
         .words("table text accessible list screen reader"),
-    panel("lessons", "Lessons", Group::Panels, Panel::Lessons, &[])
-        .hint("Opens the lessons, questions and challenges.")
-        .words("learn course exercise tutorial"),
     //
     panel("new", "New design", Group::Document, Panel::New, &[])
         .hint("Begins with an empty canvas; the present design stays saved.")
@@ -405,12 +402,6 @@ pub static ACTIONS: &[Action] = &[
     panel("share-moment", "Copy link to this moment", Group::Document, Panel::ShareMoment, &[])
         .hint("Puts a link on the clipboard that opens the run exactly here.")
         .words("share url clipboard"),
-    panel("import", "Import CloudFormation…", Group::Document, Panel::ImportTemplate, &[])
-        .hint("Makes a design of a CloudFormation or SAM template.")
-        .words("sam template yaml open"),
-    panel("export", "Export CloudFormation", Group::Document, Panel::ExportTemplate, &[])
-        .hint("Writes the design as a CloudFormation template.")
-        .words("sam template yaml download"),
     panel("print", "Print a handout…", Group::Document, Panel::Print, &[])
         .hint("Prints the diagram, its settings and the link as a QR code, or saves them as a PDF.")
         .words("paper pdf handout poster page"),

@@ -17,15 +17,7 @@ pub const SPEEDS: [f64; 16] =
 
 /// Whether this page can carry out a command; menus and lists leave out those that it cannot.
 pub fn offered(command: Command) -> bool {
-    use Panel::*;
-    if embed::withholds(command) {
-        return false;
-    }
-    match command {
-        Command::Verb(_) => true,
-        Command::Transport(_) => true,
-        Command::Panel(panel) => !matches!(panel, Lessons | ImportTemplate | ExportTemplate),
-    }
+    !embed::withholds(command)
 }
 
 impl App {
@@ -182,7 +174,6 @@ impl App {
             Panel::Present => self.present(!ui.present.get_untracked()),
             Panel::Laser => ui.laser.update(|on| *on = !*on),
             Panel::Code => self.show_code(),
-            Panel::Lessons | Panel::ImportTemplate | Panel::ExportTemplate => {}
             Panel::Outline => ui.outline.update(|shown| *shown = !*shown),
         }
     }

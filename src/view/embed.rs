@@ -52,9 +52,7 @@ pub fn hides_answers() -> bool {
 pub fn withholds(command: Command) -> bool {
     let Some(embed) = here() else { return false };
     match command {
-        Command::Panel(
-            Panel::New | Panel::Open | Panel::Documents | Panel::Versions | Panel::Share | Panel::Lessons,
-        ) => true,
+        Command::Panel(Panel::New | Panel::Open | Panel::Documents | Panel::Versions | Panel::Share) => true,
         Command::Panel(Panel::FindService) => !embed.palette(),
         Command::Panel(Panel::Journey | Panel::Problems | Panel::Fidelity | Panel::AssumePermissions) => {
             embed.hide_answers

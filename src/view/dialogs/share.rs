@@ -1,13 +1,13 @@
 //! Sharing: the whole design, or this very moment of its run, in a link that goes to no server; or as a file.
 
 use crate::browser::{address, clipboard};
-use crate::exchange::embed::{Embed, snippet};
+use crate::exchange::embed::{Embed, THEMES, snippet};
 use crate::exchange::link::{self, LinkExtras};
 use crate::exchange::qr::code;
 use crate::services::CATALOG;
 use crate::view::app::App;
 use crate::view::parts::words::count;
-use crate::view::ui::Dialog;
+use crate::view::ui::{Dialog, Theme};
 use leptos::prelude::*;
 
 /// What fits where, in characters of the whole address.
@@ -177,6 +177,7 @@ fn Inside() -> impl IntoView {
             });
         }
     };
+    let themes = Theme::ALL.into_iter().filter(|(_, word, _)| THEMES.contains(word));
     view! {
         <section hidden=move || html.with(Option::is_none)>
             <h3 class="heading">"Inside a page"</h3>
@@ -188,9 +189,7 @@ fn Inside() -> impl IntoView {
                     "Theme"
                     <select class="select" on:change=move |ev| { embed.update(|e| e.theme = event_target_value(&ev)); copied.set(false); }>
                         <option value="">"as the reader has it"</option>
-                        <option value="light">"light"</option>
-                        <option value="dark">"dark"</option>
-                        <option value="projector">"projector"</option>
+                        {themes.map(|(_, word, name)| view! { <option value=word>{name}</option> }).collect_view()}
                     </select>
                 </label>
             </div>

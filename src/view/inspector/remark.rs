@@ -1,6 +1,6 @@
 //! One frame or note: what it says, how large it is, and how to be rid of it.
 
-use crate::editor::{Command, Edit, LONGEST_NOTE, LONGEST_TITLE, action};
+use crate::editor::{Command, Edit, LONGEST_NOTE, LONGEST_TITLE, Verb};
 use crate::model::{Point, Rect, Remark, RemarkId, RemarkKind};
 use crate::view::app::App;
 use crate::view::parts::glyph::Sign;
@@ -64,9 +64,7 @@ fn Known(id: RemarkId, kind: RemarkKind, remark: Memo<Option<Arc<Remark>>>) -> i
         }
     };
     let delete = move |_| {
-        if let Some(Command::Verb(verb)) = action("delete").map(|action| action.command) {
-            app.run(Command::Verb(verb));
-        }
+        app.run(Command::Verb(Verb::Delete { heal: false }));
     };
     view! {
         <header class="subject"><h2>{title}</h2></header>

@@ -18,9 +18,10 @@ const TABS: [(Tab, &str, &str); 4] = [
 #[component]
 pub fn Tabs() -> impl IntoView {
     let tab = App::here().ui.tab;
-    // The last tab tells why.
-    let tabs = if embed::hides_answers() { &TABS[..TABS.len() - 1] } else { &TABS[..] };
+    let shown = TABS.into_iter().filter(|(tab, ..)| *tab != Tab::Why || !embed::hides_answers());
+    let tabs = StoredValue::new(shown.collect::<Vec<_>>());
     let go = move |ev: ev::KeyboardEvent| {
+        let tabs = tabs.read_value();
         let here = tabs.iter().position(|(t, ..)| *t == tab.get_untracked()).unwrap_or(0);
         let there = match ev.key().as_str() {
             "ArrowRight" => (here + 1) % tabs.len(),
@@ -31,12 +32,14 @@ pub fn Tabs() -> impl IntoView {
         };
         ev.prevent_default();
         ev.stop_propagation();
-        tab.set(tabs[there].0);
-        focus::give(tabs[there].2);
+        let (there, _, id) = tabs[there];
+        drop(tabs);
+        tab.set(there);
+        focus::give(id);
     };
     view! {
         <div class="tabs" role="tablist" aria-label="About this node" on:keydown=go>
-            {tabs.iter().map(|&(this, name, id)| view! {
+            {tabs.get_value().into_iter().map(|(this, name, id)| view! {
                 <button class="tab" type="button" role="tab" id=id aria-controls="tab-body"
                     aria-selected=move || (tab.get() == this).to_string()
                     tabindex=move || if tab.get() == this { "0" } else { "-1" }
