@@ -15,6 +15,11 @@ use leptos::prelude::*;
 pub const SPEEDS: [f64; 16] =
     [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0];
 
+/// Where the focus goes when no node is selected, the first that is there: the outline, which covers the canvas; the frame or
+/// note that is selected; where the keyboard comes in; the canvas itself.
+const WAYS_BACK: [&str; 4] =
+    [".outline h2", ".stage .remark.selected", ".stage :is(.node, .remark)[tabindex=\"0\"]", ".stage"];
+
 /// Whether this page can carry out a command; menus and lists leave out those that it cannot.
 pub fn offered(command: Command) -> bool {
     !embed::withholds(command)
@@ -77,7 +82,7 @@ impl App {
         match node {
             Some(node) => self.ui.focus.set(Some(node)),
             None => clock::later(0, || {
-                focus::give_first(".outline h2, .node[tabindex=\"0\"], .stage");
+                WAYS_BACK.into_iter().any(focus::give_first);
             }),
         }
     }
