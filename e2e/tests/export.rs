@@ -121,6 +121,25 @@ fn the_handout_has_the_diagram_the_settings_and_the_code_and_nothing_is_cut_off(
 }
 
 #[test]
+fn the_handout_of_a_german_page_is_german() {
+    let page = open("");
+    page.click_button("Menu");
+    page.click(role("menuitemradio", "Deutsch"));
+    page.wait_until("the page is German", || page.shows(button("Abspielen")));
+    page.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+    page.js("dispatchEvent(new Event('beforeprint'))");
+    let paper =
+        || page.js("return document.querySelector('.paper')?.innerText ?? ''").as_str().unwrap_or_default().to_owned();
+    page.wait_until("the handout is there", || !paper().is_empty());
+    let text = paper();
+    assert!(text.contains("Scannen, um es in Signalbox zu öffnen.") && text.contains("Knoten"), "{text}");
+    // What people have given names keeps them, and so do AWS's settings.
+    assert!(text.contains("PaymentQueue") && text.contains("VisibilityTimeout"), "{text}");
+    assert_eq!(page.js("return document.querySelector('.paper').closest('[lang]').lang"), "de");
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
 fn a_run_becomes_a_film() {
     let page = open("");
     page.click_button("Menu");

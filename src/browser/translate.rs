@@ -11,8 +11,16 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, MutationObserver, MutationObserverInit, MutationRecord, Node};
 
 /// Attributes that a person reads or hears.
-const ATTRIBUTES: [&str; 7] =
-    ["title", "aria-label", "placeholder", "alt", "aria-description", "aria-roledescription", "aria-valuetext"];
+const ATTRIBUTES: [&str; 8] = [
+    "title",
+    "aria-label",
+    "placeholder",
+    "alt",
+    "label",
+    "aria-description",
+    "aria-roledescription",
+    "aria-valuetext",
+];
 /// What is no text of the page.
 const LEFT_ALONE: &str = "[translate=no], script, style, pre, code";
 

@@ -171,7 +171,7 @@ pub fn Head() -> impl IntoView {
     };
     view! {
         <header class="top embed-top">
-            <h1 class="brand"><Logo/> <span class="embed-title">{move || title.get()}</span></h1>
+            <h1 class="brand"><Logo/> <span class="embed-title" translate="no">{move || title.get()}</span></h1>
             <span class="space"></span>
             <div class="group panels" role="group" aria-label="Panels">
                 <Door which=Drawer::Events sign=signs::LIST/>

@@ -29,40 +29,35 @@ fn handout_of(app: App) -> impl IntoView {
     let code = link.as_ref().ok().and_then(|link| qr::code(link));
     let (title, seed, size, drawn, rows, plan) = app.editor.with_untracked(|editor| {
         let d = editor.diagram();
-        let plan: Vec<String> = d
-            .happenings
-            .iter()
-            .map(|h| {
-                let who = d.nodes.get(&h.node).map_or("?", |node| node.name.as_str());
-                format!("{} {who}: {}", crate::sim::Time(h.at), if h.label.is_empty() { "a change" } else { &h.label })
-            })
-            .collect();
+        let who = |id| d.nodes.get(id).map_or_else(|| "?".to_owned(), |node| node.name.clone());
+        let planned = d.happenings.iter().map(|h| (crate::sim::Time(h.at), who(&h.node), h.label.clone()));
+        let plan: Vec<_> = planned.collect();
         let size = (d.nodes.len(), d.wires.len());
         (d.title.clone(), d.seed, size, picture::plain(d, &CATALOG), handout::rows(d, &CATALOG), plan)
     });
     let about = format!("{}, {}. Seed {seed}.", many(size.0, "node"), many(size.1, "wire"));
-    let when = if began { format!(" The code opens the run at {now}.") } else { String::new() };
+    let when = if began { format!("The code opens the run at {now}.") } else { String::new() };
     let scan = match (&code, &link) {
         (Some(_), _) => "Scan to open it in Signalbox.",
         (None, Ok(_)) => "The link is too long for a code: ask for it, or for the file.",
         (None, Err(_)) => "",
     };
     view! {
-        <article class="paper" lang="en">
+        <article class="paper">
             <header class="paper-head">
                 <div>
-                    <h1>{if title.is_empty() { "Untitled".to_owned() } else { title }}</h1>
-                    <p>{about} {when} " " {scan}</p>
+                    {if title.is_empty() { view! { <h1>"Untitled"</h1> }.into_any() } else { view! { <h1 translate="no">{title}</h1> }.into_any() }}
+                    <p>{about} " " {when} " " {scan}</p>
                 </div>
                 {code.map(|code| view! {
                     <svg class="paper-code" viewBox=format!("0 0 {0} {0}", code.size) role="img" aria-label="QR code of the link"><path d=code.path/></svg>
                 })}
             </header>
-            <figure class="paper-figure" inner_html=drawn.svg></figure>
+            <figure class="paper-figure" translate="no" inner_html=drawn.svg></figure>
             {(!plan.is_empty()).then(|| view! {
                 <section>
                     <h2>"What is planned to happen"</h2>
-                    <ul class="paper-plan">{plan.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                    <ul class="paper-plan">{plan.into_iter().map(happening).collect_view()}</ul>
                 </section>
             })}
             <section>
@@ -72,13 +67,13 @@ fn handout_of(app: App) -> impl IntoView {
                     <tbody>
                         {rows.into_iter().map(|row| view! {
                             <tr>
-                                <th scope="row">{row.name}</th>
+                                <th scope="row" translate="no">{row.name}</th>
                                 <td>{row.kind}</td>
                                 <td>
                                     {if row.settings.is_empty() {
                                         view! { <span class="paper-none">"none"</span> }.into_any()
                                     } else {
-                                        row.settings.into_iter().map(|(name, value)| view! { <div><b>{name}</b> " " {cut(value)}</div> }).collect_view().into_any()
+                                        row.settings.into_iter().map(|(name, value)| view! { <div translate="no"><b>{name}</b> " " {cut(value)}</div> }).collect_view().into_any()
                                     }}
                                 </td>
                             </tr>
@@ -88,6 +83,16 @@ fn handout_of(app: App) -> impl IntoView {
             </section>
         </article>
     }
+}
+
+/// A line of the plan: when, whose, what.
+fn happening((at, who, what): (crate::sim::Time, String, String)) -> impl IntoView {
+    let what = if what.is_empty() {
+        view! { <span>"a change"</span> }.into_any()
+    } else {
+        view! { <span translate="no">{what}</span> }.into_any()
+    };
+    view! { <li><span translate="no">{at.to_string()} " " {who} ": "</span> {what}</li> }
 }
 
 fn cut(text: String) -> String {

@@ -14,7 +14,8 @@ use leptos::prelude::*;
 #[derive(Clone, PartialEq)]
 enum Written {
     Coming,
-    Here(String),
+    /// The text, and the language in which it came.
+    Here(String, &'static str),
     Missing,
 }
 
@@ -34,14 +35,14 @@ pub fn Guide(
         read(service, language, move |text| {
             if language == app.ui.language.get_untracked() {
                 // The dialog may be gone by now.
-                let _ = written.try_set(text.map_or(Written::Missing, Written::Here));
+                let _ = written.try_set(text.map_or(Written::Missing, |(text, came)| Written::Here(text, came)));
             }
         });
     });
     let body = move || {
         match written.get() {
         Written::Coming => view! { <p class="help">"Fetching the guide…"</p> }.into_any(),
-        Written::Here(html) => view! { <article class="guide-text" translate="no" lang=language.get() inner_html=html></article> }.into_any(),
+        Written::Here(html, came) => view! { <article class="guide-text" translate="no" lang=came inner_html=html></article> }.into_any(),
         Written::Missing => view! {
             <p class="help">"The guide is a file of its own and did not arrive. Its rules are below; open the guide again when there is a network."</p>
         }
@@ -60,14 +61,14 @@ pub fn Guide(
     }
 }
 
-/// Fetches a guide in a language, or else in English.
-fn read(service: &'static Service, language: &'static str, act: impl FnOnce(Option<String>) + 'static) {
+/// Fetches a guide in a language, or else in English; tells in which it came.
+fn read(service: &'static Service, language: &'static str, act: impl FnOnce(Option<(String, &'static str)>) + 'static) {
     let english = format!("guides/{}.html", service.key);
     if language == ENGLISH {
-        return fetch::text(&english, act);
+        return fetch::text(&english, |text| act(text.map(|text| (text, ENGLISH))));
     }
     fetch::text(&format!("guides/{}.{language}.html", service.key), move |text| match text {
-        Some(text) => act(Some(text)),
-        None => fetch::text(&english, act),
+        Some(text) => act(Some((text, language))),
+        None => read(service, ENGLISH, act),
     });
 }

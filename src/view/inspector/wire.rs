@@ -68,10 +68,10 @@ fn Known(id: WireId, ends: Ends) -> impl IntoView {
     view! {
         <header class="subject wire-subject">
             <h2>
-                <button class="link" type="button" on:click=move |_| app.inspect(&Subject::Node(from.clone()))>{from_name}</button>
+                <button class="link" type="button" translate="no" on:click=move |_| app.inspect(&Subject::Node(from.clone()))>{from_name}</button>
                 <span aria-hidden="true">" → "</span>
                 <span class="unseen">" to "</span>
-                <button class="link" type="button" on:click=move |_| app.inspect(&Subject::Node(to.clone()))>{to_name}</button>
+                <button class="link" type="button" translate="no" on:click=move |_| app.inspect(&Subject::Node(to.clone()))>{to_name}</button>
             </h2>
         </header>
         <Label id=id.clone()/>

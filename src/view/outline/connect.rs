@@ -81,7 +81,7 @@ pub fn Connect(
                     let Choices { here, new } = choices.get();
                     let here = (!here.is_empty()).then(|| {
                         let options = here.into_iter().map(|(id, name, label)| view! {
-                            <option value=format!("node:{id}")>{format!("{name}, {label}")}</option>
+                            <option translate="no" value=format!("node:{id}")>{format!("{name}, {}", app.ui.said(label))}</option>
                         });
                         view! { <optgroup label="In this design">{options.collect_view()}</optgroup> }
                     });
