@@ -61,7 +61,7 @@ pub fn Palette() -> impl IntoView {
             <div class="palette-list scroll" on:keydown=walk>
                 {families}
                 <Remarks typed/>
-                <p class="palette-none" hidden=move || found.with(|f| !f.is_empty())>
+                <p class="palette-none" hidden=move || found.with(|f| !f.is_empty()) || REMARKS.iter().any(|(_, name, _)| is_remark(app.ui, name, &typed.get()))>
                     "No service of this version is called that. Try what it does: queue, function, alarm."
                 </p>
             </div>
@@ -72,14 +72,17 @@ pub fn Palette() -> impl IntoView {
 /// What explains a design and has no part in its run: each with its sign.
 const REMARKS: [(&str, &str, &str); 2] = [("add-note", "Note", signs::NOTE), ("add-frame", "Frame", signs::FRAME)];
 
+/// Whether a remark of this name is looked for, in English or in the language of the page.
+fn is_remark(ui: Ui, name: &str, typed: &str) -> bool {
+    let typed = typed.trim().to_lowercase();
+    [name.to_owned(), ui.said(name)].iter().any(|name| name.to_lowercase().contains(&typed))
+}
+
 /// Frames and notes, while nothing else is looked for.
 #[component]
 fn Remarks(typed: RwSignal<String>) -> impl IntoView {
     let app = App::here();
-    let hidden = move |name: &str| {
-        let typed = typed.get().trim().to_lowercase();
-        !name.to_lowercase().contains(&typed)
-    };
+    let hidden = move |name: &str| !is_remark(app.ui, name, &typed.get());
     let item = |(id, name, sign): (&'static str, &'static str, &'static str)| {
         action(id).map(|action| {
             let idle = move || app.editor.with(|e| !action.enabled(e));
