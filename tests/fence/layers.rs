@@ -6,7 +6,7 @@ use crate::rust::Rust;
 use crate::source::Source;
 
 /// The house, from the bottom: a layer, and what of ours it may import.
-const HOUSE: [(&str, &[&str]); 20] = [
+pub const HOUSE: [(&str, &[&str]); 20] = [
     ("words", &[]),
     ("model", &[]),
     ("languages", &[]),
