@@ -157,6 +157,14 @@ impl Page {
         self.act(command, self.window().cdp().send_raw(command, parameters))
     }
 
+    /// Looks, runs or waits inside the first frame of the page, even one of another site, and comes back.
+    pub fn in_frame<T>(&self, look: impl FnOnce() -> T) -> T {
+        self.act("going into a frame", self.window().enter_frame(0));
+        let seen = look();
+        self.act("coming back from a frame", self.window().enter_default_frame());
+        seen
+    }
+
     pub(crate) fn window(&self) -> &WebDriver {
         self.window.as_ref().expect("the window is open for as long as the page lives")
     }

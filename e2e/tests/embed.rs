@@ -108,25 +108,31 @@ fn the_page_around_plays_seeks_and_loads() {
     assert_eq!(page.errors(), Vec::<String>::new());
 }
 
+/// The page in the frame runs and gets a message, and says nothing about it, nor anything before.
+fn is_deaf(page: &Page) {
+    page.in_frame(|| {
+        page.wait_until("the page in the frame runs", || page.text().contains("PaymentQueue"));
+        // Whoever listens last hears last, so what the page has to say was said before this.
+        page.js("addEventListener('message', () => parent.postMessage({ event: 'passed on' }, '*'))");
+    });
+    tell(page, json!({ "signalbox": 1, "do": "state", "id": "x" }));
+    page.wait_until("the message has arrived", || heard(page, "passed on").is_some());
+    assert_eq!(page.js("return heard.map((message) => message.event)"), json!(["passed on"]));
+}
+
 #[test]
 fn an_origin_that_is_not_named_is_not_heard() {
     let page = Page::open_with(&Options {
         address: Some(course("from", "?embed&from=https://school.example")),
         ..Options::default()
     });
-    std::thread::sleep(std::time::Duration::from_secs(3));
-    tell(&page, json!({ "signalbox": 1, "do": "state", "id": "x" }));
-    std::thread::sleep(std::time::Duration::from_millis(500));
-    assert_eq!(page.js("return heard.length"), json!(0));
+    is_deaf(&page);
 }
 
 #[test]
 fn a_page_that_is_not_embedded_hears_nobody() {
     let page = Page::open_with(&Options { address: Some(course("plain", "")), ..Options::default() });
-    std::thread::sleep(std::time::Duration::from_secs(3));
-    tell(&page, json!({ "signalbox": 1, "do": "state", "id": "x" }));
-    std::thread::sleep(std::time::Duration::from_millis(500));
-    assert_eq!(page.js("return heard.length"), json!(0));
+    is_deaf(&page);
 }
 
 #[test]
@@ -147,9 +153,13 @@ fn it_stops_out_of_sight_and_the_wheel_scrolls_past_it() {
     page.wait_until("back", || top() == 850.0);
     // After a click into the frame the wheel belongs to the design.
     page.click(Place::Point(700, 120));
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    page.in_frame(|| {
+        page.wait_until("the frame has the focus", || page.js("return document.hasFocus()") == true);
+    });
+    let view = || page.in_frame(|| page.js("return document.querySelector('.layer').style.transform"));
+    let before = view();
     page.wheel(Place::Point(500, 350), 120, "");
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    page.wait_until("the design moves", || view() != before);
     assert_eq!(top(), 850.0);
     assert_eq!(page.errors(), Vec::<String>::new());
 }
@@ -171,7 +181,7 @@ fn flags_lock_hide_and_colour() {
     page.picture("embed-locked");
     assert_eq!(page.js("return document.documentElement.dataset.theme"), json!("dark"));
     assert!(!page.shows(named("Find a service")) && !page.shows(button("Menu")) && !page.shows(button("Share")));
-    let place = || page.js("return document.querySelector('[data-node]').style.transform");
+    let place = || page.js("return document.querySelector('[data-node=Customers]').style.transform");
     let before = place();
     page.drag_by(role("group", "Customers, Traffic source"), 80, 40);
     assert_eq!(place(), before, "it is locked");
@@ -210,12 +220,19 @@ fn flags_lock_hide_and_colour() {
 #[test]
 fn it_keeps_nothing_and_opens_in_a_page_of_its_own() {
     let page = inside("?embed");
+    let place = || page.js("return document.querySelector('[data-node=Customers]').style.transform");
+    let first = place();
     page.drag_by(role("group", "Customers, Traffic source"), 80, 40);
-    std::thread::sleep(std::time::Duration::from_secs(1));
+    page.wait_until("it moved", || place() != first);
+    // Whoever keeps something does so at the latest when the page goes.
+    page.reload();
+    page.wait_until("the design is as it came", || page.text().contains("PaymentQueue") && place() == first);
     assert_eq!(page.js("return localStorage.length"), json!(0), "nothing is kept");
+
+    page.drag_by(role("group", "Customers, Traffic source"), 80, 40);
+    page.wait_until("it moved again", || place() != first);
     let address = page.attribute_of(link("Open in Signalbox"), "href");
     assert!(address.starts_with(&format!("{}#1", dist())), "{address}");
-    let place = || page.js("return document.querySelector('[data-node]').style.transform");
     let moved = place();
     page.go(&address);
     page.wait_until("the same design, with what was changed", || page.shows(button("Share")) && place() == moved);
@@ -232,7 +249,7 @@ fn sharing_offers_the_html() {
     assert!(html().starts_with("<iframe src=\"http") && html().contains("?embed#1"), "{}", html());
     page.click(named("Locked"));
     page.click(named("Hide answers"));
-    page.choose(named("Theme"), "dark");
+    page.choose(named("Theme"), "Dark");
     page.wait_until("the flags are in it", || html().contains("?embed=locked.hide-answers.dark#1"));
     assert!(page.text().contains("It keeps nobody from opening the design"), "it says what it hides");
     page.picture("share-embed");
