@@ -124,10 +124,11 @@ impl Playback {
         self.arrived();
     }
 
-    /// Pauses and handles exactly one event, minute boundaries included; false if nothing is left to happen.
+    /// Pauses and handles exactly one event, minute boundaries included; false if nothing is left to happen. A jump that
+    /// is still on its way ends here.
     pub fn step(&mut self) -> bool {
         self.pause();
-        self.halt = None;
+        (self.halt, self.seeking) = (None, None);
         let before = self.engine().events();
         self.reel.run_until(Time(u64::MAX), 1);
         self.arrived();

@@ -96,6 +96,11 @@ impl Reel {
         self.tip().now().max(self.engine.now())
     }
 
+    /// The moment of [`Reel::furthest`]. A run may be paused amid an instant, so its events are counted too.
+    pub fn end(&self) -> Moment {
+        Moment { at: self.furthest(), events: Some(self.tip().events()) }
+    }
+
     /// The run at its furthest: what the timeline shows of the way there.
     pub fn tip(&self) -> &Engine {
         match self.frames.furthest() {

@@ -101,7 +101,7 @@ impl App {
                 self.edit(Edit::SetSeed(clock::chance() % 1_000_000));
             }
             Transport::StepBack => self.step_back(),
-            Transport::ToEnd => self.seek(self.live.with_untracked(|live| live.furthest)),
+            Transport::ToEnd => self.seek_moment(self.playback(|playback| playback.reel().end())),
         }
     }
 

@@ -102,6 +102,38 @@ fn the_end_is_where_the_run_has_been_after_any_look_back() {
 }
 
 #[test]
+fn the_end_of_a_run_that_paused_amid_an_instant_is_amid_that_instant() {
+    let mut scout = Playback::new(plan(&shop()));
+    scout.seek(at(30));
+    let mut before = scout.engine().now();
+    while scout.step() && scout.engine().now() > before {
+        before = scout.engine().now();
+    }
+    // The last event shared its instant with the one before it, so without it the instant is half done.
+    let half = scout.engine().events() - 1;
+
+    let mut playback = Playback::new(plan(&shop()));
+    playback.seek_events(half);
+    let here = fingerprint(&playback);
+    playback.seek(Time::START);
+    playback.seek_moment(playback.reel().end());
+    assert_eq!(fingerprint(&playback), here);
+    playback.seek(playback.reel().furthest());
+    assert!(fingerprint(&playback) != here, "an instant as a whole is more");
+}
+
+#[test]
+fn a_step_during_a_jump_ends_the_jump() {
+    let mut playback = Playback::new(plan(&shop()));
+    playback.aim(Moment::at(at(3_600)));
+    playback.frame(0.0, &mut || false);
+    playback.step();
+    let here = fingerprint(&playback);
+    playback.frame(16.0, &mut || true);
+    assert_eq!((playback.seeking(), fingerprint(&playback)), (None, here));
+}
+
+#[test]
 fn edits_and_faults_by_hand_replay_at_their_places() {
     let diagram = shop();
     let mut playback = Playback::new(plan(&diagram));
