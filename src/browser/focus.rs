@@ -101,6 +101,12 @@ pub fn hits(ev: &web_sys::Event, tag: &str) -> bool {
     ev.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| element.tag_name() == tag)
 }
 
+/// Whether the focus comes from a dialog: one that closed gives it back to where it was before.
+pub fn given_back(ev: &web_sys::FocusEvent) -> bool {
+    let from = ev.related_target().and_then(|from| from.dyn_into::<Element>().ok());
+    from.is_some_and(|element| element.closest("dialog").ok().flatten().is_some())
+}
+
 /// Whether the focus is inside what a selector finds.
 pub fn within(selector: &str) -> bool {
     focused().is_some_and(|element| element.closest(selector).ok().flatten().is_some())

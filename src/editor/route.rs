@@ -211,13 +211,20 @@ fn is_straight(curve: &[Point; 4]) -> bool {
 /// The routes of all wires of a diagram; wires that join the same two nodes run side by side, and none runs through a card
 /// that it can go around.
 pub fn routes(diagram: &Diagram) -> BTreeMap<WireId, Route> {
+    routes_past(diagram, |_| true)
+}
+
+/// The same, where only some of the cards stand in the way. Cards that are dragged do not: a wire that flees from the card in
+/// the hand could never be met by it.
+pub fn routes_past(diagram: &Diagram, stands: impl Fn(&NodeId) -> bool) -> BTreeMap<WireId, Route> {
     let mut bundles: BTreeMap<(&NodeId, &NodeId), Vec<&WireId>> = BTreeMap::new();
     for (id, wire) in &diagram.wires {
         let pair = if wire.from <= wire.to { (&wire.from, &wire.to) } else { (&wire.to, &wire.from) };
         bundles.entry(pair).or_default().push(id);
     }
     let mut routes = BTreeMap::new();
-    let mut streets = Streets::new(diagram.nodes.values().map(|n| Rect::card(n.at)).collect());
+    let standing = diagram.nodes.iter().filter(|(id, _)| stands(id));
+    let mut streets = Streets::new(standing.map(|(_, n)| Rect::card(n.at)).collect());
     for bundle in bundles.values() {
         for (n, id) in bundle.iter().enumerate() {
             let wire = &diagram.wires[*id];

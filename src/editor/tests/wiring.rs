@@ -166,6 +166,19 @@ fn an_unwired_node_drops_into_a_wire_as_one_step() {
 }
 
 #[test]
+fn a_wire_does_not_flee_from_the_card_in_the_hand() {
+    let mut hand = Hand::at("src A 0 100; fn B 600 100; fn X 300 400; A>B");
+    let at = middle((300.0, 400.0));
+    hand.press(at);
+    for step in 1..=30 {
+        hand.slide((at.0, at.1 - 10.0 * f64::from(step)));
+    }
+    assert!(matches!(hand.editor.tool(), Tool::Moving(m) if m.into == Some(WireId::new("A-B"))));
+    hand.release((at.0, at.1 - 300.0));
+    assert_eq!(hand.wires(), ["A.call>X.invoked", "X.call>B.invoked"]);
+}
+
+#[test]
 fn a_node_that_does_not_fit_is_only_moved_over_the_wire() {
     let mut hand = Hand::at("src A 0 100; fn B 600 100; topic X 300 400; A.call>B.invoked");
     let at = middle((300.0, 400.0));

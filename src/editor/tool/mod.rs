@@ -26,6 +26,7 @@ use super::joints::Offered;
 use super::{Camera, Selection};
 use crate::catalog::{Catalog, Refusal};
 use crate::model::{Diagram, NodeId, Point, Rect, RemarkId, RemarkKind, Size, WireId};
+use std::collections::BTreeSet;
 
 /// A press on one place lasts so long (ms) until it becomes a long press; the page runs the timer.
 pub const LONG_PRESS: f64 = 500.0;
@@ -333,6 +334,14 @@ impl Tool {
             Tool::Wiring(w) => !w.sticky,
             Tool::Placing(p) => !p.sticky && p.at.is_some(),
             Tool::Idle | Tool::Pressing(_) | Tool::Panning { .. } | Tool::Pinching(_) => false,
+        }
+    }
+
+    /// The nodes in the hand; wires do not go around them.
+    pub fn carried(&self) -> BTreeSet<NodeId> {
+        match self {
+            Tool::Moving(moving) if !moving.copy => moving.origins.keys().cloned().collect(),
+            _ => BTreeSet::new(),
         }
     }
 

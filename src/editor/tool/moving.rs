@@ -5,7 +5,7 @@ use crate::editor::arrange::guides::{Guide, lines};
 use crate::editor::edit::Edit;
 use crate::editor::history::Undo;
 use crate::editor::remarks::carried;
-use crate::editor::route::routes;
+use crate::editor::route::routes_past;
 use crate::editor::verbs::{moving, said};
 use crate::editor::{Fragment, Selection, joints};
 use crate::model::{Diagram, NodeId, Point, Rect, RemarkId, WireId};
@@ -159,11 +159,11 @@ fn wire_under(m: &Moving, scene: &Scene) -> Option<WireId> {
     let alone = m.origins.len() == 1 && m.remarks.is_empty() && scene.diagram.wires_of(lead).next().is_none();
     let at = *m.origins.get(lead)? + m.by;
     let splices = |wire: &WireId| joints::splice_pair(scene.diagram, scene.catalog, lead, wire).is_ok();
-    if alone { wire_at(scene.diagram, Rect::card(at).center()).filter(splices) } else { None }
+    if alone { wire_at(scene.diagram, Rect::card(at).center(), |id| id != lead).filter(splices) } else { None }
 }
 
-/// The wire at a place on the canvas.
-pub(super) fn wire_at(diagram: &Diagram, at: Point) -> Option<WireId> {
-    let near = routes(diagram).into_iter().map(|(id, route)| (route.distance(at), id));
+/// The wire at a place on the canvas, where some of the cards stand in the way of wires.
+pub(super) fn wire_at(diagram: &Diagram, at: Point, stands: impl Fn(&NodeId) -> bool) -> Option<WireId> {
+    let near = routes_past(diagram, stands).into_iter().map(|(id, route)| (route.distance(at), id));
     near.filter(|(d, _)| *d <= INTO_WIRE).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, id)| id)
 }

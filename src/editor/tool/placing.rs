@@ -78,7 +78,7 @@ fn follow(placing: &mut Placing, p: &Pointer, scene: &Scene) {
         let join = Join::Into(wire.clone());
         offers(scene.diagram, scene.catalog, &join).iter().any(|o| o.service.key == placing.service)
     };
-    placing.into = wire_at(scene.diagram, Rect::card(at).center()).filter(fits);
+    placing.into = wire_at(scene.diagram, Rect::card(at).center(), |_| true).filter(fits);
 }
 
 fn drop_here(placing: Placing, p: &Pointer, scene: &Scene) -> Turned {

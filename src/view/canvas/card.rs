@@ -50,7 +50,7 @@ pub fn Card(
         let at = stage.diagram.with(|d| id.with_value(|id| d.nodes.get(id).map(|n| n.at)));
         at.unwrap_or_default()
     });
-    let title = Memo::new(move |_| stage.diagram.with(|d| id.with_value(|id| title(d, id))));
+    let title = Memo::new(move |_| stage.design(|d| id.with_value(|id| title(d, id))));
     let face = Memo::new({
         let live = live.clone();
         move |_| {
@@ -65,7 +65,7 @@ pub fn Card(
     });
     let line = Memo::new(move |_| live.with(|live| spark::line(&live.spark, SPARK.0, SPARK.1)));
     let label = Memo::new(move |_| title.with(|t| face.with(|f| words::card(&t.name, &t.kind, &f.big, &f.small))));
-    let selected = Memo::new(move |_| app.editor.with(|e| id.with_value(|id| e.selection().nodes.contains(id))));
+    let selected = Memo::new(move |_| stage.selection.with(|s| id.with_value(|id| s.nodes.contains(id))));
     let hand = Memo::new(move |_| stage.wiring.with(|w| id.with_value(|id| w.as_ref().map_or("", |w| w.stance(id)))));
     let class = move || {
         let tone = match face.with(|f| f.tone) {
@@ -98,7 +98,7 @@ pub fn Card(
                 let Point { x, y } = place.get();
                 format!("translate({x}px,{y}px)")
             }
-            on:focus=move |_| stage.entered(&Thing::Node(id.get_value()))
+            on:focus=move |event| stage.focused(&Thing::Node(id.get_value()), &event)
             // After a wire was drawn by keyboard the wire is selected, but the card has the focus: arrows mean the card.
             on:keydown=move |event| {
                 if event.key().starts_with("Arrow") {

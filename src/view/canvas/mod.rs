@@ -52,7 +52,7 @@ const MOST_REACH: f64 = 6.0;
 pub fn Canvas() -> impl IntoView {
     let app = App::here();
     let stage = Stage::provide();
-    let nodes = Memo::new(move |_| stage.diagram.with(|d| d.nodes.keys().cloned().collect::<Vec<_>>()));
+    let nodes = Memo::new(move |_| stage.design(|d| d.nodes.keys().cloned().collect::<Vec<_>>()));
     let hand = input::hand(app);
     // From far away the rings stay large enough for a finger.
     let reach = Memo::new(move |_| format!("{:.3}", (1.0 / stage.camera.get().zoom).clamp(1.0, MOST_REACH)));

@@ -38,7 +38,7 @@ fn One(id: RemarkId, kind: RemarkKind) -> impl IntoView {
     let text = Memo::new(move |_| {
         remark.with(|r: &Option<Arc<Remark>>| r.as_ref().map_or_else(String::new, |r| r.text.clone()))
     });
-    let selected = Memo::new(move |_| app.editor.with(|e| id.with_value(|id| e.selection().remarks.contains(id))));
+    let selected = Memo::new(move |_| stage.selection.with(|s| id.with_value(|id| s.remarks.contains(id))));
     let writing = Memo::new(move |_| app.ui.writing.with(|w| id.with_value(|id| w.as_ref() == Some(id))));
     let name = move || {
         let text = text.get();
@@ -60,7 +60,7 @@ fn One(id: RemarkId, kind: RemarkKind) -> impl IntoView {
             aria-label=name aria-current=move || selected.get().then_some("true")
             tabindex=move || if stage.entrance.get() == Some(thing()) { "0" } else { "-1" }
             data-remark=id.with_value(|id| id.to_string())
-            on:focus=move |_| stage.entered(&thing())>
+            on:focus=move |event| stage.focused(&thing(), &event)>
             {move || if writing.get() {
                 view! { <Field id=id.get_value() kind text=text.get_untracked()/> }.into_any()
             } else {

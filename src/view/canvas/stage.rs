@@ -2,6 +2,7 @@
 //! act on it.
 
 use super::popups::Joined;
+use crate::browser::focus;
 use crate::editor::{
     Camera, Editor, Effect, End, Input, Route, Selection, Thing, Tool, reading_order, remarks_in_order, route,
 };
@@ -27,6 +28,11 @@ pub struct Stage {
     pub camera: Memo<Camera>,
     /// The design; it counts as changed when a node, a wire, its name, a frame or a note is another value.
     pub diagram: Memo<Diagram>,
+    /// Another number whenever the design became another one for a run: what there is, its names, settings and wires, not its
+    /// places. Whoever shows those reads this, for a drag changes the places in every frame.
+    pub designed: Memo<u64>,
+    /// What is picked.
+    pub selection: Memo<Selection>,
     /// The curves of its wires.
     pub routes: Memo<Arc<Routes>>,
     /// A wire that looks for its end, if there is one.
@@ -92,13 +98,18 @@ impl Stage {
                 visited.get().filter(there).or_else(|| in_order(diagram).into_iter().next())
             })
         });
+        let carried = Memo::new(move |_| app.editor.with(|editor| editor.tool().carried()));
         let stage = Self {
             app,
             element: NodeRef::new(),
             size: RwSignal::new(Size::default()),
             camera: Memo::new(move |_| app.editor.with(Editor::camera)),
             diagram,
-            routes: Memo::new(move |old| Arc::new(diagram.with(|diagram| routes(diagram, old)))),
+            designed: Memo::new(move |_| app.editor.with(Editor::run_revision)),
+            selection: Memo::new(move |_| app.editor.with(|editor| editor.selection().clone())),
+            routes: Memo::new(move |old| {
+                Arc::new(diagram.with(|diagram| carried.with(|carried| routes(diagram, carried, old))))
+            }),
             wiring: Memo::new(move |old| app.editor.with(|editor| seeking(editor, old.and_then(Option::as_ref)))),
             into: Memo::new(move |_| {
                 app.editor.with(|editor| match editor.tool() {
@@ -122,6 +133,13 @@ impl Stage {
         expect_context()
     }
 
+    /// Looks at the design; looks again whenever it became another one for a run, see [`Stage::designed`].
+    pub fn design<T>(&self, look: impl FnOnce(&Diagram) -> T) -> T {
+        // Read, not only tracked: a memo that nobody has read follows nothing.
+        self.designed.get();
+        self.app.editor.with_untracked(|editor| look(editor.diagram()))
+    }
+
     /// Hands an input of the hand to the editor and does what comes back.
     pub fn input(&self, input: &Input) {
         self.act(|editor| editor.input(input));
@@ -137,7 +155,17 @@ impl Stage {
         self.act(|editor| editor.begin_wiring(node, end));
     }
 
-    /// A card, a frame or a note got the focus. If the keyboard brought it there it is selected and moved into view.
+    /// A card, a frame or a note got the focus. If a dialog gave it back, what was selected meanwhile stays selected: a wire
+    /// has no focus of its own.
+    pub fn focused(&self, thing: &Thing, event: &web_sys::FocusEvent) {
+        if focus::given_back(event) {
+            self.visited.set(Some(thing.clone()));
+        } else {
+            self.entered(thing);
+        }
+    }
+
+    /// A card, a frame or a note is what is meant now. If the keyboard brought it there it is selected and moved into view.
     pub fn entered(&self, thing: &Thing) {
         self.visited.set(Some(thing.clone()));
         let wiring = self.wiring.with_untracked(Option::is_some);
@@ -188,10 +216,10 @@ fn in_order(diagram: &Diagram) -> Vec<Thing> {
     cards.chain(remarks_in_order(diagram).into_iter().map(Thing::Remark)).collect()
 }
 
-fn routes(diagram: &Diagram, old: Option<&Arc<Routes>>) -> Routes {
+fn routes(diagram: &Diagram, carried: &BTreeSet<NodeId>, old: Option<&Arc<Routes>>) -> Routes {
     // A wire that stays where it is keeps its route, so that comparing is cheap for everybody.
     let kept = |id: &WireId, route: &Route| Some(old?.get(id)?.clone()).filter(|old| **old == *route);
-    let fresh = route::routes(diagram).into_iter();
+    let fresh = route::routes_past(diagram, |id| !carried.contains(id)).into_iter();
     fresh.map(|(id, route)| (id.clone(), kept(&id, &route).unwrap_or_else(|| Arc::new(route)))).collect()
 }
 

@@ -18,7 +18,7 @@ const GRIP: f64 = 16.0;
 #[component]
 pub fn Wires() -> impl IntoView {
     let stage = Stage::here();
-    let ids = Memo::new(move |_| stage.diagram.with(|d| d.wires.keys().cloned().collect::<Vec<_>>()));
+    let ids = Memo::new(move |_| stage.design(|d| d.wires.keys().cloned().collect::<Vec<_>>()));
     view! {
         <svg class="wires">
             <For each=move || ids.get() key=Clone::clone children=|id| view! { <Wire id=id/> }/>
@@ -37,9 +37,14 @@ fn Wire(
     let id = StoredValue::new(id);
     let route = Memo::new(move |_| stage.routes.with(|routes| id.with_value(|id| routes.get(id).cloned())));
     let path = Memo::new(move |_| route.with(|r| r.as_ref().map_or_else(String::new, |r| r.path())));
-    let nature = Memo::new(move |_| stage.diagram.with(|d| id.with_value(|id| nature(d, id))));
+    // Names of wires are nothing that a run knows of.
+    let own = Memo::new(move |_| stage.diagram.with(|d| id.with_value(|id| d.labels.get(id).cloned())));
+    let nature = Memo::new(move |_| {
+        let own = own.get();
+        stage.design(|d| id.with_value(|id| nature(d, id, own.as_deref())))
+    });
     let thick = Memo::new(move |_| thickness(live.with(|live| live.rate)));
-    let selected = Memo::new(move |_| app.editor.with(|e| id.with_value(|id| e.selection().wires.contains(id))));
+    let selected = Memo::new(move |_| stage.selection.with(|s| id.with_value(|id| s.wires.contains(id))));
     let into = Memo::new(move |_| stage.into.with(|into| id.with_value(|id| into.as_ref() == Some(id))));
     let class = move || {
         let control = if nature.with(|n| n.control) { " control" } else { "" };
@@ -87,14 +92,14 @@ struct Nature {
     control: bool,
 }
 
-fn nature(diagram: &Diagram, id: &WireId) -> Nature {
+fn nature(diagram: &Diagram, id: &WireId, own: Option<&str>) -> Nature {
     let Some(wire) = diagram.wires.get(id) else { return Nature::default() };
     let name = |id| diagram.nodes.get(id).map_or("?", |n| n.name.as_str());
     let ends = CATALOG.ends(diagram, wire);
     let label = ends.map_or(wire.out.as_str(), |(out, _)| out.label);
     let control = ends.is_some_and(|(out, into)| out.control || into.control);
     let (from, to) = (name(&wire.from), name(&wire.to));
-    let name = match diagram.labels.get(id) {
+    let name = match own {
         Some(own) => format!("{from} to {to}, {label}, named {own}"),
         None => format!("{from} to {to}, {label}"),
     };

@@ -35,7 +35,7 @@ impl App {
                 }
                 if !app.desk.waiting.get_value() {
                     app.desk.waiting.set_value(true);
-                    clock::later(PATIENCE, move || app.keep());
+                    app.keep_soon();
                 }
             }
         });
@@ -49,6 +49,16 @@ impl App {
             }
         });
         self.watch_other_tabs();
+    }
+
+    /// Keeps what was changed in a moment; while something is dragged, when it is dropped.
+    fn keep_soon(&self) {
+        let app = *self;
+        clock::later(PATIENCE, move || match app.editor.try_with_untracked(|editor| editor.tool().drags()) {
+            Some(true) => app.keep_soon(),
+            Some(false) => app.keep(),
+            None => {}
+        });
     }
 
     /// Keeps what was changed, if anything was.
