@@ -1,6 +1,6 @@
 //! The places of the page: what holds everywhere is tried at each of them.
 
-use crate::{Page, named, role};
+use crate::{Options, Page, button, named, role, textbox};
 
 /// How one gets to a place.
 pub type Way = fn(&Page);
@@ -56,6 +56,37 @@ pub const PLACES: &[(&str, Way)] = &[
         page.click(role("menuitem", "About Signalbox"));
         page.wait_for(role("dialog", "About Signalbox"));
     }),
+    ("the designs kept here", |page| dialog(page, "Your designs", "Your designs")),
+    ("the versions", |page| dialog(page, "Versions…", "Versions")),
+    ("a video", |page| dialog(page, "Record a video", "Record a video")),
+    ("a code to scan", |page| dialog(page, "QR code of this moment", "Scan to open")),
+    ("a guide", |page| {
+        command(page, "PaymentQueue");
+        page.click(button("SQS standard"));
+        page.wait_until("the guide is there", || page.js("return !!document.querySelector('.guide-text h2')") == true);
+    }),
+    ("a connection", |page| {
+        command(page, "PaymentQueue");
+        command(page, "Next wire");
+        command(page, "Open in the inspector");
+        page.wait_for(button("Delete wire"));
+    }),
+    ("a note", |page| {
+        command(page, "Add a note");
+        page.wait_for(textbox("Text of the note"));
+    }),
+    ("the steps", |page| {
+        page.click_button("Steps");
+        page.wait_for(role("menu", "Steps"));
+    }),
+    ("the minimap", |page| {
+        command(page, "Minimap");
+        page.wait_for(named("Minimap"));
+    }),
+    ("a talk", |page| {
+        command(page, "Present");
+        page.wait_for(role("toolbar", "Talk"));
+    }),
     ("a notice", |page| {
         page.go_to_fragment("1thisIsNoDesign");
         page.wait_until("the notice is up", || {
@@ -63,6 +94,21 @@ pub const PLACES: &[(&str, Way)] = &[
         });
     }),
 ];
+
+/// The page with the design that it opens with for the first time.
+pub fn first(options: &Options) -> Page {
+    let page = Page::open_with(options);
+    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    page
+}
+
+/// The page with nothing on the canvas.
+pub fn empty(options: &Options) -> Page {
+    let page = first(options);
+    command(&page, "New design");
+    page.wait_until("the canvas is empty", || page.text().contains("Drag a service here"));
+    page
+}
 
 /// Runs a command of the command list, or goes to a node by its name.
 pub fn command(page: &Page, name: &str) {

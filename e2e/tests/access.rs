@@ -1,12 +1,13 @@
-//! For people without a steady hand or with little sight: small targets are found, wishes of the system are followed.
+//! What holds everywhere for people without a mouse or with little sight: targets are large enough, the focus goes through
+//! and out again and is seen, wishes of the system are followed.
 
-use e2e::{LAPTOP, Options, Page, button, command, role};
+use std::collections::BTreeSet;
+
+use e2e::{LAPTOP, Options, PHONE, PLACES, Page, back, button, command, first, role};
 use serde_json::json;
 
 fn open(size: (u32, u32)) -> Page {
-    let page = Page::open_with(&Options { size, reduced_motion: true, ..Options::default() });
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
-    page
+    first(&Options { size, reduced_motion: true, ..Options::default() })
 }
 
 /// What can be pressed and is smaller than 24 by 24 pixels (WCAG 2.5.8). A link in a sentence may be smaller; what reaches
@@ -28,11 +29,108 @@ fn too_small(page: &Page) -> Vec<String> {
     serde_json::from_value(page.js(SMALL)).expect("a list of texts")
 }
 
+fn targets_everywhere(size: (u32, u32)) {
+    let page = open(size);
+    let mut small = BTreeSet::new();
+    for (name, way) in PLACES {
+        way(&page);
+        small.extend(too_small(&page).into_iter().map(|thing| format!("{name}: {thing}")));
+        back(&page);
+    }
+    assert!(small.is_empty(), "{}", small.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn targets_are_large_enough_on_a_laptop() {
+    targets_everywhere(LAPTOP);
+}
+
+#[test]
+fn targets_are_large_enough_on_a_phone() {
+    targets_everywhere(PHONE);
+}
+
 #[test]
 fn a_target_that_is_too_small_is_found() {
     let page = open(LAPTOP);
     page.js("document.body.insertAdjacentHTML('beforeend', '<button style=\"position:fixed;left:500px;top:300px;width:20px;height:20px;padding:0;z-index:99\">x</button>')");
     assert_eq!(too_small(&page).len(), 1, "{:?}", too_small(&page));
+}
+
+/// Goes through everything with the Tab key, from the beginning to where the focus leaves the page. Answers what had the
+/// focus, and what is wrong: covered by something else, outside what is seen, or without a mark.
+fn walk(page: &Page, key: &str) -> (Vec<String>, Vec<String>) {
+    const LOOK: &str = "
+        const e = document.activeElement;
+        if (!e || e === document.body) return null;
+        const name = `${e.localName}.${e.className.baseVal ?? e.className} “${(e.getAttribute('aria-label') || e.textContent || e.id).trim().replace(/\\s+/g, ' ').slice(0, 50)}”`;
+        const box = e.getBoundingClientRect();
+        const at = [0.5, 0.15, 0.85].flatMap((x) => [0.5, 0.2, 0.8].map((y) => [box.left + box.width * x, box.top + box.height * y]));
+        const seen = at.some(([x, y]) => { const hit = document.elementFromPoint(x, y); return hit && (e.contains(hit) || hit.closest('label')?.control === e); });
+        const marks = () => [e, ...e.children, e.parentElement, e.parentElement.parentElement].flatMap((e) => [null, '::after', '::before'].map((part) => {
+            const s = getComputedStyle(e, part);
+            return [s.outlineStyle, s.outlineWidth, s.borderTopColor, s.borderTopWidth, s.borderTopStyle, s.boxShadow, s.backgroundColor].join();
+        })).join('|');
+        const focused = marks();
+        e.blur();
+        const plain = marks();
+        e.focus({ preventScroll: true });
+        const wrong = [!seen && 'is covered or out of sight', focused === plain && 'shows no mark'].filter(Boolean).join(' and ');
+        return [name, wrong];";
+    page.js("document.activeElement?.blur()");
+    let (mut all, mut wrong) = (Vec::new(), Vec::new());
+    for _ in 0..400 {
+        page.keys(key);
+        let Ok((name, fault)) = serde_json::from_value::<(String, String)>(page.js(LOOK)) else {
+            // The focus is out of the page: there was no trap.
+            if all.is_empty() {
+                continue;
+            }
+            return (all, wrong);
+        };
+        if !fault.is_empty() {
+            wrong.push(format!("{name} {fault}"));
+        }
+        all.push(name);
+    }
+    panic!("the focus never leaves: {all:#?}");
+}
+
+/// Where the way of the focus is walked.
+const WALKS: &[&str] =
+    &["the page", "settings of a node", "the faults", "the outline", "a service in the outline", "sharing"];
+
+fn walk_everywhere(size: (u32, u32)) {
+    let page = open(size);
+    let mut faults = Vec::new();
+    for (name, way) in PLACES.iter().filter(|(name, _)| WALKS.contains(name)) {
+        way(&page);
+        let (all, wrong) = walk(&page, "Tab");
+        assert!(all.len() > 2, "{name}: only {all:?} can be reached");
+        faults.extend(wrong.into_iter().map(|fault| format!("{name}: {fault}")));
+        back(&page);
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_focus_goes_through_and_out_and_is_seen_on_a_laptop() {
+    walk_everywhere(LAPTOP);
+}
+
+#[test]
+fn the_focus_goes_through_and_out_and_is_seen_on_a_phone() {
+    walk_everywhere(PHONE);
+}
+
+#[test]
+fn the_way_back_goes_through_every_part_and_leaves_too() {
+    let page = open(LAPTOP);
+    let (all, wrong) = walk(&page, "Shift+Tab");
+    assert_eq!(wrong, Vec::<String>::new());
+    for part in ["“Share”", "“Find a service”", "“Customers, Traffic source", "“Zoom in”", "“Play”"] {
+        assert!(all.iter().any(|name| name.contains(part)), "{part} is not among {all:#?}");
+    }
 }
 
 #[test]

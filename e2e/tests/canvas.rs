@@ -1,16 +1,6 @@
 //! The canvas under a hand and under the keyboard: placing, wiring, being refused, moving, undoing.
 
-use e2e::{Options, PHONE, Page, button, named, role};
-
-/// The release page with nothing on the canvas.
-fn empty() -> Page {
-    let page = Page::open("");
-    page.keys("Control+k");
-    page.type_text("New design");
-    page.keys("Enter");
-    page.wait_until("the canvas is empty", || page.text().contains("Drag a service here"));
-    page
-}
+use e2e::{Options, PHONE, Page, button, empty, named, role};
 
 /// How many cards there are.
 fn cards(page: &Page) -> usize {
@@ -31,7 +21,7 @@ fn said(page: &Page) -> String {
 
 #[test]
 fn services_are_placed_and_wired_by_dragging_and_a_wrong_wire_says_why() {
-    let page = empty();
+    let page = empty(&Options::default());
     page.drag(button("Customers"), (420, 200));
     page.drag(button("Queue"), (760, 200));
     page.drag(button("E-mail"), (760, 440));
@@ -53,12 +43,13 @@ fn services_are_placed_and_wired_by_dragging_and_a_wrong_wire_says_why() {
 
 #[test]
 fn a_wire_dropped_on_nothing_offers_what_fits_and_places_it() {
-    let page = empty();
+    let page = empty(&Options::default());
     page.drag(button("Customers"), (420, 200));
     page.drag(button("Wire from Customers"), (700, 420));
     page.wait_for(role("listbox", "After Customers"));
     let offered = page.names_of("option");
-    assert!(offered.contains(&"Queue".to_owned()) && !offered.contains(&"E-mail".to_owned()), "{offered:?}");
+    let offers = |title: &str| offered.iter().any(|choice| choice.starts_with(title));
+    assert!(offers("Queue") && !offers("E-mail"), "{offered:?}");
     page.type_text("queue");
     page.keys("Enter");
     page.wait_for(role("graphics-symbol", "Customers to Queue"));
@@ -68,7 +59,7 @@ fn a_wire_dropped_on_nothing_offers_what_fits_and_places_it() {
 
 #[test]
 fn the_keyboard_alone_wires_and_moves() {
-    let page = empty();
+    let page = empty(&Options::default());
     page.drag(button("Customers"), (420, 200));
     page.drag(button("REST API"), (760, 200));
     page.drag(button("Queue"), (420, 440));
@@ -93,7 +84,7 @@ fn the_keyboard_alone_wires_and_moves() {
 
 #[test]
 fn a_frame_selects_and_one_drag_moves_all_of_it() {
-    let page = empty();
+    let page = empty(&Options::default());
     page.drag(button("Queue"), (420, 240));
     page.drag(button("Topic"), (680, 240));
     page.wait_until("two cards are there", || cards(&page) == 2);

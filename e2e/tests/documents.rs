@@ -1,19 +1,10 @@
 //! Designs of this browser: names, copies, the bin, versions, other tabs, and what happens when there is no room.
 
-use e2e::{Options, PHONE, Page, button, named, role, textbox};
+use e2e::{Options, PHONE, Page, button, command, named, role, textbox};
 
 /// Waits until the first design is there.
 fn opened(page: &Page) {
     page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
-}
-
-/// Runs a command of the command list.
-fn command(page: &Page, name: &str) {
-    page.keys("Control+k");
-    page.wait_for(role("dialog", "Commands"));
-    page.type_text(name);
-    page.keys("Enter");
-    page.wait_until_gone(role("dialog", "Commands"));
 }
 
 /// Gives the open design another title and waits until it is kept.

@@ -1,14 +1,8 @@
 //! The page in another language, from right to left, and the guides that are fetched one by one.
 
-use e2e::{Page, named, role};
+use e2e::{Options, Page, first, named, role};
 
 const GERMAN: &str = "Deutsch";
-
-fn opened() -> Page {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
-    page
-}
 
 fn choose(page: &Page, language: &str) {
     page.js("document.getElementById('menu-button').click()");
@@ -29,7 +23,7 @@ fn left_english(page: &Page) -> Vec<String> {
            const element = node.nodeType === 1 ? node : node.parentElement;
            if (element.closest(names)) continue;
            if (node.nodeType === 3) look(node.nodeValue);
-           else for (const name of ['title', 'aria-label', 'placeholder']) look(node.getAttribute(name) || '');
+           else for (const name of ['title', 'aria-label', 'placeholder', 'alt', 'label', 'aria-description']) look(node.getAttribute(name) || '');
          }
          // A word that is German too (“Start”) may be the translation of another text.
          const german = new Set(Object.values(texts));
@@ -43,7 +37,7 @@ fn left_english(page: &Page) -> Vec<String> {
 
 #[test]
 fn the_page_speaks_german_in_every_panel_and_english_again() {
-    let page = opened();
+    let page = first(&Options::default());
     choose(&page, GERMAN);
     page.wait_until("the transport is German", || page.shows(named("Abspielen")));
     assert_eq!(page.js("return document.documentElement.lang"), "de");
@@ -65,6 +59,9 @@ fn the_page_speaks_german_in_every_panel_and_english_again() {
         page.keys("Control+k");
         page.type_text(what);
         page.keys("Enter");
+        page.wait_until(&format!("{what} is open"), || {
+            page.js("return !document.querySelector('dialog.commands') && !!document.querySelector('dialog[open], .drawer h2')") == true
+        });
         // Texts that appear are passed on before they are painted; those that change are followed just so.
         assert_eq!(left_english(&page), Vec::<String>::new(), "{what}");
         if page.js("return !!document.querySelector('dialog[open]')") == true {
@@ -81,7 +78,7 @@ fn the_page_speaks_german_in_every_panel_and_english_again() {
 
 #[test]
 fn the_choice_is_kept_and_numbers_have_its_marks() {
-    let page = opened();
+    let page = first(&Options::default());
     choose(&page, GERMAN);
     page.wait_until("the transport is German", || page.shows(named("Abspielen")));
     page.reload();
@@ -98,7 +95,7 @@ fn the_choice_is_kept_and_numbers_have_its_marks() {
 
 #[test]
 fn from_right_to_left_nothing_overlaps_or_sticks_out() {
-    let page = opened();
+    let page = first(&Options::default());
     page.js("document.documentElement.dir = 'rtl'");
     let shape = |selector: &str| {
         let found = page.js(&format!(
@@ -124,7 +121,7 @@ fn from_right_to_left_nothing_overlaps_or_sticks_out() {
 
 #[test]
 fn a_guide_opens_from_the_inspector_in_the_language_of_the_page() {
-    let page = opened();
+    let page = first(&Options::default());
     page.js("document.querySelector('.node[data-node=PaymentQueue]').focus()");
     page.keys("Enter");
     page.js("document.querySelector('.subject button.kind').click()");

@@ -1,21 +1,7 @@
 //! Putting a design in order: helper lines, aligning, distributing, a new layout.
 
-use e2e::{Page, Thing, button, role, textbox};
+use e2e::{Options, Page, Thing, button, command, empty, role, textbox};
 use serde_json::json;
-
-/// The release page with nothing on the canvas.
-fn empty() -> Page {
-    let page = Page::open("");
-    command(&page, "New design");
-    page.wait_until("the canvas is empty", || page.text().contains("Drag a service here"));
-    page
-}
-
-fn command(page: &Page, name: &str) {
-    page.keys("Control+k");
-    page.type_text(name);
-    page.keys("Enter");
-}
 
 /// The left and the top of something.
 fn corner(page: &Page, thing: Thing) -> (f64, f64) {
@@ -25,7 +11,7 @@ fn corner(page: &Page, thing: Thing) -> (f64, f64) {
 
 #[test]
 fn a_dragged_card_is_drawn_into_line_and_a_thin_line_says_so() {
-    let page = empty();
+    let page = empty(&Options::default());
     page.drag(button("Customers"), (420, 200));
     page.drag(button("Queue"), (760, 420));
     page.wait_for(role("group", "Queue, SQS"));
@@ -57,7 +43,7 @@ fn a_dragged_card_is_drawn_into_line_and_a_thin_line_says_so() {
 
 #[test]
 fn several_nodes_are_aligned_and_distributed_with_buttons() {
-    let page = empty();
+    let page = empty(&Options::default());
     page.drag(button("Customers"), (360, 160));
     page.drag(button("Queue"), (520, 300));
     page.drag(button("Topic"), (860, 420));
@@ -106,8 +92,48 @@ fn a_new_layout_is_one_step() {
 }
 
 #[test]
+fn a_frame_is_drawn_around_the_selection_named_in_place_and_moves_what_lies_in_it() {
+    let page = empty(&Options::default());
+    page.drag(button("Customers"), (420, 240));
+    page.drag(button("Queue"), (680, 240));
+    page.wait_for(role("group", "Queue, SQS"));
+    page.focus(role("group", "Queue, SQS"));
+    page.keys("Control+a");
+    page.keys("Control+g");
+    page.wait_for(textbox("Title of the frame"));
+    page.type_text("Checkout");
+    page.keys("Enter");
+    page.wait_for(role("group", "Frame: Checkout"));
+    page.wait_until("the frame has the focus", || page.focused_thing().contains("Frame: Checkout"));
+
+    let [x, y, w, _] = page.box_of(role("group", "Frame: Checkout"));
+    let before = corner(&page, role("group", "Queue, SQS"));
+    let title = ((x + w - 30.0) as i32, (y + 12.0) as i32);
+    page.drag(title, (title.0 + 40, title.1 + 80));
+    page.wait_until("the frame took the queue along", || {
+        let after = corner(&page, role("group", "Queue, SQS"));
+        after.1 - before.1 > 70.0 && after.0 - before.0 > 30.0
+    });
+    // By keyboard too: rename with F2, nudge with arrows, delete with Delete; what lies in it stays.
+    page.focus(role("group", "Frame: Checkout"));
+    page.keys("F2");
+    page.wait_for(textbox("Title of the frame"));
+    page.keys("Control+a");
+    page.type_text("Orders");
+    page.keys("Escape");
+    page.wait_until("the frame has the focus again", || page.focused_thing().contains("Frame: Orders"));
+    let moved = corner(&page, role("group", "Queue, SQS"));
+    page.keys("ArrowUp");
+    page.wait_until("up by a step", || corner(&page, role("group", "Queue, SQS")).1 < moved.1 - 10.0);
+    page.keys("Delete");
+    page.wait_until_gone(role("group", "Frame: Orders"));
+    assert!(page.shows(role("group", "Queue, SQS")));
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
 fn a_note_is_written_in_place_kept_and_travels_in_a_link() {
-    let page = empty();
+    let page = empty(&Options::default());
     page.click_button("Note");
     page.wait_for(textbox("Text of the note"));
     page.type_text("Why so short?");
@@ -131,4 +157,26 @@ fn a_note_is_written_in_place_kept_and_travels_in_a_link() {
     let other = Page::open(&fragment);
     other.wait_for(role("group", "Note: Look here"));
     assert_eq!(other.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn the_buttons_say_what_they_would_undo_and_the_list_goes_to_any_step() {
+    let page = empty(&Options::default());
+    page.drag(button("Queue"), (420, 240));
+    page.wait_for(role("group", "Queue, SQS"));
+    page.drag(button("Topic"), (680, 240));
+    page.wait_for(button("Undo: Add Topic"));
+    page.click_button("Steps");
+    page.wait_for(role("menu", "Steps"));
+    assert_eq!(page.names_of("menuitemradio"), ["Add Topic now", "Add Queue", "As it was opened"]);
+    page.keys("ArrowDown");
+    page.keys("ArrowDown");
+    page.keys("Enter");
+    page.wait_until("the canvas is empty again", || page.text().contains("Drag a service here"));
+    page.wait_for(button("Redo: Add Queue"));
+    page.click_button("Steps");
+    page.click(role("menuitemradio", "Add Topic"));
+    page.wait_for(role("group", "Topic, SNS"));
+    assert!(page.shows(role("group", "Queue, SQS")));
+    assert_eq!(page.errors(), Vec::<String>::new());
 }

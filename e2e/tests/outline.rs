@@ -1,13 +1,10 @@
 //! The outline: the same design in words, changed there as on the canvas.
 
-use e2e::{Options, PHONE, Page, button, command, named, role};
+use e2e::{Options, PHONE, Page, button, command, empty, named, role};
 
 /// The outline of an empty design.
-fn empty() -> Page {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
-    command(&page, "New design");
-    page.wait_until("the canvas is empty", || page.text().contains("Drag a service here"));
+fn in_words() -> Page {
+    let page = empty(&Options::default());
     command(&page, "Outline");
     page.wait_for(role("region", "Outline"));
     page
@@ -35,7 +32,7 @@ fn joined(page: &Page) -> Vec<String> {
 
 #[test]
 fn a_design_is_built_changed_and_taken_apart_in_words_and_the_canvas_keeps_step() {
-    let page = empty();
+    let page = in_words();
     assert!(page.text().contains("Nothing is placed yet."));
     add(&page, "Customers");
     add(&page, "Queue");

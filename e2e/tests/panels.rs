@@ -1,6 +1,6 @@
 //! Costs, what is modelled, the small examples, permissions, and the picture that opens again.
 
-use e2e::{Options, PHONE, Page, named, role};
+use e2e::{Options, PHONE, Page, command, first, named, role};
 
 /// Opens an example of the gallery by the beginning of its name.
 fn example(page: &Page, name: &str) {
@@ -10,15 +10,6 @@ fn example(page: &Page, name: &str) {
     let found = page.names_of("button").into_iter().find(|button| button.starts_with(name));
     page.click_button(&found.unwrap_or_else(|| panic!("{name} comes with the page")));
     page.wait_until_gone(role("dialog", "Open"));
-}
-
-/// Runs a command of the command list.
-fn command(page: &Page, name: &str) {
-    page.keys("Control+k");
-    page.wait_for(role("dialog", "Commands"));
-    page.type_text(name);
-    page.keys("Enter");
-    page.wait_until_gone(role("dialog", "Commands"));
 }
 
 /// The dollars in the large print of the costs.
@@ -63,8 +54,7 @@ fn every_rule_is_listed_with_its_tests() {
 
 #[test]
 fn a_missing_permission_is_told_and_granted_by_one_command() {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     command(&page, "Assume permissions");
     page.wait_until("nothing is missing yet", || page.text().contains("No permission is missing."));
     page.keys("Control+o");
@@ -115,8 +105,7 @@ fn the_examples_have_pictures_and_fit_a_phone() {
 
 #[test]
 fn text_areas_of_the_inspector_are_legible() {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     page.click(role("group", "Customers, Traffic source"));
     page.wait_for(named("Body"));
     let opacity = page.js("return getComputedStyle(document.querySelector('textarea.area')).opacity");

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::run::{cargo, command, run, say, with_path};
-use crate::{Outcome, browser, page, setup};
+use crate::{Outcome, browser, npm, page, setup};
 
 const WASM: &str = "wasm32-unknown-unknown";
 /// The browser tests' targets: `tests/web.rs`, `tests/web_….rs`.
@@ -188,6 +188,7 @@ fn wasm() -> Outcome {
 
 fn end_to_end() -> Outcome {
     browser::for_tests()?;
+    npm::modules("axe-core")?;
     page::release()?;
     let mut test = cargo();
     // Each test has a browser of its own, and a browser takes more than one core.

@@ -147,7 +147,7 @@ pub fn Pick(
             >
                 {move || shown.get().into_iter().enumerate().map(|(n, choice)| view! {
                     <li
-                        id=format!("pick-{n}") role=item aria-label=choice.title
+                        id=format!("pick-{n}") role=item
                         class:active=move || active.get() == n
                         aria-selected=move || search.is_some().then(|| (active.get() == n).to_string())
                         on:pointermove=move |_| if active.get_untracked() != n { active.set(n) }
@@ -156,8 +156,9 @@ pub fn Pick(
                     >
                         {choice.service.map(|service| view! { <Glyph service=service/> })}
                         <span class="pick-what">
+                            // What is heard is what is seen; the space keeps the two apart for those who hear it.
                             <span>{choice.title}</span>
-                            {(!choice.note.is_empty()).then(|| view! { <small>{choice.note.clone()}</small> })}
+                            {(!choice.note.is_empty()).then(|| view! { " "<small>{choice.note.clone()}</small> })}
                         </span>
                     </li>
                 }).collect_view()}

@@ -64,7 +64,7 @@ fn Line(n: usize, last: usize, bookmark: Bookmark) -> impl IntoView {
     };
     view! {
         <li class="moment" class:here=here>
-            <button class="button small" type="button" aria-label=format!("Go to {name}") on:click=move |_| app.visit(n)><span class="number">{at}</span></button>
+            <button class="button small" type="button" aria-label=format!("{at}: go to {name}") on:click=move |_| app.visit(n)><span class="number">{at.clone()}</span></button>
             <input class="input" id=format!("moment-{n}") type="text" aria-label=format!("Caption {}", n + 1) prop:value=caption on:change=rename/>
             <button class="button icon small quiet" type="button" aria-label=format!("Earlier: {name}") disabled={n == 0}
                 on:click=move |_| move_to(n.saturating_sub(1))><Sign d=signs::UP/></button>

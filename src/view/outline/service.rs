@@ -112,6 +112,8 @@ pub fn Service(
                     <Sign d=signs::DOWN/>
                     {move || CATALOG.get(&service.get()).map(|service| view! { <Glyph service/> })}
                     <span class="outline-title" translate="no">{move || facts.with(|f| f.name.clone())}</span>
+                    // What is heard is what is seen, with a pause.
+                    <span class="unseen">","</span>" "
                     <span class="kind">{move || facts.with(|f| f.kind.clone())}</span>
                 </button>
             </h3>
@@ -182,7 +184,7 @@ fn Name(id: NodeId) -> impl IntoView {
         <div class="outline-form">
             <label for=field_id.clone()>"Name"</label>
             <NameField name take=move |name| app.edit(Edit::Rename { node: node.get_value(), name }) done=heading id=field_id.clone() class="input"/>
-            <button class="button small" type="button" aria-label=move || format!("Messages, metrics and reasons of {}", name.get())
+            <button class="button small" type="button" aria-label=move || format!("Inspect {}: messages, metrics and reasons", name.get())
                 on:click=move |_| app.inspect(&Subject::Node(node.get_value()))>"Inspect"</button>
             <button class="button small danger" type="button" aria-label=move || format!("Delete {}", name.get())
                 on:click=move |_| delete(shared, &node.get_value())>"Delete"</button>
