@@ -216,3 +216,40 @@ fn it_can_be_silenced_and_stays_silent() {
     page.click(role("menuitemcheckbox", "Tell screen readers what happens"));
     page.wait_until("it speaks again", || said(&page).contains("Screen readers are told what happens."));
 }
+
+#[test]
+fn a_wire_gets_another_end_and_a_service_in_between_without_a_pointer() {
+    let page = Page::open("");
+    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let joined = |from: &str, to: &str| {
+        page.names_of("graphics-symbol").iter().any(|wire| wire.starts_with(&format!("{from} to {to},")))
+    };
+    command(&page, "PaymentQueue");
+    page.keys("e");
+    page.wait_until("its wire is said", || said(&page).contains("wire "));
+    page.keys("Enter");
+    focus_is(&page, "button “PaymentQueue”");
+    assert!(joined("PaymentQueue", "Payment") && !joined("PaymentQueue", "InventoryCheck"));
+    go_to(&page, "Tab", "combobox “Ends at”");
+    page.type_text("Inventory");
+    page.wait_until("the wire leads elsewhere", || {
+        joined("PaymentQueue", "InventoryCheck") && !joined("PaymentQueue", "Payment")
+    });
+    page.wait_until("it is said", || said(&page).contains("Reconnect PaymentQueue to InventoryCheck."));
+    focus_is(&page, "combobox “Ends at”");
+    page.picture("keyboard-wire-ends");
+    // Only what can be joined is offered.
+    let ends = page.js("return [...document.getElementById('wire-ends').options].map((o) => o.textContent)");
+    assert!(ends.to_string().contains("\"Payment\"") && !ends.to_string().contains("\"Customers\""), "{ends}");
+
+    go_to(&page, "Tab", "combobox “Put in between”");
+    page.type_text("Function");
+    go_to(&page, "Tab", "button “Put in between”");
+    page.keys("Enter");
+    focus_is(&page, "group “Function");
+    assert!(joined("PaymentQueue", "Function") && joined("Function", "InventoryCheck"));
+    assert!(!joined("PaymentQueue", "InventoryCheck"));
+    page.keys("Control+z");
+    page.wait_until("one step takes it back", || joined("PaymentQueue", "InventoryCheck"));
+    assert_eq!(page.errors(), Vec::<String>::new());
+}

@@ -218,6 +218,31 @@ impl Editor {
         self.edit(&Edit::Reconnect { wire: wire.clone(), from, to, joint: Some((out.to_owned(), into.to_owned())) })
     }
 
+    /// The nodes at which this end of a wire could be, its own among them, in the order of their ids.
+    pub fn ends_for(&self, wire: &WireId, end: End) -> Vec<NodeId> {
+        let Some(old) = self.diagram.wires.get(wire) else { return Vec::new() };
+        let fixed = if end == End::To { &old.from } else { &old.to };
+        let targets = joints::targets(&self.diagram, &self.catalog, fixed, end, Some(wire));
+        targets.into_iter().filter(|target| target.ways.is_ok()).map(|target| target.node).collect()
+    }
+
+    /// The services that could be put into a wire, and the free place nearest to its middle.
+    pub fn between(&self, wire: &WireId) -> Option<Offer> {
+        let old = self.diagram.wires.get(wire)?;
+        let (from, to) = (self.diagram.nodes.get(&old.from)?.at, self.diagram.nodes.get(&old.to)?.at);
+        let middle = Rect { min: from, max: to }.center().snapped();
+        let join = Join::Into(wire.clone());
+        let services = joints::offers(&self.diagram, &self.catalog, &join);
+        Some(Offer { at: self.free_place(middle, ELBOW_ROOM), join, services })
+    }
+
+    /// The nodes without wires that could be put into this one, as a drag on the canvas could; in the order of their ids.
+    pub fn spare_for(&self, wire: &WireId) -> Vec<NodeId> {
+        let spare = |id: &&NodeId| self.diagram.wires_of(id).next().is_none();
+        let fits = |id: &&NodeId| joints::splice_pair(&self.diagram, &self.catalog, id, wire).is_ok();
+        self.diagram.nodes.keys().filter(spare).filter(fits).cloned().collect()
+    }
+
     /// Every other node as the target of a wire from this one: the ways to join them, or why there is none.
     pub fn targets_for(&self, node: &NodeId) -> Vec<Target> {
         joints::targets(&self.diagram, &self.catalog, node, End::To, None)

@@ -52,6 +52,43 @@ fn quick_add_offers_what_fits_on_that_side() {
 }
 
 #[test]
+fn the_ends_offered_for_a_wire_are_those_at_which_it_can_be_put() {
+    let sketched = "src A 0 0; queue B 300 0; fn C 600 0; fn D 600 200; topic E 0 300; queue F 300 300; A>B; B>C";
+    let hand = Hand::at(sketched);
+    let wire = WireId::new("B-C");
+    // A queue is polled by functions and redrives to queues; it publishes nothing.
+    assert_eq!(hand.editor.ends_for(&wire, End::To), ["C", "D", "F"].map(node));
+    for (end, fixed) in [(End::To, "B"), (End::From, "C")] {
+        let offered = hand.editor.ends_for(&wire, end);
+        for id in ["A", "B", "C", "D", "E", "F"].into_iter().filter(|id| *id != fixed) {
+            let done = Hand::at(sketched).editor.reconnect(&wire, end, &node(id));
+            assert_eq!(done.is_ok(), offered.contains(&node(id)), "{end:?} at {id}: {done:?}");
+        }
+    }
+    assert!(hand.editor.ends_for(&WireId::new("gone"), End::To).is_empty());
+}
+
+#[test]
+fn a_service_is_put_into_a_wire_in_one_step() {
+    let mut hand = Hand::at("src A 100 100; queue B 700 100; A>B");
+    let wire = WireId::new("A-B");
+    let offer = hand.editor.between(&wire).expect("the wire is there");
+    assert_eq!(offer.at, Point::new(400.0, 100.0), "half way");
+    let keys: Vec<_> = offer.services.iter().map(|o| o.service.key).collect();
+    assert_eq!(keys, ["queue", "fn", "topic"], "customers can call each, and each can send or redrive to a queue");
+    hand.editor.accept(&offer, "fn").expect("it fits");
+    hand.sweep();
+    assert_eq!((hand.nodes(), hand.wires().len()), (vec!["A", "B", "Function"], 2));
+    assert!(hand.editor.ends_for(&wire, End::To).contains(&node("Function")));
+    hand.key("undo");
+    assert_eq!((hand.nodes(), hand.wires()), (vec!["A", "B"], vec!["A.send>B.sent".to_owned()]));
+
+    // Nodes that have wires already stay where they are.
+    let hand = Hand::at("src A 100 100; queue B 700 100; fn Spare 400 400; fn Busy 100 400; A>B; A>Busy");
+    assert_eq!(hand.editor.spare_for(&wire), [node("Spare")]);
+}
+
+#[test]
 fn deleting_takes_wires_and_events_and_healing_closes_the_gap() {
     let mut hand = Hand::at("src A 0 0; fn B 300 0; fn C 600 0; queue D 900 0; A>B; B.call>C.invoked; C.send>D.sent");
     hand.editor.select(Selection::of_nodes([node("B"), node("C")]));

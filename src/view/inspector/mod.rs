@@ -3,6 +3,7 @@
 mod commands;
 mod course;
 mod diagnosis;
+mod ends;
 mod field;
 mod form;
 mod messages;

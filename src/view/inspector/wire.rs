@@ -1,5 +1,6 @@
 //! One wire: what it is, its settings, and how to be rid of it.
 
+use super::ends::WireEnds;
 use super::form::{Complaints, Form};
 use crate::browser::focus;
 use crate::editor::{Edit, Owner, Subject};
@@ -47,11 +48,13 @@ pub fn WirePanel(
             })
         })
     };
-    move || ends.get().map(|ends| view! { <Known id=id.clone() ends/> })
+    // Made once: what has the focus keeps it when the wire gets other ends.
+    let there = Memo::new(move |_| ends.with(Option::is_some));
+    move || there.get().then(|| view! { <Known id=id.clone() ends/> })
 }
 
 #[component]
-fn Known(id: WireId, ends: Ends) -> impl IntoView {
+fn Known(id: WireId, ends: Memo<Option<Ends>>) -> impl IntoView {
     let app = App::here();
     let live = app.wire(&id);
     let rate = move || match live.with(|l| l.rate) {
@@ -64,19 +67,22 @@ fn Known(id: WireId, ends: Ends) -> impl IntoView {
             app.edit(Edit::Delete { nodes: BTreeSet::new(), wires: BTreeSet::from([id.clone()]), heal: false });
         }
     };
-    let Ends { from, to, from_name, to_name, .. } = ends;
-    view! {
-        <header class="subject wire-subject">
+    let heading = move || {
+        ends.get().map(|Ends { from, to, from_name, to_name }| view! {
             <h2>
                 <button class="link" type="button" translate="no" on:click=move |_| app.inspect(&Subject::Node(from.clone()))>{from_name}</button>
                 <span aria-hidden="true">" → "</span>
                 <span class="unseen">" to "</span>
                 <button class="link" type="button" translate="no" on:click=move |_| app.inspect(&Subject::Node(to.clone()))>{to_name}</button>
             </h2>
-        </header>
+        })
+    };
+    view! {
+        <header class="subject wire-subject">{heading}</header>
         <Label id=id.clone()/>
         <p class="help number">{rate}</p>
-        <WireForm id/>
+        <WireForm id=id.clone()/>
+        <WireEnds id/>
         <button class="button small danger wire-delete" type="button" on:click=delete><Sign d=signs::BIN/> "Delete wire"</button>
     }
 }

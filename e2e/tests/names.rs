@@ -1,0 +1,28 @@
+//! On a page in another language names stay as people wrote them, and everything around them is translated, in lists too.
+
+use e2e::{Page, button, named, role};
+use serde_json::json;
+
+#[test]
+fn lists_of_nodes_keep_their_names_and_have_translated_headings() {
+    let page = Page::open("");
+    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    // “Customers” is also the name of a service, which German calls otherwise.
+    page.click(role("group", "Customers, Traffic source"));
+    page.keys("e");
+    page.wait_for(named("Name on the canvas"));
+    page.click_button("Menu");
+    page.click(role("menuitemradio", "Deutsch"));
+    page.wait_until("the page is German", || page.shows(button("Abspielen")));
+    page.wait_until("the service has its German name", || page.shows(button("Kunden")));
+    let heading =
+        page.js("return [...document.querySelectorAll('.wire-subject .link')].map((link) => link.textContent)");
+    assert_eq!(heading, json!(["Customers", "OrdersAPI"]));
+    let starts = page.js("return [...document.getElementById('wire-starts').options].map((o) => o.textContent)");
+    assert!(starts.to_string().contains("\"Customers\""), "{starts}");
+    let groups = page.js("return [...document.querySelectorAll('#wire-between optgroup')].map((group) => group.label)");
+    assert_eq!(groups, json!(["Ein neuer Dienst"]));
+    assert!(page.shows(named("Beginnt bei")) && page.shows(named("Endet bei")));
+    page.picture("german-wire");
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
