@@ -50,7 +50,7 @@ pub use keys::{Chord, Focus, KeyPress, On, Scope};
 pub use minimap::Minimap;
 pub use only_with::OnlyWith;
 pub use order::{Axis, Direction, neighbour, reading_order};
-pub use remarks::{LONGEST_NOTE, in_order as remarks_in_order};
+pub use remarks::{LONGEST_NOTE, in_order as remarks_in_order, names_in as names_in_frame};
 pub use route::Route;
 pub use selection::Selection;
 pub use state::{Editor, Habits, same_run};

@@ -92,6 +92,16 @@ pub fn in_order(diagram: &Diagram) -> Vec<RemarkId> {
     all.into_iter().map(|(id, _)| id.clone()).collect()
 }
 
+/// The names of the nodes that a frame holds, in the order of their names; none for a note.
+pub fn names_in(diagram: &Diagram, remark: &RemarkId) -> Vec<String> {
+    let frame = diagram.remarks.get(remark).filter(|remark| remark.kind == RemarkKind::Frame);
+    let held = frame.into_iter().flat_map(|frame| inside(diagram, frame.area));
+    let mut names: Vec<String> =
+        held.filter_map(|(id, _)| diagram.nodes.get(id)).map(|node| node.name.clone()).collect();
+    names.sort();
+    names
+}
+
 /// What is picked, and what lies in the picked frames: nodes and notes whose middle is inside, frames that are inside
 /// altogether.
 pub(super) fn carried(diagram: &Diagram, selection: &Selection) -> (BTreeSet<NodeId>, BTreeSet<RemarkId>) {

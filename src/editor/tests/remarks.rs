@@ -34,6 +34,16 @@ impl Hand {
 }
 
 #[test]
+fn a_frame_names_the_nodes_that_it_holds_and_a_note_none() {
+    let mut hand = Hand::framed();
+    hand.editor.place("queue", Point::new(900.0, 600.0)).expect("there is room");
+    let note = hand.editor.add_note().expect("there is room");
+    let names = |id: &RemarkId| names_in_frame(hand.editor.diagram(), id);
+    assert_eq!(names(&remark("frame1")), ["A", "B"]);
+    assert_eq!((names(&note), names(&remark("gone"))), (Vec::new(), Vec::new()));
+}
+
+#[test]
 fn a_frame_is_drawn_around_the_selection_and_opens_for_its_title() {
     let mut hand = Hand::framed();
     // Cards from 100, 100 to 556, 192; 24 around and 44 above, out to the grid.

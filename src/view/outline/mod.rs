@@ -3,6 +3,7 @@
 //! and the saved document follow as they do after a drag.
 
 mod connect;
+mod remarks;
 mod service;
 mod wires;
 
@@ -100,6 +101,7 @@ fn Whole() -> impl IntoView {
                 <For each=move || order.get() key=Clone::clone children=|id| view! { <Service id/> }/>
             </ol>
             <p class="help" hidden=move || !order.with(Vec::is_empty)>"Nothing is placed yet. Choose a service above and add it."</p>
+            <remarks::Remarks/>
             <section class="outline-run" aria-labelledby="outline-run">
                 <h3 id="outline-run">"The run"</h3>
                 <p class="number">{move || app.live.with(|live| run_in_words(&live.now.to_string(), live.playing, &live.census))}</p>
