@@ -3,6 +3,7 @@
 use super::shape::Known;
 use super::target::{Endpoint, Failure, HTTP_PATIENCE, Target};
 use super::{ALL_TARGETS, ATTEMPT, DEAD, Deliverer, EXPIRE, RELEASE};
+use crate::common::dead_letters::chosen;
 use crate::common::ticking::timestamp;
 use crate::sim::{
     Answer, Ask, Attributes, Body, Class, Context, Fate, Kind, LinkId, MessageId, Parcel, Place, Query, Reason, Span,
@@ -288,11 +289,14 @@ impl Deliverer {
         let Some(invocation) = self.invocations.get_mut(&n) else { return };
         invocation.over = true;
         let Invocation { message, target: link, tries, failure, event, .. } = invocation.clone();
-        let configured = self.target(link).filter(|t| t.dead_letter).map(|t| t.arn.clone());
-        let (Some(dead), Some(arn)) = (self.dead_letters, configured) else {
+        let configured = self.target(link).and_then(|t| Some((t.dead_letter.clone()?, t.arn.clone())));
+        let named = configured.as_ref().is_some_and(|(named, _)| !named.trim().is_empty());
+        let queue = configured.and_then(|(named, arn)| Some((chosen(cx, self.dead_letters, &named)?, arn)));
+        let Some((dead, arn)) = queue else {
             self.lost.add(cx.now(), 1);
             let reason = Reason::new(self.manner.end, Kind::Dropped, "lost: the target has no dead-letter queue");
-            cx.note(reason.about(message).on(link).because("DeadLetterConfig"));
+            let setting = if named { "DeadLetterArn" } else { "DeadLetterConfig" };
+            cx.note(reason.about(message).on(link).because(setting));
             return self.lose(cx, n, "undeliverable, and no dead-letter queue");
         };
         let attributes = failure.attributes((self.source.0, &self.source.1), &arn, exhausted, tries.saturating_sub(1));

@@ -71,6 +71,11 @@ pub const DEAD_LETTER_CONFIG: Key<bool> = flag("DeadLetterConfig", false)
     .help("What cannot be delivered goes to the queue at the rule's dead-letter port instead of being lost.")
     .source("EB-26");
 /// Of a target.
+pub const DEAD_LETTER_ARN: Key<Words> = text("DeadLetterArn")
+    .help("Which of the queues at the rule's dead-letter port, by its name or ARN. Empty: the first.")
+    .source("EB-26")
+    .when("DeadLetterConfig", "on");
+/// Of a target.
 pub const INVOCATION_LIMIT: Key<i64> = whole("InvocationRateLimitPerSecond")
     .within(1, 10_000)
     .initially(300)

@@ -105,7 +105,8 @@ pub struct Deliverer {
     pub source: (&'static str, String),
     /// The targets, deleted ones with events under way included.
     targets: Vec<Target>,
-    dead_letters: Option<LinkId>,
+    /// The port of dead-letter queues.
+    dead_letters: PortId,
     gate: Option<Gate>,
     latency: Delay,
     base: Span,
@@ -124,7 +125,7 @@ impl Deliverer {
             manner,
             source: ("", String::new()),
             targets: Vec::new(),
-            dead_letters: None,
+            dead_letters: PortId(0),
             gate: None,
             latency: Delay::NONE,
             base: Span::ZERO,
@@ -147,7 +148,7 @@ impl Deliverer {
             Some(gate) => gate.resize(rate, now),
             None => self.gate = Some(Gate::new(rate, now)),
         }
-        self.dead_letters = cx.links(dead_letters).first().copied();
+        self.dead_letters = dead_letters;
         self.read_targets(cx, targets);
     }
 

@@ -32,7 +32,8 @@ pub struct Target {
     pub shape: Shape,
     pub retries: u32,
     pub age: Span,
-    pub dead_letter: bool,
+    /// If it has a dead-letter queue: the name of it, empty for the first.
+    pub dead_letter: Option<String>,
     /// The rate limit of an API destination (EB-30).
     pub gate: Option<Gate>,
     /// Whether the connection of an API destination has lost its authorisation.
@@ -65,7 +66,7 @@ impl Target {
             shape: if role == TARGET_BUS.key { Shape::Whole } else { Shape::read(config) },
             retries: MAXIMUM_RETRIES.of(config) as u32,
             age: MAXIMUM_AGE.of(config),
-            dead_letter: DEAD_LETTER_CONFIG.of(config),
+            dead_letter: DEAD_LETTER_CONFIG.of(config).then(|| DEAD_LETTER_ARN.of(config).to_owned()),
             gate: (endpoint == Endpoint::Http).then(|| Gate::new(INVOCATION_LIMIT.of(config), now)),
             deauthorized: endpoint == Endpoint::Http && CONNECTION_STATE.of(config) == "DEAUTHORIZED",
             arn,

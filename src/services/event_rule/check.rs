@@ -2,7 +2,8 @@
 
 use super::fields::*;
 use crate::languages::schedule::{Flavour, Schedule};
-use crate::common::delivering::fields::DEAD_LETTER_CONFIG;
+use crate::common::dead_letters;
+use crate::common::delivering::fields::{DEAD_LETTER_ARN, DEAD_LETTER_CONFIG};
 use crate::common::delivering::problems;
 use crate::catalog::{Finding, Look, Severity};
 
@@ -35,7 +36,7 @@ pub fn check(look: &Look) -> Vec<Finding> {
         found.push(finding.rule("EB-8").field("EventPattern"));
     }
     let has_queue = look.at("dead_letter_queue").next().is_some();
-    let mut configured = false;
+    let mut users = Vec::new();
     for target in look.at("targets") {
         let (config, peer) = (&target.wire.config, &target.peer.name);
         let mut wrong = |severity, what: String, remedy: &str, rule, field| {
@@ -45,7 +46,7 @@ pub fn check(look: &Look) -> Vec<Finding> {
             wrong(Severity::Error, what, remedy, rule, field);
         }
         if DEAD_LETTER_CONFIG.of(config) {
-            configured = true;
+            users.push((target, DEAD_LETTER_ARN.of(config)));
             if !has_queue {
                 let what =
                     format!("{peer} has a DeadLetterConfig, but no queue is wired to {name}'s dead-letter port.");
@@ -59,7 +60,8 @@ pub fn check(look: &Look) -> Vec<Finding> {
             }
         }
     }
-    if has_queue && !configured && look.at("targets").next().is_some() {
+    found.extend(dead_letters::problems(look, &users, "EB-26", "DeadLetterArn"));
+    if has_queue && users.is_empty() && look.at("targets").next().is_some() {
         let what = format!("{name} has a dead-letter queue, but no target uses it.");
         let finding = Finding::new(Severity::Warning, what, "Switch DeadLetterConfig on at the wires of the targets.");
         found.push(finding.rule("EB-26"));

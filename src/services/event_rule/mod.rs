@@ -32,13 +32,14 @@ crate::ports! {
             INPUT_TEMPLATE.field,
             CONNECTION_KIND.field,
             CONNECTION_STATE.field,
+            DEAD_LETTER_ARN.field,
         ])
         .help("Up to five targets; each gets every event that matches, with retries of its own.");
     /// Where undeliverable events go.
     DEAD_LETTERS = Port::output("dead_letter_queue", "Dead-letter queue", &[DEAD_LETTER])
-        .at_most(1)
+        .at_most(5)
         .control()
-        .help("The standard queue for what targets with a DeadLetterConfig could not get.");
+        .help("Standard queues for what targets with a DeadLetterConfig could not get: one for all, or one for each.");
     /// What alarms watch.
     WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the rule's metrics here.");
 }
@@ -112,7 +113,6 @@ pub static SERVICE: Service = Service {
         "Streams, workflows, tasks and log groups as targets.",
         "That only the default bus has rules with a schedule (3.1).",
         "Roles and resource policies, except the queue policy's switch on a queue's wire (EB-31).",
-        "The dead-letter queue is one for the rule; AWS has one for each target (EB-26).",
         "Secrets, paths and methods of an API destination; fetching its OAuth tokens.",
         "Long delays before the first attempt as a sign of trouble at AWS (EB-32).",
     ],
@@ -162,9 +162,9 @@ const FACTS: &[Fact] = &[
         "Faults, throttles and timeouts are tried again, up to 185 times within 24 hours; the delays are this model's.",
     ),
     Fact::modelled("EB-25", "A missing target, a missing permission, a connection without authorisation or a bad parameter is not tried again."),
-    Fact::approximated(
+    Fact::modelled(
         "EB-26",
-        "What is given up goes to the dead-letter queue as the original event, with attributes that say why, or is lost.",
+        "What is given up goes to the target's dead-letter queue as the original event, with attributes that say why, or is lost.",
     ),
     Fact::approximated("EB-27", "Invocations above the quota are delayed, not failed; the quota is per rule here."),
     Fact::modelled("EB-28", "A function is invoked asynchronously: accepted is delivered."),

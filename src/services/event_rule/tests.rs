@@ -204,6 +204,31 @@ fn eb_26_without_a_dead_letter_queue_or_with_one_that_refuses_the_event_is_lost(
 }
 
 #[test]
+fn eb_26_each_target_has_a_dead_letter_queue_of_its_own() {
+    let bench = |z: &str, y: &str| {
+        bench("at 0s send {}", "", "node z probe Script=\"answer 403\"", z)
+            + &format!(
+                "\nnode y probe Script=\"answer 404\"\nnode e sqs
+                 wire r.targets -> y.in {y}
+                 wire r.dead_letter_queue -> e.dead_letters"
+            )
+    };
+    // The targets whose dead letters are in a queue.
+    let letters = |r: &Run, queue: &str| {
+        let at = r.engine.node(&NodeId::new(queue));
+        let here = r.engine.ledger().iter().filter(|m| m.place == Place::DeadLettered && Some(m.node) == at);
+        let target = |m: &crate::sim::Message| m.attributes.map()["TARGET_ARN"].string_value.rsplit(':').next().map(str::to_owned);
+        here.filter_map(target).collect::<Vec<_>>()
+    };
+    let r = run(&bench("DeadLetterConfig=true DeadLetterArn=e", "DeadLetterConfig=true DeadLetterArn=d"), "1s");
+    assert_eq!((letters(&r, "d"), letters(&r, "e")), (vec!["y".to_owned()], vec!["z".to_owned()]));
+    // Without a name it is the first; a name that nobody has is no queue.
+    let r = run(&bench(DEAD, "DeadLetterConfig=true DeadLetterArn=x"), "1s");
+    assert_eq!((letters(&r, "d"), letters(&r, "e"), r.census().dropped), (vec!["z".to_owned()], vec![], 1));
+    assert!(r.decided("r", "EB-26").contains(&"DeadLetterArn"), "{:?}", r.decided("r", "EB-26"));
+}
+
+#[test]
 fn eb_27_invocations_above_the_quota_are_delayed_not_failed() {
     let sends = ["at 0s send {}"; 5].join(";");
     let r = run(&bench(&sends, "InvocationsRate=2", "node z probe", ""), "10s");

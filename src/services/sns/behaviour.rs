@@ -5,6 +5,7 @@ use super::order::Lines;
 use super::publish::Quota;
 use super::subscription::{Endpoint, HTTPS_PATIENCE, Subscription};
 use super::*;
+use crate::common::dead_letters::chosen;
 use crate::common::fifo::Window;
 use crate::sim::parts::Rate;
 use crate::sim::{
@@ -48,7 +49,6 @@ pub struct Topic {
     pub(super) latency: Option<Delay>,
     jitter: f64,
     pub(super) subscriptions: Vec<Subscription>,
-    dead_letters: Option<LinkId>,
     pub(super) copies: SlotMap<DefaultKey, Copy>,
     pub(super) numbered: u64,
     /// `None` for a standard topic.
@@ -194,10 +194,12 @@ impl Topic {
     /// To the dead-letter queue, if the subscription has one; else lost.
     fn give_up(&mut self, cx: &mut Context, n: u64) {
         let Some(Copy { message, link, order, .. }) = self.copies.get(key(n)).cloned() else { return };
-        let redrive = self.subscription(link).is_some_and(|s| s.redrive);
-        let (Some(dead), true) = (self.dead_letters, redrive) else {
+        let redrive = self.subscription(link).and_then(|s| s.redrive.clone());
+        let Some(dead) = redrive.as_ref().and_then(|named| chosen(cx, DEAD_LETTERS, named)) else {
             let reason = Reason::new("SNS-13", Kind::Dropped, "lost: the subscription has no dead-letter queue");
-            cx.note(reason.about(message).on(link).because("RedrivePolicy"));
+            let named = redrive.is_some_and(|named| !named.trim().is_empty());
+            let setting = if named { "deadLetterTargetArn" } else { "RedrivePolicy" };
+            cx.note(reason.about(message).on(link).because(setting));
             return self.drop_copy(cx, n, "undeliverable, and no dead-letter queue");
         };
         let Some((body, attributes)) = cx.message(message).map(|m| (m.body.clone(), m.attributes.clone())) else { return };
@@ -262,7 +264,6 @@ impl Behaviour for Topic {
         let config = cx.config();
         self.latency = Some(Delay::spread(LATENCY_P50.of(&config), LATENCY_P99.of(&config)));
         self.jitter = JITTER.of(&config) / 100.0;
-        self.dead_letters = cx.links(DEAD_LETTERS).first().copied();
         let now = cx.now();
         self.fifo = FIFO_TOPIC.of(&config).then(|| Fifo {
             by_content: BY_CONTENT.of(&config),

@@ -67,6 +67,12 @@ pub const REDRIVE: Key<bool> = flag("RedrivePolicy", false)
     .help("What cannot be delivered goes to the queue at the topic's dead-letter port instead of being lost.")
     .source("SNS-13");
 
+/// Of a subscription.
+pub const DEAD_LETTER_TARGET: Key<Words> = text("deadLetterTargetArn")
+    .help("Which of the queues at the topic's dead-letter port, by its name or ARN. Empty: the first.")
+    .source("SNS-13")
+    .when("RedrivePolicy", "on");
+
 pub const MIN_DELAY: Key<Seconds> =
     seconds("minDelayTarget").within(1, 3_600).initially(20).help("The delay of the first backoff retry.").source("SNS 2.3").under(POLICY);
 pub const MAX_DELAY: Key<Seconds> =

@@ -17,6 +17,7 @@ use crate::catalog::roles::{
     SUBSCRIBE_SMS, TARGET_TOPIC,
 };
 use crate::catalog::{Fact, Family, Finding, Look, Port, Price, Service, Severity};
+use crate::common::dead_letters;
 use crate::sim::{Metric, Span, Unit};
 use fields::*;
 
@@ -46,13 +47,13 @@ crate::ports! {
         BACKOFF.field,
         MAX_RECEIVES.field,
         CONFIRMED_AFTER.field,
+        DEAD_LETTER_TARGET.field,
     ])
     .help("Each wire is a subscription with its own filter and retries.");
     /// Where undeliverable copies go.
     DEAD_LETTERS = Port::output("dead_letter_queue", "Dead-letter queue", &[DEAD_LETTER])
-        .at_most(1)
         .control()
-        .help("The queue for what subscriptions with a RedrivePolicy could not deliver.");
+        .help("Queues for what subscriptions with a RedrivePolicy could not deliver: one for all, or one for each.");
     /// What alarms watch.
     WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the topic's metrics here.");
 }
@@ -128,7 +129,6 @@ pub static SERVICE: Service = Service {
         "The quota of 20 MB a second of FIFO topics (SNS-17).",
         "Queues and functions of other accounts, which have to confirm too (SNS-4).",
         "Changed filter policies apply at once; AWS may take up to 15 minutes (SNS-14).",
-        "One dead-letter queue for all subscriptions that use one; AWS has one each (SNS-13).",
         "Encryption has no effect on a run (SNS-20).",
     ],
     faults: &[],
@@ -178,6 +178,9 @@ fn check(look: &Look) -> Vec<Finding> {
             found.push(finding.rule("SNS-13").field("RedrivePolicy").wire(subscription.id));
         }
     }
+    let redrives = look.at("subscriptions").filter(|subscription| REDRIVE.of(&subscription.wire.config));
+    let users: Vec<_> = redrives.map(|user| (user, DEAD_LETTER_TARGET.of(&user.wire.config))).collect();
+    found.extend(dead_letters::problems(look, &users, "SNS-13", "deadLetterTargetArn"));
     found
 }
 
@@ -205,7 +208,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("SNS-10", "maxReceivesPerSecond makes copies wait, in order; none is lost."),
     Fact::modelled("SNS-11", "The retries of an HTTPS policy may take one hour at most."),
     Fact::approximated("SNS-12", "Delays jitter, by 10 % here."),
-    Fact::modelled("SNS-13", "What is given up goes to a dead-letter queue or is lost."),
+    Fact::modelled("SNS-13", "What is given up goes to the subscription's dead-letter queue or is lost."),
     Fact::modelled("SNS-15", "A FIFO topic accepts a deduplication id once in five minutes; a second publish is not delivered."),
     Fact::modelled("SNS-16", "What a filter of a FIFO topic keeps out is not sent later; sequence numbers go on."),
     Fact::approximated("SNS-17", "More messages a second than the quota are throttled, and each entry of a batch counts; the quota is per topic here."),

@@ -50,7 +50,8 @@ pub struct Subscription {
     pub endpoint: Endpoint,
     pub policy: Policy,
     pub raw: bool,
-    pub redrive: bool,
+    /// If it has a dead-letter queue: the name of it, empty for the first.
+    pub redrive: Option<String>,
     confirmed: bool,
     held_back: bool,
     /// When it confirms, counted from the request, if it has not yet.
@@ -87,7 +88,7 @@ impl Subscription {
             endpoint,
             policy,
             raw: RAW.of(config) && matches!(endpoint, Endpoint::Queue | Endpoint::Https),
-            redrive: REDRIVE.of(config),
+            redrive: REDRIVE.of(config).then(|| DEAD_LETTER_TARGET.of(config).to_owned()),
             confirmed: CONFIRMED.of(config),
             held_back: false,
             after: CONFIRMED_AFTER.of(config).filter(|_| matches!(endpoint, Endpoint::Https | Endpoint::Mail("email"))),

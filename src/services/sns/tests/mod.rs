@@ -1,4 +1,5 @@
 //! The rules of topics.
 
+mod dead_letters;
 mod fifo;
 mod standard;
