@@ -1,6 +1,7 @@
 //! What the checks say of an API.
 
 use super::bodies::Mapping;
+use super::cache_key::{HEADERS, Parameter, names};
 use super::fields::*;
 use super::mapping::Kind;
 use super::routes::Route;
@@ -114,7 +115,7 @@ fn methods(look: &Look, http: bool, found: &mut Vec<Finding>) {
             let what = format!("{other} and {peer} stand for the same method and path of {name}: only {other} is asked.");
             tell(Severity::Warning, what, "Give one of the wires another Method or ResourcePath.", "APIGW-13", "ResourcePath");
         }
-        seen.push((route, peer.clone()));
+        seen.push((route.clone(), peer.clone()));
         let kind = Kind::of(neighbour.role.map_or("", |role| role.key));
         let written = [("RequestTemplate", REQUEST_TEMPLATE.of(config)), ("ResponseTemplate", RESPONSE_TEMPLATE.of(config))];
         for (field, _) in written.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
@@ -124,6 +125,32 @@ fn methods(look: &Look, http: bool, found: &mut Vec<Finding>) {
             } else if Mapping::read(config, kind).is_none() {
                 tell(Severity::Warning, what, "A proxy passes bodies on as they are: set IntegrationType to CUSTOM.", "APIGW-18", field);
             }
+        }
+        let keys = CACHE_KEYS.of(config);
+        if !keys.trim().is_empty() && (http || !CACHING.of(look.config())) {
+            let what = format!("The CacheKeyParameters of {peer} have no effect: {name} has no cache.");
+            tell(Severity::Warning, what, "Switch CachingEnabled on; an HTTP API has no cache.", "APIGW-14", "CacheKeyParameters");
+        }
+        for key in names(keys) {
+            let (severity, what, remedy) = match Parameter::read(key) {
+                None => (
+                    Severity::Error,
+                    format!("{key} in the CacheKeyParameters of {peer} is no parameter of a request."),
+                    "Write method.request.path.NAME, method.request.querystring.NAME or method.request.header.NAME.",
+                ),
+                Some(Parameter::Path(parameter)) if !route.has(&parameter) => (
+                    Severity::Warning,
+                    format!("{key} in the CacheKeyParameters of {peer} tells no requests apart: its ResourcePath has no such part."),
+                    "Put the parameter into the ResourcePath, in braces, or name another one.",
+                ),
+                Some(Parameter::Header(header)) if !HEADERS.contains(&header.as_str()) => (
+                    Severity::Warning,
+                    format!("{key} in the CacheKeyParameters of {peer} tells no requests apart: clients send no such header here."),
+                    "Clients send Authorization, Content-Type and x-api-key.",
+                ),
+                Some(_) => continue,
+            };
+            tell(severity, what, remedy, "APIGW-14", "CacheKeyParameters");
         }
         let plan = PLAN_METHOD_RATE.of(config).is_some() || PLAN_METHOD_BURST.of(config).is_some();
         if plan && (http || !API_KEY_REQUIRED.of(look.config())) {

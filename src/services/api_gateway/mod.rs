@@ -3,6 +3,7 @@
 mod behaviour;
 mod bodies;
 mod cache;
+mod cache_key;
 mod check;
 mod fields;
 mod gate;
@@ -52,6 +53,7 @@ crate::ports! {
             TEMPLATE_TYPE.field,
             PASSTHROUGH.field,
             RESPONSE_TEMPLATE.field,
+            CACHE_KEYS.field,
         ])
         .help("What stands behind the methods: functions, servers, or direct calls of other services. Each wire is a method and a path.");
     /// What alarms watch.
@@ -150,7 +152,7 @@ pub static SERVICE: Service = Service {
         "The price of a cache by the hour; clients that may not refresh it (APIGW-16).",
         "Signatures, scopes and policies are not worked out: the client's wire says what comes of the check (APIGW-9 to 12).",
         "Templates for several content types at one integration, macros and includes (APIGW-26); required parameters, and models for other content types than JSON (APIGW-28).",
-        "Settings of caches, authorizers and models for single methods: they hold for the whole API here.",
+        "Times to live, authorizers and models for single methods: they hold for the whole API here.",
         "What a VPC link costs and how long a balancer takes (APIGW-22).",
         "WebSocket APIs are a service of their own here; parameter mapping of HTTP APIs (APIGW-27).",
     ],
@@ -193,7 +195,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("APIGW-11", "The result for a token is remembered for its time to live, and the function is not invoked meanwhile."),
     Fact::approximated("APIGW-12", "A user pool's token is checked without a call: missing or invalid is 401."),
     Fact::modelled("APIGW-13", "Each kind of refusal has its status: 403, 413, 415, 429, 500, 504. A method or path that a REST API does not have is 403 Missing Authentication Token; an HTTP API answers 404."),
-    Fact::modelled("APIGW-14", "Only GET is cached, for the time to live, under the chosen key; without one all requests share one answer."),
+    Fact::modelled("APIGW-14", "Only GET is cached, for the time to live, under the chosen parameters of the method; without any all its requests share one answer."),
     Fact::modelled("APIGW-15", "Only successful answers up to 1 MB are cached."),
     Fact::approximated("APIGW-16", "A client that sends max-age=0 refreshes the entry; here every client may."),
     Fact::approximated("APIGW-17", "A new cache takes about four minutes; hits still pass authorization and limits, and are billed."),

@@ -2,6 +2,7 @@
 //! (APIGW-8).
 
 use super::behaviour::{Api, Stage, Waiting};
+use super::cache_key;
 use super::gate::{Closed, Passage};
 use super::limits::Refusal;
 use super::mapping::{self, Kind as Integration, Reply};
@@ -145,9 +146,13 @@ impl Api {
         }
         // Only GET is cached, and each resource for itself (APIGW-14); what a mock answers is not.
         let gets = waiting.asked.as_ref().map_or(self.method.as_str(), |asked| asked.method.as_str()) == "GET";
-        let key = waiting.route.filter(|_| self.cache.is_some() && gets).map(|link| {
-            let said = said(&self.cache_key, &parcel).unwrap_or_default();
-            format!("{} {said}", link.0)
+        let keyed = self.target(waiting.route).filter(|_| self.cache.is_some() && gets);
+        let key = keyed.map(|target| {
+            let said = match &*target.cache_key {
+                [] => said(&self.cache_key, &parcel).unwrap_or_default(),
+                parameters => cache_key::key(parameters, &waiting, &cx.link(waiting.link).config, &parcel),
+            };
+            format!("{} {said}", target.link.0)
         });
         if let Some(key) = &key
             && let Some(reply) = self.cached_reply(cx, &waiting, key)

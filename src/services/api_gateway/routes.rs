@@ -96,6 +96,15 @@ impl Route {
         self.method.is_none() && self.path == [Segment::Every]
     }
 
+    /// Whether its path has a parameter of this name.
+    pub fn has(&self, parameter: &str) -> bool {
+        self.path.iter().any(|part| match part {
+            Segment::One(name) | Segment::Rest(name) => name == parameter,
+            Segment::Every => parameter == "proxy",
+            Segment::Plain(_) => false,
+        })
+    }
+
     /// What is wrong with the path: a sentence.
     pub fn fault(&self) -> Option<&'static str> {
         let last = self.path.len().saturating_sub(1);

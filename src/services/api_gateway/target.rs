@@ -1,9 +1,10 @@
 //! An integration: what stands behind a method.
 
 use super::bodies::Mapping;
+use super::cache_key::{Parameter, names};
 use super::mapping::Kind;
 use super::routes::Route;
-use super::wires::{CONNECTION_TYPE, RESOURCE_PATH, ROUTE_METHOD};
+use super::wires::{CACHE_KEYS, CONNECTION_TYPE, RESOURCE_PATH, ROUTE_METHOD};
 use crate::catalog::wire_fields::{KEY, OPERATION, QUANTITY, operation};
 use crate::model::Config;
 use crate::sim::{Ask, Context, ItemAsk, ItemOp, LinkId, Parcel};
@@ -17,6 +18,8 @@ pub struct Target {
     pub route: Route,
     /// Its templates, if any may be applied.
     pub mapping: Option<Arc<Mapping>>,
+    /// What tells its requests apart in the cache, by the name of the parameter; empty: what the API says.
+    pub cache_key: Arc<[(String, Parameter)]>,
     /// Whether requests go through a VPC link.
     pub private: bool,
     item: Option<Item>,
@@ -40,7 +43,9 @@ impl Target {
         let private = kind == Kind::Http && CONNECTION_TYPE.of(&config) == "VPC_LINK";
         // An HTTP API has no templates (APIGW-27).
         let mapping = if http_api { None } else { Mapping::read(&config, kind).map(Arc::new) };
-        Self { link, kind, route, mapping, private, item }
+        let parameter = |name: &str| Some((name.to_owned(), Parameter::read(name)?));
+        let cache_key = names(CACHE_KEYS.of(&config)).filter_map(parameter).collect();
+        Self { link, kind, route, mapping, cache_key, private, item }
     }
 
     /// What the integration is asked.

@@ -6,6 +6,7 @@ use crate::languages::mapping_template::Passthrough;
 const ROUTE: &str = "Method and path";
 const THROTTLE: &str = "Throttles of the method";
 const TEMPLATES: &str = "Mapping templates";
+const CACHE: &str = "Response cache";
 
 /// Of a client's wire.
 pub const API_KEY: Key<Words> = text("ApiKey")
@@ -113,3 +114,8 @@ pub const RESPONSE_TEMPLATE: Key<Words> = text("ResponseTemplate")
     .help("What the client gets in place of the body of a good answer, in VTL. $context.responseOverride.status sets another status. Not for PROXY.")
     .source("APIGW-26")
     .under(TEMPLATES);
+/// Of an integration's wire.
+pub const CACHE_KEYS: Key<Words> = text("CacheKeyParameters")
+    .help("What tells GET requests to this method apart in the cache, with commas between: method.request.path.id, method.request.querystring.page, method.request.header.Authorization. Empty: the API's CacheKeyParameters.")
+    .source("APIGW-14")
+    .under(CACHE);

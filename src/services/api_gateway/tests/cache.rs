@@ -1,6 +1,7 @@
 //! The response cache, validation, mock integrations and HTTP APIs, a test each.
 
-use crate::testing::{Run, run};
+use crate::catalog::Severity;
+use crate::testing::{Run, catalog, diagram, run};
 
 /// A client `c`, an API `api` that answers GET with a cache that is ready at once, and an integration `f` of half a second.
 fn bench(api: &str, client: &str, wire: &str) -> String {
@@ -33,6 +34,58 @@ fn apigw_14_the_key_tells_requests_apart_and_without_one_all_are_the_same() {
     let script = "at 0s send {`id`:1}; at 10s send {`id`:2}; at 20s send {`id`:1}";
     assert_eq!(asked(&run(&bench("", script, ""), "30s")), 1);
     assert_eq!(asked(&run(&bench("CacheKeyParameters=$.id", script, ""), "30s")), 2);
+}
+
+/// How often the integration behind /orders/{id} is asked, if its requests are told apart by these parameters.
+fn asked_with(keys: &str, paths: &[&str], more: &str) -> usize {
+    let send = |(n, path): (usize, &&str)| format!("at {}s send {{`p`:`{path}`}}; ", n * 10);
+    let script: String = paths.iter().enumerate().map(send).collect();
+    let method = format!("api.integration -> f.in ResourcePath=/orders/{{id}} CacheKeyParameters=\"{keys}\"");
+    let scenario = bench("", &script, "RequestPath=$.p Authorization=a").replace("api.integration -> f.in", &method);
+    asked(&run(&(scenario + more), "100s"))
+}
+
+#[test]
+fn apigw_14_a_methods_parameters_tell_its_requests_apart() {
+    let paths = ["/orders/1", "/orders/2", "/orders/1?page=2"];
+    assert_eq!(asked_with("", &paths, ""), 1, "without any even another id gets the same answer");
+    assert_eq!(asked_with("method.request.path.id", &paths, ""), 2);
+    assert_eq!(asked_with("method.request.querystring.page", &paths, ""), 2);
+    assert_eq!(asked_with("method.request.path.id, method.request.querystring.page", &paths, ""), 3);
+    // The order of the query string does not matter, nor what is no parameter of the key.
+    let queries = ["/orders/1?page=1&x=1", "/orders/1?x=2&page=1", "/orders/1?page=&x=1", "/orders/1?x=1"];
+    assert_eq!(asked_with("method.request.querystring.page", &queries, ""), 3, "an empty page is none that is missing");
+}
+
+#[test]
+fn apigw_14_headers_tell_clients_apart() {
+    let more = "\nnode d probe Script=\"at 50s send x\"\nwire d.out -> api.requests RequestPath=/orders/1 Authorization=b";
+    assert_eq!(asked_with("method.request.path.id", &["/orders/1"], more), 1);
+    assert_eq!(asked_with("method.request.header.Authorization", &["/orders/1"], more), 2);
+    assert_eq!(asked_with("method.request.header.Content-Type", &["/orders/1"], more), 1, "both send JSON");
+}
+
+#[test]
+fn apigw_14_every_method_has_parameters_of_its_own() {
+    let script = "at 0s send {`p`:`/a/1`,`k`:1}; at 10s send {`p`:`/a/2`,`k`:1}; at 20s send {`p`:`/f`,`k`:1}; at 30s send {`p`:`/f`,`k`:2}; at 40s send {`p`:`/f`,`k`:1}";
+    let more = "\nnode a probe\nwire api.integration -> a.in ResourcePath=/a/{n} CacheKeyParameters=method.request.path.n";
+    let r = run(&(bench("CacheKeyParameters=$.k", script, "RequestPath=$.p").replace("f.in", "f.in ResourcePath=/f") + more), "50s");
+    assert_eq!((r.log("a").len(), asked(&r)), (2, 2), "the one by its path, the other by what the API says");
+}
+
+#[test]
+fn apigw_14_parameters_that_tell_nothing_apart_are_told() {
+    let found = |api: &str, keys: &str| {
+        let method = format!("api.integration -> f.in ResourcePath=/orders/{{id}} CacheKeyParameters={keys}");
+        let d = diagram(&bench(api, "", "").replace("api.integration -> f.in", &method));
+        let problems = crate::check::check(&d, &catalog()).into_iter();
+        problems.filter(|p| p.rule == "APIGW-14").map(|p| p.severity).collect::<Vec<_>>()
+    };
+    assert_eq!(found("", "method.request.path.id,method.request.querystring.q,method.request.header.Authorization"), []);
+    assert_eq!(found("", "id"), [Severity::Error]);
+    assert_eq!(found("", "method.request.path.page"), [Severity::Warning]);
+    assert_eq!(found("", "method.request.header.Accept"), [Severity::Warning]);
+    assert_eq!(found("CachingEnabled=false", "method.request.path.id"), [Severity::Warning]);
 }
 
 #[test]
