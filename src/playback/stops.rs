@@ -11,7 +11,7 @@ pub enum Stop {
     DeadLetter,
     /// an alarm changes its state.
     Alarm,
-    /// a message is received for the so-manieth time.
+    /// a message is received for the nth time.
     Receives(u32),
     /// a metric of a node passes a value, upwards or downwards.
     Metric {

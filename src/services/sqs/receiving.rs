@@ -208,7 +208,7 @@ impl Queue {
         self.messages.change(n, State::InFlight(key));
         let id = self.messages.get(n)?.message;
         cx.place(id, Place::InFlight);
-        let reason = Reason::new("SQS-4", Kind::Received, "received for the {a}. time, hidden for {b:t}").about(id);
+        let reason = Reason::new("SQS-4", Kind::Received, "received (receive count {a}), hidden for {b:t}").about(id);
         cx.note(reason.a(i64::from(count)).b(hidden.0 as i64).nth(count).because("VisibilityTimeout"));
         // A FIFO queue delivers nothing twice inside the timeout.
         if self.settings().fifo.is_none() && cx.stream().chance(self.settings().duplicates) {

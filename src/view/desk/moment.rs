@@ -88,7 +88,10 @@ impl App {
             Some(root) => self.ask_why(root),
             None => self.ui.message.set(None),
         }
-        self.ui.announce(format!("Moment {}: {}", n + 1, bookmark.caption));
+        self.ui.announce(match bookmark.caption.as_str() {
+            "" => format!("Moment {}", n + 1),
+            caption => format!("Moment {}: {caption}", n + 1),
+        });
     }
 
     /// Goes to the next (+1) or the previous (-1) bookmark of the talk.

@@ -35,10 +35,10 @@ pub fn Moments() -> impl IntoView {
 }
 
 impl App {
-    /// Bookmarks this moment; the caption is for the person to write.
+    /// Bookmarks this moment; the caption is for the person to write, and nothing is shown until then.
     pub fn add_bookmark(&self) {
         let n = self.editor.with_untracked(|e| e.diagram().bookmarks.len());
-        let bookmark = self.bookmark(format!("Moment {}", n + 1));
+        let bookmark = self.bookmark(String::new());
         if self.edit(Edit::AddBookmark(bookmark)) {
             self.ui.bookmark.set(Some(n));
             self.ui.drawer.set(Some(crate::view::ui::Drawer::Moments));
@@ -65,7 +65,8 @@ fn Line(n: usize, last: usize, bookmark: Bookmark) -> impl IntoView {
     view! {
         <li class="moment" class:here=here>
             <button class="button small" type="button" aria-label=format!("{at}: go to {name}") on:click=move |_| app.visit(n)><span class="number">{at.clone()}</span></button>
-            <input class="input" id=format!("moment-{n}") type="text" aria-label=format!("Caption {}", n + 1) prop:value=caption on:change=rename/>
+            <input class="input" id=format!("moment-{n}") type="text" aria-label=format!("Caption {}", n + 1)
+                placeholder=format!("Moment {}", n + 1) prop:value=caption on:change=rename/>
             <button class="button icon small quiet" type="button" aria-label=format!("Earlier: {name}") disabled={n == 0}
                 on:click=move |_| move_to(n.saturating_sub(1))><Sign d=signs::UP/></button>
             <button class="button icon small quiet" type="button" aria-label=format!("Later: {name}") disabled={n == last}
