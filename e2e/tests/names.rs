@@ -1,4 +1,4 @@
-//! On a page in another language names stay as people wrote them, and everything around them is translated, in lists too.
+//! On a page in another language names stay as people wrote them, and everything around them is translated, in lists and searches, too.
 
 use e2e::{Page, button, named, role};
 use serde_json::json;
@@ -24,5 +24,32 @@ fn lists_of_nodes_keep_their_names_and_have_translated_headings() {
     assert_eq!(groups, json!(["Ein neuer Dienst"]));
     assert!(page.shows(named("Beginnt bei")) && page.shows(named("Endet bei")));
     page.picture("german-wire");
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn notes_and_frames_are_found_in_the_palette_in_both_languages() {
+    let page = Page::open("");
+    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let nothing = || page.js("return document.querySelector('.palette-none').checkVisibility()") == true;
+    for typed in ["note", " Frame"] {
+        page.type_into(named("Find a service"), typed);
+        page.wait_until("it is found", || page.shows(button(typed.trim())));
+        assert!(!nothing(), "{typed}");
+    }
+    page.type_into(named("Find a service"), "xyzzy");
+    page.wait_until("nothing is found", nothing);
+    let listed = page.js(
+        "return [...document.querySelectorAll('.palette-list button')].filter((item) => item.checkVisibility()).length",
+    );
+    assert_eq!(listed, 0);
+    page.type_into(named("Find a service"), "");
+    page.click_button("Menu");
+    page.click(role("menuitemradio", "Deutsch"));
+    page.wait_until("the page is German", || page.shows(button("Abspielen")));
+    let field = page.js("return document.querySelector('.palette input').getAttribute('aria-label')");
+    page.type_into(named(field.as_str().expect("the field has a name")), "Notiz");
+    page.wait_until("it is found", || page.shows(button("Notiz")));
+    assert!(!nothing());
     assert_eq!(page.errors(), Vec::<String>::new());
 }
