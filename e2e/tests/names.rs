@@ -23,6 +23,8 @@ fn lists_of_nodes_keep_their_names_and_have_translated_headings() {
     let groups = page.js("return [...document.querySelectorAll('#wire-between optgroup')].map((group) => group.label)");
     assert_eq!(groups, json!(["Ein neuer Dienst"]));
     assert!(page.shows(named("Beginnt bei")) && page.shows(named("Endet bei")));
+    let said = page.js("return document.querySelector('.wire-said').textContent").to_string();
+    assert!(said.contains("Customers sendet HTTPS-Anfragen; OrdersAPI "), "what a wire does is said in German: {said}");
     page.picture("german-wire");
     assert_eq!(page.errors(), Vec::<String>::new());
 }

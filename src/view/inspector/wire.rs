@@ -107,12 +107,10 @@ fn Joined(id: WireId, out: String, into: String) -> impl IntoView {
     let app = App::here();
     let (fields, said) = app.editor.with_untracked(|e| {
         let diagram = e.diagram();
-        let Some(wire) = diagram.wires.get(&id) else { return (Vec::new(), String::new()) };
+        let Some(wire) = diagram.wires.get(&id) else { return (Vec::new(), None) };
         let name = |node: &NodeId| diagram.nodes.get(node).map_or_else(|| node.to_string(), |n| n.name.clone());
-        let said = match CATALOG.role(diagram, wire) {
-            Some(role) => format!("{} {}; {} {}.", name(&wire.from), role.sender, name(&wire.to), role.receiver),
-            None => "The two ends have no integration in common any more: nothing moves here.".to_owned(),
-        };
+        let role = CATALOG.role(diagram, wire);
+        let said = role.map(|role| (name(&wire.from), role.sender, name(&wire.to), role.receiver));
         (CATALOG.wire_fields(diagram, wire), said)
     });
     let config = {
@@ -133,7 +131,15 @@ fn Joined(id: WireId, out: String, into: String) -> impl IntoView {
     };
     let none = fields.is_empty();
     view! {
-        <p class="wire-said">{said}</p>
+        <p class="wire-said">
+            {match said {
+                // In pieces: names stay as they are, what the two do is said in the language of the page.
+                Some((from, sends, to, receives)) => view! {
+                    <span translate="no">{from}</span>" "<span>{sends}</span>"; "<span translate="no">{to}</span>" "<span>{receives}</span>"."
+                }.into_any(),
+                None => "The two ends have no integration in common any more: nothing moves here.".into_any(),
+            }}
+        </p>
         <Ways id out into/>
         <Form fields config complaints=Some(complaints) write/>
         {none.then(|| view! { <p class="help">"This wire has no settings."</p> })}
