@@ -45,7 +45,7 @@ pub const NOT_MODELLED: &[&str] = &[
     "More than one alias, and versions that differ in more than errors and working time. Provisioned concurrency belongs to the present version. Moving an alias bit by bit, or back on an alarm, as a deployment service does: timed events do it.",
     "Memory does not change how long the handler works; set its time instead.",
     "SnapStart for other runtimes than Java.",
-    "Client-side rate limiting (RETRY-6) and retry budgets (RETRY-15) of SDKs.",
+    "Client-side rate limiting of SDKs, their adaptive mode (RETRY-6).",
 ];
 
 pub const FACTS: &[Fact] = &[
@@ -122,8 +122,10 @@ pub const FACTS: &[Fact] = &[
     Fact::modelled("RETRY-3", "A success after a retry gives its cost back, one at the first attempt gives 1."),
     Fact::modelled("RETRY-4", "In a total outage a full quota pays for 35 retries, or for 100 after throttling."),
     Fact::modelled("RETRY-5", "Only faults, throttling and lost answers are tried again."),
+    Fact::approximated("RETRY-7", "Legacy mode makes five attempts with delays below 1 s, 2 s and so on; nothing dampens it."),
     Fact::modelled("RETRY-12", "A client of a table makes four attempts, and its first bound is 25 ms."),
     Fact::modelled("RETRY-13", "A circuit breaker takes no account of calls that began before its last change."),
+    Fact::modelled("RETRY-15", "A retry budget allows one retry for ten first attempts of the last 10 s."),
     Fact::modelled("RETRY-14", "A warning says where a call may take longer than the function's Timeout."),
     Fact::modelled(
         "CBRK-1",

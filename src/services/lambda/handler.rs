@@ -272,6 +272,9 @@ impl Function {
         }
         let Some(run) = self.runs.get_mut(&id) else { return };
         (run.tries, run.asked) = (run.tries + 1, cx.now());
+        if run.tries == 1 && step.retries.attempts > 1 {
+            run.environment.quotas.entry(step.link).or_default().began(&step.retries, cx.now());
+        }
         let mut query = Query::new(step.link, ask).tag(tag(STEP, id)).instant(step.included);
         if run.tries > 1 {
             query = query.drawn(Kind::Retried);
@@ -316,7 +319,7 @@ impl Function {
         let (kind, word) = describe(fault);
         let reason = Reason::new("LAM-12", kind, "the call failed: {word} ({a})").word(word).a(i64::from(status));
         cx.note(reason.maybe_about(about).on(step.link));
-        match run.environment.quotas.entry(step.link).or_default().retry(&step.retries, tries, fault) {
+        match run.environment.quotas.entry(step.link).or_default().retry(&step.retries, cx.now(), tries, fault) {
             Ok(()) => {
                 run.last = Some(fault);
                 let delay = step.retries.delay(tries - 1, fault, hint, cx.stream());
@@ -326,9 +329,14 @@ impl Function {
                 run.due = Some(cx.wake_after(Class::Start, delay, Token::new(CALL_AGAIN, id)));
             }
             Err(why) => {
-                if why == NoRetry::QuotaSpent {
-                    let reason = Reason::new("RETRY-2", Kind::Skipped, "no further attempt: the retry quota is spent");
-                    cx.note(reason.maybe_about(about).on(step.link));
+                let spent = match why {
+                    NoRetry::QuotaSpent => Some(("RETRY-2", "no further attempt: the retry quota is spent")),
+                    NoRetry::BudgetSpent => Some(("RETRY-15", "no further attempt: retries are a tenth of the calls of the last 10 s")),
+                    NoRetry::NotRetriable | NoRetry::AttemptsSpent => None,
+                };
+                if let Some((rule, text)) = spent {
+                    let reason = Reason::new(rule, Kind::Skipped, text).maybe_about(about).on(step.link);
+                    cx.note(reason.because("RetryMode"));
                 }
                 self.give_up_call(cx, id);
             }

@@ -83,19 +83,21 @@ impl Step {
         let c = &*cx.link_config(link);
         let (http, table) = (role == roles::HTTP.key, role == roles::TABLE.key);
         let function = role == roles::INVOKE.key || role == roles::INVOKE_EVENT.key;
-        let usual = if http {
-            1
-        } else if table {
-            4
-        } else {
-            3
+        let mode = RETRY_MODE.of(c);
+        let usual = match () {
+            () if http => 1,
+            () if mode == "legacy" => 5,
+            () if table => 4,
+            () => 3,
         };
         let attempts = ATTEMPTS.of(c).unwrap_or(usual) as u32;
-        let retries = if RETRY_MODE.of(c) == "standard 2026" {
-            let profile = RetryProfile::standard_2026(attempts);
-            if table { profile.starting_at(TABLE_BASE) } else { profile }
-        } else {
-            RetryProfile::standard_before_2026(attempts)
+        let newest = RetryProfile::standard_2026(attempts);
+        let newest = if table { newest.starting_at(TABLE_BASE) } else { newest };
+        let retries = match mode {
+            "standard before 2026" => RetryProfile::standard_before_2026(attempts),
+            "legacy" => RetryProfile::legacy(attempts),
+            "retry budget" => newest.with_budget(),
+            _ => newest,
         };
         Self {
             link,

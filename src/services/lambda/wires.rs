@@ -84,11 +84,14 @@ pub const CLIENT_TIMEOUT: Key<Option<Millis>> = opt_millis("ClientTimeout")
     .source("scenario 1, EXT-3");
 pub const ATTEMPTS: Key<Option<i64>> = opt_whole("MaxAttempts")
     .within(1, 10)
-    .help("Attempts in all. Unset: 1 for HTTP requests, 4 for tables, 3 for other services.")
+    .help("Attempts in all. Unset: 1 for HTTP requests, 4 for tables, 3 for other services; 5 in legacy mode.")
     .source("part A, section 14, RETRY-12");
-pub const RETRY_MODE: Key<Words> = choice("RetryMode", &["standard 2026", "standard before 2026"])
-    .help("How long the SDK waits between attempts, and what a retry costs its quota.")
-    .source("part A, section 14");
+pub const RETRY_MODE: Key<Words> = choice("RetryMode", &["standard 2026", "standard before 2026", "legacy", "retry budget"])
+    .help(
+        "How long the SDK waits between attempts, and what dampens retries: a quota, nothing (legacy), or a budget of one \
+         retry for ten calls of the last 10 s.",
+    )
+    .source("part A, section 14; RETRY-7, RETRY-15");
 pub const ON_ERROR: Key<Words> = choice("OnError", &["throw", "ignore", "answer 503"])
     .help("When the call fails for good: the handler throws, goes on, or tells a synchronous caller 503 (a message or an event counts as failed).")
     .source("a choice of this model")

@@ -5,7 +5,7 @@ use crate::languages::template::Template;
 use crate::sim::parts::Rate;
 use crate::sim::{
     Answer, Ask, Attribute, Attributes, Behaviour, Body, CallId, Class, Context, Fate, Fault, Kind, LinkId, MessageId, Parcel,
-    Place, Query, Reading, Reason, Span, Status, Time, Token, Tone, View, WakeKey, next_arrival,
+    Place, Query, Reading, Reason, Span, Status, Stream, Time, Token, Tone, View, WakeKey, next_arrival,
 };
 use slotmap::{DefaultKey, Key as _, KeyData, SlotMap};
 
@@ -36,7 +36,9 @@ struct Settings {
     retry_delay: Span,
     /// Twice as long each time, up to this.
     exponential: Option<Span>,
-    jitter: bool,
+    jitter: Jitter,
+    /// No delay with decorrelated jitter is longer.
+    most_delay: Span,
     links: Vec<LinkId>,
 }
 
@@ -63,10 +65,28 @@ impl Settings {
             retries: RETRIES.of(c) as u32,
             retry_delay: RETRY_DELAY.of(c),
             exponential: (BACKOFF.of(c) == "exponential").then(|| MOST_DELAY.of(c)),
-            jitter: JITTER.of(c) == "full",
+            jitter: match JITTER.of(c) {
+                "full" => Jitter::Full,
+                "equal" => Jitter::Equal,
+                "decorrelated" => Jitter::Decorrelated,
+                _ => Jitter::None,
+            },
+            most_delay: MOST_DELAY.of(c),
             links: cx.links(REQUESTS),
         }
     }
+}
+
+/// How chance spreads the delays of retries (RETRY-11).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Jitter {
+    None,
+    /// Evenly below the delay.
+    Full,
+    /// Half of the delay, and evenly up to the other half.
+    Equal,
+    /// Evenly between RetryDelay and three times the delay before.
+    Decorrelated,
 }
 
 impl Settings {
@@ -75,6 +95,24 @@ impl Settings {
         match self.exponential {
             None => self.retry_delay,
             Some(most) => Span(self.retry_delay.0.saturating_mul(1u64.checked_shl(k).unwrap_or(u64::MAX))).min(most),
+        }
+    }
+
+    /// The delay before retry number `k`; `last` is the one before.
+    fn jittered(&self, k: u32, last: Option<Span>, stream: &mut Stream) -> Span {
+        let delay = self.delay(k);
+        match self.jitter {
+            Jitter::None => delay,
+            Jitter::Full => stream.up_to(delay),
+            Jitter::Equal => {
+                let half = Span(delay.0 / 2);
+                half + stream.up_to(Span(delay.0 - half.0))
+            }
+            Jitter::Decorrelated => {
+                let base = self.retry_delay;
+                let most = Span(last.unwrap_or(base).0.saturating_mul(3));
+                (base + stream.up_to(Span(most.0.saturating_sub(base.0)))).min(self.most_delay)
+            }
         }
     }
 }
@@ -98,6 +136,8 @@ struct Open {
     message: MessageId,
     link: LinkId,
     tries: u32,
+    /// The last delay before a retry.
+    waited: Option<Span>,
     since: Time,
 }
 
@@ -167,7 +207,7 @@ impl Traffic {
         for wire in 0..wires {
             let Some(link) = self.settings.as_ref().map(|s| s.links[wire]) else { return };
             let message = cx.create(None, body.clone(), attributes.clone(), Place::InFlight);
-            let key = self.open.insert(Open { message, link, tries: 0, since: now });
+            let key = self.open.insert(Open { message, link, tries: 0, waited: None, since: now });
             cx.note(Reason::new("HTTP-3", Kind::Created, "a request is made").about(message).on(link));
             self.attempt(cx, key.data().as_ffi());
         }
@@ -189,7 +229,7 @@ impl Traffic {
     }
 
     fn failed(&mut self, cx: &mut Context, n: u64, fault: Fault, status: u16, after: Option<Span>) {
-        let (Some(open), Some(s)) = (self.open.get(key(n)), &self.settings) else { return };
+        let (Some(open), Some(s)) = (self.open.get_mut(key(n)), &self.settings) else { return };
         let (message, link, tries) = (open.message, open.link, open.tries);
         if !fault.retriable() {
             cx.count(REFUSED, 1);
@@ -200,8 +240,8 @@ impl Traffic {
         }
         let kind = if fault == Fault::Throttled { Kind::Throttled } else { Kind::Failed };
         if tries <= s.retries {
-            let delay = s.delay(tries - 1);
-            let delay = if s.jitter { cx.stream().up_to(delay) } else { delay };
+            let delay = s.jittered(tries - 1, open.waited, cx.stream());
+            open.waited = Some(delay);
             let wait = delay.max(after.unwrap_or_default());
             cx.count(AGAIN, 1);
             let text = match fault {

@@ -84,13 +84,16 @@ const BACKOFF: Key<Words> = choice("RetryBackoff", &["fixed", "exponential"])
 const MOST_DELAY: Key<Millis> = millis("RetryDelayMost")
     .between(0.0, 900_000.0)
     .initially_real(20_000.0)
-    .help("No retry waits longer.")
+    .help("No delay that grows, exponentially or with decorrelated jitter, becomes longer.")
     .source("SIM-3; 20 s as SDKs have it")
-    .under(WHO)
-    .when("RetryBackoff", "exponential");
-const JITTER: Key<Words> = choice("RetryJitter", &["none", "full"])
-    .help("Full jitter waits a random time up to the delay: customers that failed together don't come back together.")
-    .source("SIM-3")
+    .under(WHO);
+const JITTER: Key<Words> = choice("RetryJitter", &["none", "full", "equal", "decorrelated"])
+    .help(
+        "Chance spreads retries, so that customers that failed together don't come back together. Full: any time up to the \
+         delay. Equal: half of it, and any time up to the other half. Decorrelated: between RetryDelay and three times the \
+         delay before.",
+    )
+    .source("SIM-3, RETRY-11")
     .under(WHO);
 
 crate::ports! {
@@ -151,7 +154,7 @@ pub static SERVICE: Service = Service {
     facts: &[
         Fact::modelled("HTTP-3", "A 4xx other than 408, 425 and 429 is final; 429, 5xx and lost patience may be tried again."),
         Fact::modelled("RETRY-9", "Every layer that retries multiplies the load of the next."),
-        Fact::approximated("RETRY-11", "Delays have full jitter or none; neither equal nor decorrelated jitter."),
+        Fact::modelled("RETRY-11", "Delays have no jitter, or full, equal or decorrelated jitter."),
         Fact::modelled("SIM-3", "Full jitter draws a delay between nothing and a bound that doubles up to a limit."),
     ],
     not_modelled: &["Think time between the requests of one customer: arrivals don't depend on answers."],

@@ -95,3 +95,36 @@ fn sim_3_retry_11_full_jitter_spreads_retries_evenly_over_the_delay() {
     let mean = again.iter().sum::<f64>() / again.len() as f64;
     assert!((mean - 5.0).abs() < 5.0 * 0.092, "{mean}");
 }
+
+/// How long after the burst each retry came.
+fn late(settings: &str) -> Vec<f64> {
+    let many = "Arrivals=bursts BurstSize=1000 BurstEvery=1000 StopAfter=1000 RetryDelay=10000 Body=x";
+    let all = times(&run(&bench(&format!("{many} {settings}"), "answer 503"), "1200s"));
+    all.iter().map(|at| at - all[0]).filter(|late| *late > 0.0).collect()
+}
+
+#[test]
+fn retry_11_equal_jitter_keeps_half_of_the_delay() {
+    let late = late("Retries=1 RetryJitter=equal");
+    assert!(late.len() > 990 && late.iter().all(|late| (5.0..10.0).contains(late)));
+    // 5 s and a uniform time up to 5 s: 7.5 s, with a standard error of 5/sqrt(12 * 1000) = 0.046 s.
+    let mean = late.iter().sum::<f64>() / late.len() as f64;
+    assert!((mean - 7.5).abs() < 5.0 * 0.046, "{mean}");
+}
+
+#[test]
+fn retry_11_decorrelated_jitter_grows_from_the_delay_before() {
+    let first = late("Retries=1 RetryJitter=decorrelated RetryDelayMost=60000");
+    assert!(first.len() == 1_000 && first.iter().all(|late| (10.0..30.0).contains(late)));
+    // Uniform between 10 and 30 s: 20 s, with a standard error of 20/sqrt(12 * 1000) = 0.183 s.
+    let mean = first.iter().sum::<f64>() / first.len() as f64;
+    assert!((mean - 20.0).abs() < 5.0 * 0.183, "{mean}");
+    // The second delay is uniform between 10 s and three times the first, 35 s on average: retries come after 20 and 55 s,
+    // 75 s together. The variance of their sum is that of its mean, 3.5² of 33.3, and the mean of its own: E (3x - 10)²/12
+    // with E x = 20 and E x² = 433.
+    let both = late("Retries=2 RetryJitter=decorrelated RetryDelayMost=900000").iter().sum::<f64>() / 1_000.0;
+    let error = ((3.5 * 3.5 * 33.3_f64 + (9.0 * 433.0 - 60.0 * 20.0 + 100.0) / 12.0) / 1_000.0).sqrt();
+    assert!((both - 75.0).abs() < 5.0 * error, "{both}");
+    let capped = late("Retries=1 RetryJitter=decorrelated RetryDelayMost=12000");
+    assert!(capped.iter().all(|late| *late < 12.001) && capped.iter().any(|late| *late > 11.999));
+}

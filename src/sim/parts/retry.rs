@@ -1,6 +1,19 @@
-//! Retries as AWS's SDKs make them (RETRY-1 to 5): how often, how long between, and the quota that dampens retry storms.
+//! Retries as AWS's SDKs make them (RETRY-1 to 5, 7): how often, how long between, and what dampens retry storms: a quota,
+//! or a budget (RETRY-15).
 
-use crate::sim::{Fault, Span, Stream};
+use crate::sim::{Fault, Span, Stream, Time};
+use std::collections::VecDeque;
+
+/// What keeps a client from trying again too often.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dampener {
+    /// A bucket that retries take from and successes fill (RETRY-2).
+    Quota,
+    /// Retries are at most a share of the first attempts of late (RETRY-15).
+    Budget,
+    /// Nothing.
+    Nothing,
+}
 
 /// What a client retries, and how.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,12 +32,16 @@ pub struct RetryProfile {
     pub throttled_cost: u32,
     /// Whether the server's hint counts: never earlier than computed, at most 5 s later.
     pub hinted: bool,
+    /// What dampens its retries.
+    pub dampener: Dampener,
 }
 
 /// A full quota.
 const QUOTA: u32 = 500;
 /// How much later than computed a server can make a retry.
 const HINT: Span = Span::seconds(5);
+/// A retry budget looks back so far, and allows one retry for so many first attempts.
+const BUDGET: (Span, usize) = (Span::seconds(10), 10);
 
 impl RetryProfile {
     /// The standard mode of 2026: 50 ms after faults, 1 s after throttling.
@@ -37,6 +54,7 @@ impl RetryProfile {
             transient_cost: 14,
             throttled_cost: 5,
             hinted: true,
+            dampener: Dampener::Quota,
         }
     }
 
@@ -50,7 +68,19 @@ impl RetryProfile {
             transient_cost: 5,
             throttled_cost: 5,
             hinted: false,
+            dampener: Dampener::Quota,
         }
+    }
+
+    /// The mode before standards (RETRY-7): 1 s after either, and nothing dampens it.
+    pub const fn legacy(attempts: u32) -> Self {
+        Self { dampener: Dampener::Nothing, ..Self::standard_before_2026(attempts) }
+    }
+
+    /// A budget in place of the quota (RETRY-15).
+    pub const fn with_budget(mut self) -> Self {
+        self.dampener = Dampener::Budget;
+        self
     }
 
     /// Retries after transient faults start at this bound (RETRY-12: 25 ms for DynamoDB).
@@ -79,15 +109,18 @@ impl RetryProfile {
     }
 }
 
-/// The retry quota of one client (RETRY-2).
+/// The retry quota of one client (RETRY-2), or its budget (RETRY-15).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RetryQuota {
     tokens: u32,
+    /// When calls and retries began, as far as a budget looks back.
+    calls: VecDeque<Time>,
+    retries: VecDeque<Time>,
 }
 
 impl Default for RetryQuota {
     fn default() -> Self {
-        Self { tokens: QUOTA }
+        Self { tokens: QUOTA, calls: VecDeque::new(), retries: VecDeque::new() }
     }
 }
 
@@ -100,6 +133,8 @@ pub enum NoRetry {
     AttemptsSpent,
     /// The quota is too low (RETRY-2).
     QuotaSpent,
+    /// Retries are as many as the budget allows (RETRY-15).
+    BudgetSpent,
 }
 
 impl RetryQuota {
@@ -108,19 +143,47 @@ impl RetryQuota {
         self.tokens
     }
 
-    /// Whether attempt number `tried` (from 1), which ended in `fault`, is followed by another. Takes its cost if so.
+    /// A call begins: its first attempt.
+    pub fn began(&mut self, profile: &RetryProfile, now: Time) {
+        if profile.dampener == Dampener::Budget {
+            self.look_back(now);
+            self.calls.push_back(now);
+        }
+    }
+
+    /// Forgets what a budget no longer looks at.
+    fn look_back(&mut self, now: Time) {
+        for times in [&mut self.calls, &mut self.retries] {
+            while times.front().is_some_and(|at| now.since(*at) >= BUDGET.0) {
+                times.pop_front();
+            }
+        }
+    }
+
+    /// Whether attempt number `tried` (from 1), which ended in `fault` now, is followed by another. Takes its cost if so.
     ///
     /// # Errors
     /// Why not.
-    pub fn retry(&mut self, profile: &RetryProfile, tried: u32, fault: Fault) -> Result<(), NoRetry> {
+    pub fn retry(&mut self, profile: &RetryProfile, now: Time, tried: u32, fault: Fault) -> Result<(), NoRetry> {
         if !fault.retriable() {
             return Err(NoRetry::NotRetriable);
         }
         if tried >= profile.attempts {
             return Err(NoRetry::AttemptsSpent);
         }
-        let left = self.tokens.checked_sub(profile.cost(fault)).ok_or(NoRetry::QuotaSpent)?;
-        self.tokens = left;
+        match profile.dampener {
+            Dampener::Nothing => {}
+            Dampener::Quota => {
+                self.tokens = self.tokens.checked_sub(profile.cost(fault)).ok_or(NoRetry::QuotaSpent)?;
+            }
+            Dampener::Budget => {
+                self.look_back(now);
+                if (self.retries.len() + 1) * BUDGET.1 > self.calls.len() {
+                    return Err(NoRetry::BudgetSpent);
+                }
+                self.retries.push_back(now);
+            }
+        }
         Ok(())
     }
 
@@ -141,7 +204,10 @@ mod tests {
     fn t_21_retry_4_a_total_outage_allows_35_retries_then_none() {
         let mut quota = RetryQuota::default();
         let retries: Vec<u32> = (0..20)
-            .map(|_| (1..).take_while(|tried| quota.retry(&P, *tried, Fault::Unavailable).is_ok()).count() as u32)
+            .map(|_| {
+                (1..).take_while(|tried| quota.retry(&P, Time::START, *tried, Fault::Unavailable).is_ok()).count()
+                    as u32
+            })
             .collect();
         assert_eq!(retries[..17], [2; 17]);
         assert_eq!(retries[17..], [1, 0, 0]);
@@ -151,15 +217,15 @@ mod tests {
     #[test]
     fn retry_4_throttling_allows_100_retries() {
         let mut quota = RetryQuota::default();
-        let count = (0..1_000).filter(|_| quota.retry(&P, 1, Fault::Throttled).is_ok()).count();
+        let count = (0..1_000).filter(|_| quota.retry(&P, Time::START, 1, Fault::Throttled).is_ok()).count();
         assert_eq!(count, 100);
     }
 
     #[test]
     fn retry_3_success_gives_back_the_last_cost_or_one_and_never_more_than_full() {
         let mut quota = RetryQuota::default();
-        assert_eq!(quota.retry(&P, 1, Fault::Unavailable), Ok(()));
-        assert_eq!(quota.retry(&P, 2, Fault::Throttled), Ok(()));
+        assert_eq!(quota.retry(&P, Time::START, 1, Fault::Unavailable), Ok(()));
+        assert_eq!(quota.retry(&P, Time::START, 2, Fault::Throttled), Ok(()));
         quota.succeeded(&P, Some(Fault::Throttled));
         assert_eq!(quota.tokens(), 500 - 14);
         quota.succeeded(&P, None);
@@ -170,10 +236,35 @@ mod tests {
 
     #[test]
     fn retry_2_the_order_is_retriable_attempts_quota() {
-        let mut empty = RetryQuota { tokens: 0 };
-        assert_eq!(empty.retry(&P, 9, Fault::Client), Err(NoRetry::NotRetriable));
-        assert_eq!(empty.retry(&P, 3, Fault::TimedOut), Err(NoRetry::AttemptsSpent));
-        assert_eq!(empty.retry(&P, 1, Fault::TimedOut), Err(NoRetry::QuotaSpent));
+        let mut empty = RetryQuota { tokens: 0, ..RetryQuota::default() };
+        assert_eq!(empty.retry(&P, Time::START, 9, Fault::Client), Err(NoRetry::NotRetriable));
+        assert_eq!(empty.retry(&P, Time::START, 3, Fault::TimedOut), Err(NoRetry::AttemptsSpent));
+        assert_eq!(empty.retry(&P, Time::START, 1, Fault::TimedOut), Err(NoRetry::QuotaSpent));
+    }
+
+    #[test]
+    fn retry_15_a_budget_allows_one_retry_for_ten_calls_of_the_last_10_s() {
+        let (profile, mut budget) = (P.with_budget(), RetryQuota::default());
+        let mut retries = Vec::new();
+        // Two calls a second, all of which fail: 20 in 10 s allow two retries.
+        for half in 0..80 {
+            let now = Time(half * 500_000);
+            budget.began(&profile, now);
+            if budget.retry(&profile, now, 1, Fault::Unavailable).is_ok() {
+                retries.push(now.since(Time::START).as_seconds());
+            }
+        }
+        // Call number 10 comes after 4.5 s, number 20 after 9.5 s; after that each retry makes room 10 s later.
+        assert_eq!(retries, [4.5, 9.5, 14.5, 19.5, 24.5, 29.5, 34.5, 39.5]);
+        assert_eq!(budget.tokens(), QUOTA, "the quota has no part in it");
+    }
+
+    #[test]
+    fn retry_7_legacy_is_dampened_by_nothing() {
+        let (profile, mut quota) = (RetryProfile::legacy(5), RetryQuota::default());
+        assert!((0..1_000).all(|_| quota.retry(&profile, Time::START, 4, Fault::Unavailable).is_ok()));
+        assert_eq!(quota.retry(&profile, Time::START, 5, Fault::Unavailable), Err(NoRetry::AttemptsSpent));
+        assert_eq!(profile.bound(0, Fault::Unavailable), Span::seconds(1));
     }
 
     #[test]

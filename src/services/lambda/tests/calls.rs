@@ -144,6 +144,25 @@ fn retry_1_delays_stay_below_their_bounds() {
 }
 
 #[test]
+fn retry_15_a_budget_allows_a_tenth_of_the_calls_to_be_tried_again() {
+    let script: String = (0..50).map(|k| format!("at {k}s send x; ")).collect();
+    let r = run(&calling(&exact(0), "MaxAttempts=2 \"RetryMode=retry budget\"", "answer 503", &script), "2m");
+    // Ten calls in 10 s pay for one retry: of the tenth, the twentieth and so on.
+    assert_eq!(r.log("x").len(), 50 + 5);
+    assert_eq!(r.notes("f", "RETRY-15").len(), 45);
+}
+
+#[test]
+fn retry_7_legacy_mode_makes_five_attempts_and_has_no_quota() {
+    let script: String = (0..50).map(|k| format!("at {k}m send x; ")).collect();
+    let r = run(&calling(&(exact(0) + " Timeout=60"), "MaxAttempts=5 RetryMode=legacy", "answer 503", &script), "1h");
+    assert_eq!(r.log("x").len(), 50 * 5);
+    // Four delays below 1, 2, 4 and 8 s.
+    let longest = times(&r.log("x")).chunks(5).map(|tries| tries[4] - tries[0]).fold(0.0, f64::max);
+    assert!(longest < 15.0 && longest > 1.0, "{longest}");
+}
+
+#[test]
 fn retry_12_a_table_is_tried_four_times_and_sooner() {
     let script: String = (0..10).map(|k| format!("at {k}s send {{`id`:`{k}`}}; ")).collect();
     let scenario = format!(
