@@ -13,6 +13,8 @@ mod layers;
 mod rules;
 #[path = "fence/rust.rs"]
 mod rust;
+#[path = "fence/scales.rs"]
+mod scales;
 #[path = "fence/source.rs"]
 mod source;
 #[path = "fence/words.rs"]
@@ -35,6 +37,15 @@ fn program() -> Vec<Source> {
 /// Everything written by hand.
 fn everything() -> Vec<Source> {
     sources(&["src", "tests", "benches", "xtask", "tools", "e2e"])
+}
+
+/// The style sheets.
+fn styles() -> Vec<Source> {
+    let files = std::fs::read_dir(repository().join("style")).expect("there are style sheets");
+    let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a plain name"));
+    let all: Vec<_> = names.map(|name| Source::read(&repository(), &format!("style/{name}"))).collect();
+    assert!(all.len() > 10, "the style sheets were found");
+    all
 }
 
 #[test]
@@ -71,6 +82,11 @@ fn files_are_short_and_say_what_they_are_for() {
 #[test]
 fn what_is_written_in_a_colour_can_be_read() {
     none(colours::contrast(&Source::read(&repository(), "style/tokens.css").text));
+}
+
+#[test]
+fn type_and_space_are_on_their_scales() {
+    none(scales::strays(&styles()));
 }
 
 #[test]
