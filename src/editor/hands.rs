@@ -74,14 +74,17 @@ impl Editor {
         self.input(&Input::Cancel)
     }
 
+    /// How far [`Editor::auto_pan`] would pan in so many milliseconds; `None`: not at all.
+    pub fn edge_pan(&self, ms: f64) -> Option<Point> {
+        let pointer = self.last_pointer.as_ref().filter(|_| self.tool.drags())?;
+        Some(Camera::edge_pan(pointer.screen, self.viewport, ms)).filter(|by| *by != Point::default())
+    }
+
     /// Something is dragged near the edge of the canvas: the page calls this once a frame while `tool().drags()`, with the
     /// milliseconds since the last call. The canvas moves, and the drag goes on under the resting pointer.
     pub fn auto_pan(&mut self, ms: f64) -> Vec<Effect> {
-        let Some(pointer) = self.last_pointer.clone().filter(|_| self.tool.drags()) else { return Vec::new() };
-        let by = Camera::edge_pan(pointer.screen, self.viewport, ms);
-        if by == Point::default() {
-            return Vec::new();
-        }
+        let Some(pointer) = self.last_pointer.clone() else { return Vec::new() };
+        let Some(by) = self.edge_pan(ms) else { return Vec::new() };
         self.camera = self.camera.panned(by);
         self.input(&Input::Move(pointer))
     }

@@ -6,7 +6,7 @@
 
 use super::detour::Streets;
 use super::edit::End;
-use crate::model::{Diagram, NodeId, Point, Rect, WireId};
+use crate::model::{Diagram, NodeId, Point, Rect, Wire, WireId};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -217,6 +217,15 @@ pub fn routes(diagram: &Diagram) -> BTreeMap<WireId, Route> {
 /// The same, where only some of the cards stand in the way. Cards that are dragged do not: a wire that flees from the card in
 /// the hand could never be met by it.
 pub fn routes_past(diagram: &Diagram, stands: impl Fn(&NodeId) -> bool) -> BTreeMap<WireId, Route> {
+    routes_of(diagram, stands, |_, _| true)
+}
+
+/// The same, of some of the wires only.
+pub fn routes_of(
+    diagram: &Diagram,
+    stands: impl Fn(&NodeId) -> bool,
+    wanted: impl Fn(&WireId, &Wire) -> bool,
+) -> BTreeMap<WireId, Route> {
     let mut bundles: BTreeMap<(&NodeId, &NodeId), Vec<&WireId>> = BTreeMap::new();
     for (id, wire) in &diagram.wires {
         let pair = if wire.from <= wire.to { (&wire.from, &wire.to) } else { (&wire.to, &wire.from) };
@@ -228,6 +237,9 @@ pub fn routes_past(diagram: &Diagram, stands: impl Fn(&NodeId) -> bool) -> BTree
     for bundle in bundles.values() {
         for (n, id) in bundle.iter().enumerate() {
             let wire = &diagram.wires[*id];
+            if !wanted(id, wire) {
+                continue;
+            }
             let (Some(from), Some(to)) = (diagram.nodes.get(&wire.from), diagram.nodes.get(&wire.to)) else { continue };
             let lane = (n as f64 - (bundle.len() as f64 - 1.0) / 2.0) * LANE;
             let (from, to) = (Rect::card(from.at), Rect::card(to.at));

@@ -3,7 +3,7 @@
 //! that drags a node of the largest design about: all script and all work of the page per frame, as the browser counts it.
 //! Nothing of this is in the page itself, but for the count of beads that its canvas tells.
 
-use e2e::{LAPTOP, Options, Page, dialog, named};
+use e2e::{LAPTOP, Options, Page, button, command, dialog, named};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -107,7 +107,15 @@ fn spent(page: &Page, on: &str) -> f64 {
 fn drag() {
     let page = open(&CASES[3]);
     page.devtools("Performance.enable", json!({}));
-    let card = page.js("const box = document.querySelector('.node').getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]");
+    // At a size at which a hand takes a card, not a ring; and one in the middle, so that the canvas does not pan.
+    command(&page, "Zoom to 100");
+    let card = page.js(
+        "const canvas = document.querySelector('.stage').getBoundingClientRect();
+         const middle = (box) => [box.x + box.width / 2, box.y + box.height / 2];
+         const [x, y] = middle(canvas);
+         const off = ([a, b]) => Math.hypot(a - x, b - y);
+         return [...document.querySelectorAll('.node')].map((card) => middle(card.getBoundingClientRect())).sort((a, b) => off(a) - off(b))[0]",
+    );
     let (x, y) = (card[0].as_f64().unwrap_or(0.0), card[1].as_f64().unwrap_or(0.0));
     let mouse = |kind: &str, x: f64, y: f64, held: u32| {
         let event: Value = json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": held, "clickCount": 1 });
@@ -133,6 +141,7 @@ fn drag() {
     let (frames, moves) = (count("frames") - frames, count("moves") - moves);
     let after = ["ScriptDuration", "LayoutDuration", "RecalcStyleDuration", "TaskDuration"].map(|on| spent(&page, on));
     mouse("mouseReleased", x, y, 0);
+    page.wait_for(button("Undo: Move"));
     let per_move = |n: usize| (after[n] - before[n]) * 1000.0 / moves;
     println!(
         "A node dragged among 500 nodes and 800 wires: {:.0} frames/s, {:.0} moves/s; a move takes {:.1} ms of script, {:.1} ms of \

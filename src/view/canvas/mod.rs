@@ -165,8 +165,10 @@ fn follow_ports(app: App) {
 /// While something is dragged near the edge, the canvas moves under it.
 fn pan_at_the_edge(app: App) {
     app.on_frame(move |frame| {
-        let drags = app.editor.with_untracked(|editor| editor.tool().drags());
-        if drags && frame.elapsed > 0.0 {
+        let (drags, pans) =
+            app.editor.with_untracked(|editor| (editor.tool().drags(), editor.edge_pan(frame.elapsed).is_some()));
+        // A change of the editor is looked at by the whole page: none is made for nothing.
+        if pans {
             app.hand(|editor| editor.auto_pan(frame.elapsed));
         }
         drags

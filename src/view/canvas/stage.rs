@@ -6,10 +6,11 @@ use crate::browser::focus;
 use crate::editor::{
     Camera, Editor, Effect, End, Input, Route, Selection, Thing, Tool, reading_order, remarks_in_order, route,
 };
-use crate::model::{Diagram, NodeId, Point, Rect, Size, WireId};
+use crate::model::{Diagram, NodeId, Point, Rect, Size, Wire, WireId};
 use crate::view::app::App;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::reactive::effect::ImmediateEffect;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,22 +26,24 @@ pub struct Stage {
     /// Its size in CSS pixels.
     pub size: RwSignal<Size>,
     /// Which part of the canvas is seen.
-    pub camera: Memo<Camera>,
+    pub camera: ReadSignal<Camera>,
     /// The design; it counts as changed when a node, a wire, its name, a frame or a note is another value.
-    pub diagram: Memo<Diagram>,
+    pub diagram: ReadSignal<Diagram>,
     /// Another number whenever the design became another one for a run: what there is, its names, settings and wires, not its
     /// places. Whoever shows those reads this, for a drag changes the places in every frame.
-    pub designed: Memo<u64>,
+    pub designed: ReadSignal<u64>,
     /// What is picked.
-    pub selection: Memo<Selection>,
+    pub selection: ReadSignal<Selection>,
+    /// The names that wires were given.
+    pub names: ReadSignal<BTreeMap<WireId, String>>,
     /// The curves of its wires.
-    pub routes: Memo<Arc<Routes>>,
+    pub routes: ReadSignal<Arc<Routes>>,
     /// A wire that looks for its end, if there is one.
-    pub wiring: Memo<Option<Seeking>>,
+    pub wiring: ReadSignal<Option<Seeking>>,
     /// The wire that what is dragged would drop into.
-    pub into: Memo<Option<WireId>>,
+    pub into: ReadSignal<Option<WireId>>,
     /// The one card, frame or note that Tab reaches from outside the canvas.
-    pub entrance: Memo<Option<Thing>>,
+    pub entrance: ReadSignal<Option<Thing>>,
     /// The one that had the keyboard's focus last.
     visited: RwSignal<Option<Thing>>,
     /// Two nodes were just joined, and there are other ways to do it.
@@ -84,40 +87,57 @@ impl Stage {
     /// The stage of this page; provides itself as context.
     pub fn provide() -> Self {
         let app = App::here();
-        let diagram = Memo::new_with_compare(
-            move |_| app.editor.with(|editor| editor.diagram().clone()),
-            |old, new| !matches!((old, new), (Some(old), Some(new)) if same(old, new)),
-        );
+        let diagram = slice(move |_| app.editor.with(|editor| editor.diagram().clone()), same);
         let visited = RwSignal::new(None::<Thing>);
-        let entrance = Memo::new(move |_| {
-            diagram.with(|diagram| {
-                let there = |thing: &Thing| match thing {
-                    Thing::Node(id) => diagram.nodes.contains_key(id),
-                    Thing::Remark(id) => diagram.remarks.contains_key(id),
-                };
-                visited.get().filter(there).or_else(|| in_order(diagram).into_iter().next())
-            })
-        });
-        let carried = Memo::new(move |_| app.editor.with(|editor| editor.tool().carried()));
+        let entrance = slice(
+            move |_| {
+                diagram.with(|diagram| {
+                    let there = |thing: &Thing| match thing {
+                        Thing::Node(id) => diagram.nodes.contains_key(id),
+                        Thing::Remark(id) => diagram.remarks.contains_key(id),
+                    };
+                    visited.get().filter(there).or_else(|| in_order(diagram).into_iter().next())
+                })
+            },
+            PartialEq::eq,
+        );
+        let carried = slice(move |_| app.editor.with(|editor| editor.tool().carried()), PartialEq::eq);
+        // The cards in the hand when the routes were drawn last.
+        let held = StoredValue::new(BTreeSet::new());
         let stage = Self {
             app,
             element: NodeRef::new(),
             size: RwSignal::new(Size::default()),
-            camera: Memo::new(move |_| app.editor.with(Editor::camera)),
+            camera: slice(move |_| app.editor.with(Editor::camera), PartialEq::eq),
             diagram,
-            designed: Memo::new(move |_| app.editor.with(Editor::run_revision)),
-            selection: Memo::new(move |_| app.editor.with(|editor| editor.selection().clone())),
-            routes: Memo::new(move |old| {
-                Arc::new(diagram.with(|diagram| carried.with(|carried| routes(diagram, carried, old))))
-            }),
-            wiring: Memo::new(move |old| app.editor.with(|editor| seeking(editor, old.and_then(Option::as_ref)))),
-            into: Memo::new(move |_| {
-                app.editor.with(|editor| match editor.tool() {
-                    Tool::Moving(m) => m.into.clone(),
-                    Tool::Placing(p) => p.into.clone(),
-                    _ => None,
-                })
-            }),
+            designed: slice(move |_| app.editor.with(Editor::run_revision), PartialEq::eq),
+            selection: slice(move |_| app.editor.with(|editor| editor.selection().clone()), PartialEq::eq),
+            names: slice(move |_| diagram.with(|diagram| diagram.labels.clone()), PartialEq::eq),
+            routes: slice(
+                move |old| {
+                    carried.with(|carried| {
+                        let old = old.map(|old| (old, held.with_value(|held| held == carried)));
+                        let fresh = diagram.with(|diagram| routes(diagram, carried, old));
+                        held.set_value(carried.clone());
+                        Arc::new(fresh)
+                    })
+                },
+                PartialEq::eq,
+            ),
+            wiring: slice(
+                move |old| app.editor.with(|editor| seeking(editor, old.and_then(Option::as_ref))),
+                PartialEq::eq,
+            ),
+            into: slice(
+                move |_| {
+                    app.editor.with(|editor| match editor.tool() {
+                        Tool::Moving(m) => m.into.clone(),
+                        Tool::Placing(p) => p.into.clone(),
+                        _ => None,
+                    })
+                },
+                PartialEq::eq,
+            ),
             entrance,
             visited,
             joined: RwSignal::new(None),
@@ -210,17 +230,41 @@ impl Stage {
     }
 }
 
+/// A slice of the editor as a signal of its own, set when it is another one. Behind a memo everything that hangs on it would
+/// be asked at every move of the hand whether it is still right: with 500 nodes some ten thousand memos and effects.
+fn slice<T: Clone + Send + Sync + 'static>(
+    look: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
+    same: impl Fn(&T, &T) -> bool + Send + Sync + 'static,
+) -> ReadSignal<T> {
+    let (value, set) = signal(untrack(|| look(None)));
+    ImmediateEffect::new_scoped(move || {
+        let fresh = value.with_untracked(|old| look(Some(old)));
+        if !value.with_untracked(|old| same(old, &fresh)) {
+            set.set(fresh);
+        }
+    });
+    value
+}
+
 /// The cards in the order in which they are read, then the frames and notes.
 fn in_order(diagram: &Diagram) -> Vec<Thing> {
     let cards = reading_order(diagram).into_iter().map(Thing::Node);
     cards.chain(remarks_in_order(diagram).into_iter().map(Thing::Remark)).collect()
 }
 
-fn routes(diagram: &Diagram, carried: &BTreeSet<NodeId>, old: Option<&Arc<Routes>>) -> Routes {
+/// The routes of all wires; `old` are those of before, and whether the same cards were in the hand then.
+fn routes(diagram: &Diagram, carried: &BTreeSet<NodeId>, old: Option<(&Arc<Routes>, bool)>) -> Routes {
+    // As long as the same cards are in the hand only their wires go elsewhere.
+    let known = |id: &WireId, wire: &Wire| {
+        let (old, _) = old.filter(|(_, same)| *same && !carried.is_empty())?;
+        old.get(id).filter(|_| !carried.contains(&wire.from) && !carried.contains(&wire.to)).cloned()
+    };
+    let fresh = route::routes_of(diagram, |id| !carried.contains(id), |id, wire| known(id, wire).is_none());
     // A wire that stays where it is keeps its route, so that comparing is cheap for everybody.
-    let kept = |id: &WireId, route: &Route| Some(old?.get(id)?.clone()).filter(|old| **old == *route);
-    let fresh = route::routes_past(diagram, |id| !carried.contains(id)).into_iter();
-    fresh.map(|(id, route)| (id.clone(), kept(&id, &route).unwrap_or_else(|| Arc::new(route)))).collect()
+    let kept = |id: &WireId, route: &Route| Some(old?.0.get(id)?.clone()).filter(|old| **old == *route);
+    let fresh = fresh.into_iter().map(|(id, route)| (id.clone(), kept(&id, &route).unwrap_or_else(|| Arc::new(route))));
+    let rest = diagram.wires.iter().filter_map(|(id, wire)| Some((id.clone(), known(id, wire)?)));
+    fresh.chain(rest).collect()
 }
 
 fn seeking(editor: &Editor, old: Option<&Seeking>) -> Option<Seeking> {
@@ -242,4 +286,37 @@ fn same(a: &Diagram, b: &Diagram) -> bool {
         && a.remarks.iter().zip(&b.remarks).all(|((i, x), (j, y))| Arc::ptr_eq(x, y) && i == j)
         && a.nodes.iter().zip(&b.nodes).all(|((i, x), (j, y))| Arc::ptr_eq(x, y) && i == j)
         && a.wires.iter().zip(&b.wires).all(|((i, x), (j, y))| Arc::ptr_eq(x, y) && i == j)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_card_in_the_hand_only_its_own_wires_are_drawn_anew() {
+        let mut diagram = crate::testing::diagram(
+            "node a probe\nnode b sqs\nnode c server\nnode d sqs\nwire a.out -> b.send\nwire b.consumers -> c.source\nwire a.out -> d.send",
+        );
+        let at = |diagram: &mut Diagram, name: &str, x: f64, y: f64| {
+            let found = diagram.nodes.values_mut().find(|node| node.name == name).expect("it is there");
+            Arc::make_mut(found).at = Point::new(x, y);
+        };
+        for (n, name) in ["a", "b", "c", "d"].iter().enumerate() {
+            at(&mut diagram, name, 260.0 * n as f64, 200.0 * (n % 2) as f64);
+        }
+        let hand: BTreeSet<NodeId> =
+            diagram.nodes.iter().filter(|(_, node)| node.name == "c").map(|(id, _)| id.clone()).collect();
+        let taken = Arc::new(routes(&diagram, &hand, None));
+        at(&mut diagram, "c", 900.0, 500.0);
+        let moved = routes(&diagram, &hand, Some((&taken, true)));
+        let whole = route::routes_past(&diagram, |id| !hand.contains(id));
+        for (id, wire) in &diagram.wires {
+            assert_eq!(*moved[id], whole[id], "as if all were drawn anew");
+            assert_eq!(Arc::ptr_eq(&moved[id], &taken[id]), !hand.contains(&wire.to), "{id}");
+        }
+        // Another hand may have put cards elsewhere: then all are drawn anew.
+        at(&mut diagram, "d", 0.0, 900.0);
+        let dropped = routes(&diagram, &BTreeSet::new(), Some((&Arc::new(moved), false)));
+        assert!(dropped.iter().all(|(id, route)| **route == route::routes(&diagram)[id]));
+    }
 }

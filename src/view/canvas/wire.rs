@@ -38,7 +38,7 @@ fn Wire(
     let route = Memo::new(move |_| stage.routes.with(|routes| id.with_value(|id| routes.get(id).cloned())));
     let path = Memo::new(move |_| route.with(|r| r.as_ref().map_or_else(String::new, |r| r.path())));
     // Names of wires are nothing that a run knows of.
-    let own = Memo::new(move |_| stage.diagram.with(|d| id.with_value(|id| d.labels.get(id).cloned())));
+    let own = Memo::new(move |_| stage.names.with(|names| id.with_value(|id| names.get(id).cloned())));
     let nature = Memo::new(move |_| {
         let own = own.get();
         stage.design(|d| id.with_value(|id| nature(d, id, own.as_deref())))
