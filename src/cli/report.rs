@@ -3,7 +3,7 @@
 use super::table::{Table, figure};
 use crate::model::Diagram;
 use crate::services::CATALOG;
-use crate::sim::{Census, Engine, NodeIx, Span};
+use crate::sim::{Engine, NodeIx, Span};
 use crate::story::{BillLine, bill};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -18,7 +18,9 @@ pub struct Report {
     #[serde(serialize_with = "plain")]
     simulated_seconds: f64,
     events: u64,
-    messages: Messages,
+    /// By what they are counted as, in the words of the census; the JSON has them as names.
+    #[serde(serialize_with = "named")]
+    messages: Vec<(&'static str, u64)>,
     services: BTreeMap<String, Service>,
     alarms: Vec<Alarm>,
     #[serde(skip)]
@@ -34,19 +36,6 @@ struct Costs {
     so_far: f64,
     per_month: f64,
     lines: Vec<BillLine>,
-}
-
-/// How many messages are where.
-#[derive(Serialize)]
-struct Messages {
-    created: u64,
-    delivered: u64,
-    in_flight: u64,
-    waiting: u64,
-    dead_lettered: u64,
-    expired: u64,
-    filtered: u64,
-    dropped: u64,
 }
 
 /// A node.
@@ -86,6 +75,11 @@ struct Change {
     why: String,
 }
 
+/// Words become names: `dead-lettered` is `dead_lettered`.
+fn named<S: Serializer>(counts: &[(&'static str, u64)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(counts.iter().map(|(what, n)| (what.replace([' ', '-'], "_"), n)))
+}
+
 /// Whole numbers are written without a fraction.
 fn plain<S: Serializer>(x: &f64, to: S) -> Result<S::Ok, S::Error> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -95,14 +89,12 @@ fn plain<S: Serializer>(x: &f64, to: S) -> Result<S::Ok, S::Error> {
 impl Report {
     /// What a run came to so far.
     pub fn of(engine: &Engine, diagram: &Diagram, wall_seconds: f64) -> Self {
-        let Census { created, delivered, in_flight, waiting, dead_lettered, expired, filtered, dropped } =
-            *engine.census();
         Self {
             title: diagram.title.clone(),
             seed: diagram.seed,
             simulated_seconds: engine.now().seconds(),
             events: engine.events(),
-            messages: Messages { created, delivered, in_flight, waiting, dead_lettered, expired, filtered, dropped },
+            messages: engine.census().counts().collect(),
             services: engine.nodes().map(|node| service(engine, diagram, node)).collect(),
             alarms: engine.nodes().filter_map(|node| alarm(engine, node)).collect(),
             costs: costs(engine, diagram),
@@ -123,19 +115,9 @@ impl Report {
         )?;
         writeln!(out, "trace {}\n", self.trace_digest)?;
 
-        let m = &self.messages;
         let mut messages = Table::new(&["messages", ""]);
-        for (what, n) in [
-            ("created", m.created),
-            ("delivered", m.delivered),
-            ("in flight", m.in_flight),
-            ("waiting", m.waiting),
-            ("dead-lettered", m.dead_lettered),
-            ("expired", m.expired),
-            ("filtered", m.filtered),
-            ("dropped", m.dropped),
-        ] {
-            messages.row(vec![what.to_owned(), n.to_string()]);
+        for (what, n) in &self.messages {
+            messages.row(vec![(*what).to_owned(), n.to_string()]);
         }
         for (why, n) in &self.dropped {
             messages.row(vec![format!("  {why}"), n.to_string()]);
