@@ -27,7 +27,7 @@ mod thing;
 use std::time::Duration;
 
 pub use page::{Options, Page, dist};
-pub use places::{PLACES, Way, back, command, empty, first};
+pub use places::{PLACES, Way, back, command, empty, entitle, first, kept, titles};
 pub use thing::{
     Place, Thing, button, checkbox, combobox, dialog, heading, link, named, role, slider, status, tab, textbox,
 };

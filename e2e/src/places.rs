@@ -110,6 +110,24 @@ pub fn empty(options: &Options) -> Page {
     page
 }
 
+/// Gives the open design a title and waits until it is kept.
+pub fn entitle(page: &Page, title: &str) {
+    page.type_into(textbox("Title"), title);
+    page.keys("Enter");
+    kept(page);
+}
+
+/// Waits until the page says that the design is kept. A phone shows it only if something is wrong.
+pub fn kept(page: &Page) {
+    page.wait_until("it is kept", || page.js("return document.querySelector('.saved').textContent") == "saved");
+}
+
+/// The titles in the dialog of designs, from the top.
+pub fn titles(page: &Page) -> Vec<String> {
+    let found = page.js("return [...document.querySelectorAll('.gallery > .dialog-box > .gallery-list .gallery-item b')].map((b) => b.textContent)");
+    serde_json::from_value(found).expect("titles are texts")
+}
+
 /// Runs a command of the command list, or goes to a node by its name.
 pub fn command(page: &Page, name: &str) {
     page.keys("Control+k");

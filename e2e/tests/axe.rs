@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use e2e::{LAPTOP, Options, PHONE, PLACES, Page, back, named, role};
+use e2e::{LAPTOP, Options, PHONE, PLACES, Page, back, first, named, role};
 use serde_json::Value;
 
 /// The rules themselves.
@@ -37,9 +37,8 @@ fn verdict(page: &Page, rule: Option<&str>) -> (usize, Vec<String>) {
 /// Looks at every place and says what is wrong at each.
 fn look_at_all(options: &Options, rule: Option<&str>) {
     // Without motion, so that nothing is judged half faded in.
-    let mut page = Page::open_with(&Options { reduced_motion: true, ..options.clone() });
+    let mut page = first(&Options { reduced_motion: true, ..options.clone() });
     page.patience = Duration::from_secs(60);
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
     page.choose(named("Speed"), "50 ×");
     page.click_button("Play");
     page.wait_until("there is something to see", || page.text_of(role("timer", "Simulated time")).as_str() > "00:20");

@@ -1,6 +1,6 @@
 //! Many runs beside the page: progress, plausible numbers, cancelling; the page stays quick.
 
-use e2e::{Options, PHONE, Page, button, dialog, named, role};
+use e2e::{Options, PHONE, Page, button, dialog, first, named, role};
 
 fn open(page: &Page) {
     page.wait_until("the e-commerce design is there", || page.text().contains("PaymentQueue"));
@@ -88,8 +88,7 @@ fn the_dialog_fits_a_phone_and_the_dark() {
 
 #[test]
 fn the_command_list_makes_way_for_a_dialog_that_stays() {
-    let page = Page::open("");
-    page.wait_until("the e-commerce design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     page.keys("Control+k");
     page.type_text("Many runs");
     page.keys("Enter");

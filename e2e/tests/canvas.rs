@@ -1,6 +1,6 @@
 //! The canvas under a hand and under the keyboard: placing, wiring, being refused, moving, undoing.
 
-use e2e::{Options, PHONE, Page, button, empty, named, role};
+use e2e::{Options, PHONE, Page, button, empty, first, named, role};
 
 /// How many cards there are.
 fn cards(page: &Page) -> usize {
@@ -125,8 +125,7 @@ fn a_finger_moves_the_canvas_and_a_tap_selects() {
 
 #[test]
 fn the_list_of_problems_follows_the_design() {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     page.click_button("Problems");
     page.wait_until("what is wrong with it is listed", || {
         page.text().contains("WarehouseQueue has no dead-letter queue")

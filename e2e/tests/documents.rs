@@ -1,34 +1,10 @@
 //! Designs of this browser: names, copies, the bin, versions, other tabs, and what happens when there is no room.
 
-use e2e::{Options, PHONE, Page, button, command, named, role, textbox};
-
-/// Waits until the first design is there.
-fn opened(page: &Page) {
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
-}
-
-/// Gives the open design another title and waits until it is kept.
-fn entitle(page: &Page, title: &str) {
-    page.type_into(textbox("Title"), title);
-    page.keys("Enter");
-    saved(page);
-}
-
-fn saved(page: &Page) {
-    // A phone shows it only if something is wrong.
-    page.wait_until("it is kept", || page.js("return document.querySelector('.saved').textContent") == "saved");
-}
-
-/// The titles in the dialog of designs, from the top.
-fn titles(page: &Page) -> Vec<String> {
-    let found = page.js("return [...document.querySelectorAll('.gallery > .dialog-box > .gallery-list .gallery-item b')].map((b) => b.textContent)");
-    serde_json::from_value(found).expect("titles are texts")
-}
+use e2e::{Options, PHONE, Page, button, command, entitle, first, kept, named, role, textbox, titles};
 
 #[test]
 fn designs_have_names_copies_and_a_way_back_from_the_bin() {
-    let page = Page::open("");
-    opened(&page);
+    let page = first(&Options::default());
     entitle(&page, "Orders");
     command(&page, "New design");
     entitle(&page, "Chat");
@@ -70,8 +46,7 @@ fn designs_have_names_copies_and_a_way_back_from_the_bin() {
 
 #[test]
 fn a_version_is_restored_and_the_restoring_undone() {
-    let page = Page::open("");
-    opened(&page);
+    let page = first(&Options::default());
     let nodes = || page.js("return document.querySelectorAll('.node').length").as_u64().unwrap_or_default();
     let all = nodes();
     assert!(all > 5, "{all} cards");
@@ -82,7 +57,7 @@ fn a_version_is_restored_and_the_restoring_undone() {
     command(&page, "Select all");
     page.keys("Delete");
     page.wait_until("all nodes are gone", || nodes() == 0);
-    saved(&page);
+    kept(&page);
     // Even after a reload, when there is nothing to undo.
     page.reload();
     page.wait_until("the empty design is there", || page.value_of(textbox("Title")) == "Orders");
@@ -94,7 +69,7 @@ fn a_version_is_restored_and_the_restoring_undone() {
     assert_eq!(versions.len(), 2, "as it was opened, and before the deletion: {versions:?}");
     page.click(button(&versions[0]));
     page.wait_until("the nodes are back", || nodes() == all);
-    saved(&page);
+    kept(&page);
     page.click_button("Undo");
     page.wait_until("the restoring is undone", || nodes() == 0);
     assert_eq!(page.errors(), Vec::<String>::new());
@@ -112,8 +87,7 @@ fn second(page: &Page) {
 
 #[test]
 fn two_tabs_of_one_design_are_noticed_and_a_copy_is_offered() {
-    let page = Page::open("");
-    opened(&page);
+    let page = first(&Options::default());
     entitle(&page, "Orders");
     assert!(!page.text().contains("another tab"));
     second(&page);
@@ -128,7 +102,7 @@ fn two_tabs_of_one_design_are_noticed_and_a_copy_is_offered() {
     // And this one goes on by itself.
     page.click_button("Continue here as a copy");
     page.wait_until("it is a copy", || page.value_of(textbox("Title")) == "Orders, elsewhere (copy)");
-    saved(&page);
+    kept(&page);
     page.wait_until("there is nothing to say any more", || !page.text().contains("in another tab"));
     page.js("document.getElementById('second').remove()");
     command(&page, "Your designs");
@@ -138,8 +112,7 @@ fn two_tabs_of_one_design_are_noticed_and_a_copy_is_offered() {
 
 #[test]
 fn a_full_storage_is_told_a_file_is_offered_and_nothing_is_lost() {
-    let page = Page::open_with(&Options { size: PHONE, dark: true, ..Options::default() });
-    opened(&page);
+    let page = first(&Options { size: PHONE, dark: true, ..Options::default() });
     // Somebody else on this host took all the room.
     page.js("let text = 'x'.repeat(1 << 22); let n = 0;
              while (text.length > 0) { try { localStorage.setItem('other' + n++, text); } catch { text = text.slice(text.length / 2 + 1); } }");
@@ -153,7 +126,7 @@ fn a_full_storage_is_told_a_file_is_offered_and_nothing_is_lost() {
     );
     page.type_into(textbox("Title"), "Orders, kept");
     page.keys("Enter");
-    saved(&page);
+    kept(&page);
     page.wait_until("the notice is gone", || !page.text().contains("This browser has no room left"));
     page.reload();
     page.wait_until("nothing was lost", || page.value_of(named("Title")) == "Orders, kept");

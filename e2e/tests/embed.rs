@@ -1,6 +1,6 @@
 //! The page inside another page, of another origin: quiet, harmless to those who scroll, and open to talk.
 
-use e2e::{Options, Page, Place, button, dialog, dist, link, named, role};
+use e2e::{Options, Page, Place, button, dialog, dist, first, link, named, role};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use xtask::server::{Site, serve};
@@ -241,8 +241,7 @@ fn it_keeps_nothing_and_opens_in_a_page_of_its_own() {
 
 #[test]
 fn sharing_offers_the_html() {
-    let page = Page::open("");
-    page.wait_until("the design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     page.click_button("Share");
     page.wait_for(dialog("Share"));
     let html = || page.value_of(named("HTML for an embedded page"));

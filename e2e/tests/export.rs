@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use e2e::{Options, Page, button, dialog, named, role};
+use e2e::{Options, Page, button, dialog, first, named, role};
 use serde_json::{Value, json};
 
 fn open(rest: &str) -> Page {
@@ -86,8 +86,7 @@ fn printed(page: &Page, name: &str, (width, height): (f64, f64)) -> usize {
 
 #[test]
 fn the_handout_has_the_diagram_the_settings_and_the_code_and_nothing_is_cut_off() {
-    let page = Page::open_with(&Options { dark: true, ..Options::default() });
-    page.wait_until("the design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options { dark: true, ..Options::default() });
     let nodes = page.js("return document.querySelectorAll('.node').length");
     for (name, paper) in [("handout-a4", (8.27, 11.69)), ("handout-letter", (8.5, 11.0))] {
         let pages = printed(&page, name, paper);

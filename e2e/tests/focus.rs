@@ -1,22 +1,20 @@
 //! Where the focus goes when what had it goes away, and what the keys do in menus and in fields of names.
 
-use e2e::{Page, button, command, named, role, textbox};
-
-fn opened() -> Page {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
-    page
-}
+use e2e::{Options, Page, button, command, entitle, first, named, role, textbox};
 
 fn focus_is(page: &Page, name: &str) {
     page.wait_until(&format!("the focus is on {name}"), || page.focused_thing().contains(name));
 }
 
-/// Gives the open design a title and waits until it is kept.
-fn entitle(page: &Page, title: &str) {
-    page.type_into(textbox("Title"), title);
-    page.keys("Enter");
-    page.wait_until("it is kept", || page.js("return document.querySelector('.saved').textContent") == "saved");
+/// The list of designs with two of them, “Orders” and the open “Chat”.
+fn two_designs() -> Page {
+    let page = first(&Options::default());
+    entitle(&page, "Orders");
+    command(&page, "New design");
+    entitle(&page, "Chat");
+    command(&page, "Your designs");
+    page.wait_for(role("dialog", "Your designs"));
+    page
 }
 
 /// Which item of its menu has the focus, from the top and from the bottom.
@@ -29,7 +27,7 @@ fn item(page: &Page) -> [i64; 2] {
 
 #[test]
 fn menus_go_from_end_to_end_and_give_the_focus_back() {
-    let page = opened();
+    let page = first(&Options::default());
     page.focus(button("Menu"));
     page.keys("Enter");
     page.wait_until("the first item has the focus", || item(&page)[0] == 0);
@@ -85,7 +83,7 @@ fn menus_go_from_end_to_end_and_give_the_focus_back() {
 
 #[test]
 fn esc_and_a_refusal_put_the_old_name_back_and_enter_takes_the_new_one() {
-    let page = opened();
+    let page = first(&Options::default());
     let title = page.value_of(textbox("Title"));
     page.type_into(textbox("Title"), "Nonsense");
     page.keys("Escape");
@@ -124,7 +122,7 @@ fn esc_and_a_refusal_put_the_old_name_back_and_enter_takes_the_new_one() {
 
 #[test]
 fn from_a_list_the_focus_goes_back_to_the_note_that_is_selected() {
-    let page = opened();
+    let page = first(&Options::default());
     command(&page, "Add a note");
     page.wait_until("it is written", || page.js("return !!document.querySelector('.remark.writing textarea')") == true);
     page.type_text("Why so many?");
@@ -139,12 +137,7 @@ fn from_a_list_the_focus_goes_back_to_the_note_that_is_selected() {
 
 #[test]
 fn in_the_list_of_designs_the_focus_stays_where_something_was_done() {
-    let page = opened();
-    entitle(&page, "Orders");
-    command(&page, "New design");
-    entitle(&page, "Chat");
-    command(&page, "Your designs");
-    page.wait_for(role("dialog", "Your designs"));
+    let page = two_designs();
 
     page.focus(button("Rename Orders"));
     page.keys("Enter");
@@ -182,11 +175,7 @@ fn in_the_list_of_designs_the_focus_stays_where_something_was_done() {
 
 #[test]
 fn a_design_that_is_renamed_in_the_list_is_not_the_one_that_opens_next() {
-    let page = opened();
-    entitle(&page, "Orders");
-    command(&page, "New design");
-    entitle(&page, "Chat");
-    command(&page, "Your designs");
+    let page = two_designs();
     page.click(button("Rename Orders"));
     page.type_into(textbox("New title"), "Orders of June");
     page.keys("Enter");

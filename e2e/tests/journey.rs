@@ -1,6 +1,6 @@
 //! A newcomer's way through the page: play, watch, break something, share the design, open it again.
 
-use e2e::{Page, button, named, role};
+use e2e::{Options, Page, button, first, named, role};
 
 /// The number behind the first row that starts with this word in the overview of the run.
 fn count(page: &Page, word: &str) -> u64 {
@@ -11,8 +11,7 @@ fn count(page: &Page, word: &str) -> u64 {
 
 #[test]
 fn play_makes_counters_rise_and_reset_brings_them_back() {
-    let page = Page::open("");
-    page.wait_until("the e-commerce design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     assert_eq!(count(&page, "created"), 0);
     page.click_button("Play");
     page.wait_until("messages are created and delivered", || {
@@ -29,8 +28,7 @@ fn play_makes_counters_rise_and_reset_brings_them_back() {
 
 #[test]
 fn a_design_is_shared_as_a_link_and_opens_the_same_elsewhere() {
-    let page = Page::open("");
-    page.wait_until("the e-commerce design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     page.click(role("group", "PaymentQueue, SQS standard"));
     page.type_into(named("VisibilityTimeout"), "45");
     page.keys("Enter");

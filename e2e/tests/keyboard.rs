@@ -1,6 +1,6 @@
 //! Without a pointer: a design is placed, moved, wired, inspected, run and asked about with the keyboard alone.
 
-use e2e::{Page, command, role};
+use e2e::{Options, Page, command, first, role};
 
 /// What the live region says.
 fn said(page: &Page) -> String {
@@ -45,8 +45,7 @@ fn place(page: &Page, services: &[&str]) {
 
 #[test]
 fn a_design_is_built_run_and_explained_without_a_pointer() {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     page.js("window.pointed = 0; for (const kind of ['pointerdown', 'mousedown', 'touchstart']) addEventListener(kind, () => { window.pointed += 1; }, true);");
     command(&page, "New design");
     page.wait_until("the canvas is empty", || page.text().contains("Drag a service here"));
@@ -139,8 +138,7 @@ fn a_design_is_built_run_and_explained_without_a_pointer() {
 
 #[test]
 fn arrows_go_along_the_wires_in_browse_mode() {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     go_to(&page, "Tab", "group “Customers, Traffic source");
     page.keys("m");
     page.keys("ArrowRight");
@@ -153,8 +151,7 @@ fn arrows_go_along_the_wires_in_browse_mode() {
 
 /// Keeps when the live region says what, and plays the outage until orders are given up.
 fn listened() -> Page {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     page.keys("Control+o");
     page.wait_for(role("dialog", "Open"));
     let outage = page.names_of("button").into_iter().find(|name| name.to_lowercase().contains("outage"));
@@ -219,8 +216,7 @@ fn it_can_be_silenced_and_stays_silent() {
 
 #[test]
 fn a_wire_gets_another_end_and_a_service_in_between_without_a_pointer() {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     let joined = |from: &str, to: &str| {
         page.names_of("graphics-symbol").iter().any(|wire| wire.starts_with(&format!("{from} to {to},")))
     };

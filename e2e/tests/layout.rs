@@ -1,6 +1,6 @@
 //! Putting a design in order: helper lines, aligning, distributing, a new layout.
 
-use e2e::{Options, Page, Thing, button, command, empty, role, textbox};
+use e2e::{Options, Page, Thing, button, command, empty, first, role, textbox};
 use serde_json::json;
 
 /// The left and the top of something.
@@ -69,8 +69,7 @@ fn several_nodes_are_aligned_and_distributed_with_buttons() {
 
 #[test]
 fn a_new_layout_is_one_step() {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     let places = || {
         let all = page.js("return [...document.querySelectorAll('.node')].map((node) => node.style.transform).join()");
         all.as_str().unwrap_or_default().to_owned()

@@ -1,20 +1,11 @@
 //! A design that is locked: nothing changes it, and it can still be gone on with as a copy.
 
-use e2e::{Page, command, role, textbox};
-
-/// The titles in the dialog of designs, from the top.
-fn titles(page: &Page) -> Vec<String> {
-    let found = page.js("return [...document.querySelectorAll('.gallery > .dialog-box > .gallery-list .gallery-item b')].map((b) => b.textContent)");
-    serde_json::from_value(found).expect("titles are texts")
-}
+use e2e::{Options, command, entitle, first, kept, role, textbox, titles};
 
 #[test]
 fn a_locked_design_that_another_tab_changed_goes_on_as_a_copy_that_is_kept() {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
-    page.type_into(textbox("Title"), "Orders");
-    page.keys("Enter");
-    page.wait_until("it is kept", || page.js("return document.querySelector('.saved').textContent") == "saved");
+    let page = first(&Options::default());
+    entitle(&page, "Orders");
     command(&page, "Lock the design");
     page.type_into(textbox("Title"), "Nonsense");
     page.keys("Enter");
@@ -35,7 +26,7 @@ fn a_locked_design_that_another_tab_changed_goes_on_as_a_copy_that_is_kept() {
     page.wait_until("the change is noticed", || page.text().contains("This design was changed in another tab."));
     page.click_button("Continue here as a copy");
     page.wait_until("it says so", || page.text().contains("You go on with “Orders”."));
-    page.wait_until("it is kept", || page.js("return document.querySelector('.saved').textContent") == "saved");
+    kept(&page);
     page.js("document.querySelector('iframe').remove()");
     command(&page, "Your designs");
     page.wait_for(role("dialog", "Your designs"));

@@ -1,6 +1,6 @@
 //! A link to the moment: the run, paused on a dead-lettered order, opens the same in a fresh browser.
 
-use e2e::{Page, dialog, named, role};
+use e2e::{Options, Page, dialog, first, named, role};
 
 fn clock(page: &Page) -> String {
     page.text_of(role("timer", "Simulated time"))
@@ -17,8 +17,7 @@ fn fragment(page: &Page) -> String {
 
 #[test]
 fn a_link_to_the_moment_lands_on_the_same_message_with_the_same_counters() {
-    let page = Page::open("");
-    page.wait_until("the e-commerce design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     page.click_button("Faults");
     page.choose(named("Node that fails"), "PaymentAPI");
     page.choose(named("Speed"), "200 ×");
@@ -58,8 +57,7 @@ fn a_link_to_the_moment_lands_on_the_same_message_with_the_same_counters() {
 
 #[test]
 fn a_talk_of_bookmarked_moments_travels_in_the_link() {
-    let page = Page::open("");
-    page.wait_until("the e-commerce design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     page.choose(named("Speed"), "100 ×");
     page.click_button("Play");
     page.wait_until("it is under way", || clock(&page).as_str() > "00:15");

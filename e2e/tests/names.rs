@@ -1,12 +1,11 @@
 //! On a page in another language names stay as people wrote them, and everything around them is translated, in lists and searches, too.
 
-use e2e::{Page, button, named, role};
+use e2e::{Options, button, first, named, role};
 use serde_json::json;
 
 #[test]
 fn lists_of_nodes_keep_their_names_and_have_translated_headings() {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     // “Customers” is also the name of a service, which German calls otherwise.
     page.click(role("group", "Customers, Traffic source"));
     page.keys("e");
@@ -31,8 +30,7 @@ fn lists_of_nodes_keep_their_names_and_have_translated_headings() {
 
 #[test]
 fn notes_and_frames_are_found_in_the_palette_in_both_languages() {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     let nothing = || page.js("return document.querySelector('.palette-none').checkVisibility()") == true;
     for typed in ["note", " Frame"] {
         page.type_into(named("Find a service"), typed);

@@ -1,6 +1,6 @@
 //! The outline: the same design in words, changed there as on the canvas.
 
-use e2e::{Options, PHONE, Page, button, command, empty, named, role};
+use e2e::{Options, PHONE, Page, button, command, empty, first, named, role};
 
 /// The outline of an empty design.
 fn in_words() -> Page {
@@ -109,8 +109,7 @@ fn a_design_is_built_changed_and_taken_apart_in_words_and_the_canvas_keeps_step(
 
 #[test]
 fn counts_and_events_are_told_while_it_runs() {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     command(&page, "Outline");
     page.wait_for(role("region", "Outline"));
     let levels = page
@@ -133,8 +132,7 @@ fn counts_and_events_are_told_while_it_runs() {
 
 #[test]
 fn it_fits_a_phone() {
-    let page = Page::open_with(&Options { size: PHONE, ..Options::default() });
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options { size: PHONE, ..Options::default() });
     page.click_button("Outline");
     page.wait_for(role("region", "Outline"));
     page.click(button("PaymentQueue, SQS standard"));

@@ -40,8 +40,7 @@ fn costs_are_counted_live_and_the_free_tier_takes_some_off() {
 
 #[test]
 fn every_rule_is_listed_with_its_tests() {
-    let page = Page::open("");
-    page.wait_until("the page is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     command(&page, "What is modelled");
     page.wait_for(role("dialog", "What is modelled"));
     page.js("document.querySelector('.modelled summary').click()");
@@ -76,8 +75,7 @@ fn a_missing_permission_is_told_and_granted_by_one_command() {
 
 #[test]
 fn the_examples_have_pictures_and_fit_a_phone() {
-    let page = Page::open_with(&Options { size: PHONE, ..Options::default() });
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options { size: PHONE, ..Options::default() });
     page.keys("Control+o");
     page.wait_for(role("dialog", "Open"));
     let thumbs = page.js("return document.querySelectorAll('.thumb').length").as_u64();

@@ -1,12 +1,10 @@
 //! Presenting to a room: the colours for projectors, the panels away, a clicker through the moments, the laser, the code.
 
-use e2e::{Options, PHONE, Page, button, dialog, named, role};
+use e2e::{Options, PHONE, Page, button, dialog, first, named, role};
 use serde_json::json;
 
 fn open() -> Page {
-    let page = Page::open("");
-    page.wait_until("the e-commerce design is there", || page.text().contains("PaymentQueue"));
-    page
+    first(&Options::default())
 }
 
 fn clock(page: &Page) -> String {
@@ -212,8 +210,7 @@ fn a_browser_that_refuses_the_whole_screen_presents_all_the_same() {
 
 #[test]
 fn a_phone_can_present_too() {
-    let page = Page::open_with(&Options { size: PHONE, dark: true, ..Options::default() });
-    page.wait_until("the e-commerce design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options { size: PHONE, dark: true, ..Options::default() });
     page.click_button("Menu");
     page.click(role("menuitem", "Present"));
     page.wait_for(role("toolbar", "Talk"));

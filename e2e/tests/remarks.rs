@@ -1,13 +1,10 @@
 //! Frames and notes in words: the outline reads them, writes them and deletes them.
 
-use e2e::{Page, button, command, named, role};
+use e2e::{Options, button, command, empty, named, role};
 
 #[test]
 fn frames_and_notes_are_read_written_and_deleted_in_the_outline() {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
-    command(&page, "New design");
-    page.wait_until("the canvas is empty", || page.text().contains("Drag a service here"));
+    let page = empty(&Options::default());
     command(&page, "Outline");
     page.wait_for(role("region", "Outline"));
     page.choose(named("Add a service"), "Queue");

@@ -1,11 +1,9 @@
 //! Going back and forth in a run: steps, scrubbing, breakpoints, and what was done by hand, taken back on the timeline.
 
-use e2e::{Page, button, checkbox, dialog, named, role, slider};
+use e2e::{Options, Page, button, checkbox, dialog, first, named, role, slider};
 
 fn open() -> Page {
-    let page = Page::open("");
-    page.wait_until("the e-commerce design is there", || page.text().contains("PaymentQueue"));
-    page
+    first(&Options::default())
 }
 
 fn clock(page: &Page) -> String {

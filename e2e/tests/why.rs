@@ -1,11 +1,10 @@
 //! Asking why: a dead-lettered order is found, its journey read, and another setting tried.
 
-use e2e::{Page, named, role};
+use e2e::{Options, Page, first, named, role};
 
 /// The outage scenario, run until orders are given up.
 fn outage() -> Page {
-    let page = Page::open("");
-    page.wait_until("the first design is there", || page.text().contains("PaymentQueue"));
+    let page = first(&Options::default());
     page.keys("Control+o");
     page.wait_for(role("dialog", "Open"));
     let outage = page.names_of("button").into_iter().find(|name| name.to_lowercase().contains("outage"));
