@@ -15,8 +15,12 @@ const BLUR: f64 = 4.0;
 const BLUR_LARGE: f64 = 14.0;
 /// Where there is less than this for each message on a lane, it is crowded: beads stand for many and keep [`GAP`].
 const ROOM: f64 = 11.0;
-/// Beads that stand for many are larger; on a crowded lane they are at least so far apart.
+/// On a crowded lane beads are at least so far apart; those that stand for many are larger and keep clear of each other.
 const GAP: f64 = 22.0;
+/// The box of [`Meaning::path`]: how wide a bead for a single message is.
+pub(super) const BOX: f64 = 12.0;
+/// What is left between two large beads.
+const CLEAR: f64 = 2.0;
 /// How many beads there may be before they stand for more; it moves between these with the measured frame time.
 const CAPS: (f64, f64) = (300.0, 12_000.0);
 const FIRST_CAP: f64 = 1_500.0;
@@ -79,6 +83,8 @@ pub struct Flights {
     cap: f64,
     /// How much further than [`GAP`] apart beads are to be, so that the cap holds.
     pressure: f64,
+    /// How many times as large as the canvas around them beads are drawn.
+    spread: f64,
     frame: f64,
 }
 
@@ -97,6 +103,7 @@ impl Default for Flights {
             live: 0,
             cap: FIRST_CAP,
             pressure: 1.0,
+            spread: 1.0,
             frame: 1000.0 / 60.0,
         }
     }
@@ -117,6 +124,12 @@ impl Flights {
             }
         }
         self.rails[wire] = rail;
+    }
+
+    /// Beads are drawn so many times as large as the canvas around them: far away, and while presenting. From now on they
+    /// keep clear of each other as such.
+    pub fn spread(&mut self, times: f64) {
+        self.spread = times;
     }
 
     /// Begins a frame that comes `wall_ms` after the last one, at this simulated time. If simulated time went back, what
@@ -141,7 +154,7 @@ impl Flights {
     pub fn depart(&mut self, wire: usize, at: Time, forward: bool, kind: Kind, followed: bool, root: u64) {
         let Some(Some(rail)) = self.rails.get(wire) else { return };
         let duration = rail.duration();
-        let length = rail.length().max(GAP);
+        let length = (rail.length() / self.spread).max(GAP);
         let left = if self.moving {
             let (frame, into) = (self.now.since(self.then).0, at.since(self.then).0);
             let part = if frame == 0 { 1.0 } else { (into as f64 / frame as f64).min(1.0) };
@@ -156,9 +169,9 @@ impl Flights {
         let lane = &mut self.lanes[number];
         lane.messages += 1;
         let crowded = self.pressure > 1.0 || lane.messages as f64 * ROOM > length;
-        let large = lane.beads.back().is_some_and(|last| last.messages > 1);
-        let gap = match (crowded, large) {
-            (true, _) => GAP * self.pressure,
+        let last = lane.beads.back().map_or(0, |last| last.messages);
+        let gap = match (crowded, last > 1) {
+            (true, _) => (Weight::of(last).size() * BOX + CLEAR).max(GAP * self.pressure),
             (false, true) => BLUR_LARGE,
             (false, false) => BLUR,
         };

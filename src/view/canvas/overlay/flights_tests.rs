@@ -110,6 +110,26 @@ fn what_would_overlap_becomes_one_bead_and_no_departure_is_lost() {
 }
 
 #[test]
+fn beads_for_hundreds_keep_clear_of_each_other_however_large_they_are_drawn() {
+    for times in [1.0, 1.8] {
+        let mut flights = over(300.0);
+        flights.spread(times);
+        for frame in 0..20u64 {
+            flights.frame(FRAME, Time((frame + 1) * 1_000_000), true);
+            for k in 0..100u64 {
+                flights.depart(0, Time(frame * 1_000_000 + k * 10_000), true, Kind::Sent, false, 0);
+            }
+        }
+        let drawn: Vec<_> = flights.beads(ALL).collect();
+        assert!(drawn.iter().filter(|bead| bead.weight.messages() >= 100).count() >= 2, "{drawn:?}");
+        for pair in drawn.windows(2) {
+            let reach = (pair[0].weight.size() + pair[1].weight.size()) * BOX / 2.0 * times;
+            assert!(pair[0].at.x - pair[1].at.x >= reach, "{pair:?}");
+        }
+    }
+}
+
+#[test]
 fn where_there_is_room_every_message_is_its_own_bead() {
     let mut flights = over(100.0);
     // One every 60 ms, for 20 frames: 100 units are gone in 350 ms, so six are under way, 17 units apart.

@@ -174,6 +174,7 @@ impl Overlay {
         // In steps, so that zooming does not draw every bead's picture anew in every frame.
         let large = if app.ui.present.get_untracked() { 1.5 } else { 1.0 };
         self.look.scale = (camera.zoom.clamp(0.5, 2.0) * large * 10.0).round() / 10.0;
+        self.flights.spread(self.look.scale / camera.zoom);
         let seen = camera.view(size);
         let calm = app.ui.calm.get_untracked();
         painter.begin(&self.look, if calm { 0 } else { self.flights.live() });

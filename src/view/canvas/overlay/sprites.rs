@@ -1,31 +1,20 @@
 //! Pictures of beads: a colour and a shape for each meaning, larger and with a number for those that stand for many.
 
 use super::canvas2d::Sprite;
+use super::flights::BOX;
 use super::raster::Stamp;
 use super::{Look, Weight};
 use crate::view::meaning::Meaning;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
-/// The box of [`Meaning::path`], in units.
-const BOX: f64 = 12.0;
 /// Room around the shape for its edge and ring, in units.
 const ROOM: f64 = 4.0;
-
-/// How large a bead with so many characters on it is: 1 is a single message.
-fn size(label: &str) -> f64 {
-    match label.chars().count() {
-        0 => 1.0,
-        1 | 2 => 1.6,
-        3 => 2.0,
-        _ => 2.5,
-    }
-}
 
 /// Draws one; `None` if the browser gives no canvas.
 pub(super) fn draw(look: &Look, meaning: Meaning, weight: Weight, followed: bool) -> Option<Sprite> {
     let label = weight.label();
-    let size = size(&label);
+    let size = weight.size();
     let half = ((BOX / 2.0 * size + ROOM) * look.scale * look.density).ceil();
     let picture: HtmlCanvasElement = crate::browser::document().create_element("canvas").ok()?.dyn_into().ok()?;
     picture.set_width(half as u32 * 2);

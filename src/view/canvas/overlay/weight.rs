@@ -29,6 +29,16 @@ impl Weight {
         u32::from(self.0 % 9 + 1) * 10u32.pow(u32::from(self.0 / 9))
     }
 
+    /// How large its bead is, so that what is written on it has room: 1 is a single message.
+    pub fn size(self) -> f64 {
+        match self.messages() {
+            1 => 1.0,
+            2..10 => 1.6,
+            10..100 | 1_000..10_000 => 2.0,
+            _ => 2.5,
+        }
+    }
+
     /// What is written on the bead; nothing for a single message.
     pub fn label(self) -> String {
         match self.messages() {
@@ -52,5 +62,14 @@ mod tests {
             assert!(Weight::of(messages).messages() <= messages.max(1));
         }
         assert_eq!(Weight::of(u32::MAX).index(), Weight::COUNT - 1);
+    }
+
+    #[test]
+    fn a_bead_grows_with_what_is_written_on_it() {
+        for index in 0..Weight::COUNT {
+            let weight = Weight(index as u8);
+            let size = [1.0, 1.6, 1.6, 2.0, 2.5, 2.5].get(weight.label().chars().count()).copied();
+            assert_eq!(Some(weight.size()), size.or(Some(2.5)), "{}", weight.label());
+        }
     }
 }
