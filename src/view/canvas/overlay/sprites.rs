@@ -73,5 +73,8 @@ fn write(context: &CanvasRenderingContext2d, label: &str, colour: &str, meaning:
     context.set_fill_style_str(colour);
     // The middle of a triangle's body lies below the middle of its box.
     let down = if meaning == Meaning::Retrying { 2.5 } else { 0.5 };
-    context.fill_text(label, 0.0, down).ok()
+    // The corners of a diamond have less room for a long number than a disc has.
+    let shrink = if label.chars().count() > 2 { 0.9 } else { 1.0 };
+    context.scale(shrink, shrink).ok()?;
+    context.fill_text(label, 0.0, down / shrink).ok()
 }

@@ -34,8 +34,8 @@ impl Weight {
         match self.messages() {
             1 => 1.0,
             2..10 => 1.6,
-            10..100 | 1_000..10_000 => 2.0,
-            _ => 2.5,
+            10..100 | 1_000..10_000 => 2.2,
+            _ => 2.8,
         }
     }
 
@@ -68,8 +68,8 @@ mod tests {
     fn a_bead_grows_with_what_is_written_on_it() {
         for index in 0..Weight::COUNT {
             let weight = Weight(index as u8);
-            let size = [1.0, 1.6, 1.6, 2.0, 2.5, 2.5].get(weight.label().chars().count()).copied();
-            assert_eq!(Some(weight.size()), size.or(Some(2.5)), "{}", weight.label());
+            let size = [1.0, 1.6, 1.6, 2.2].get(weight.label().chars().count()).copied();
+            assert_eq!(weight.size(), size.unwrap_or(2.8), "{}", weight.label());
         }
     }
 }
