@@ -2,7 +2,7 @@
 //! (LAM-1 to 9, LAM-42).
 
 use super::settings::Settings;
-use crate::sim::parts::{Breaker, RetryQuota, TokenBucket};
+use crate::sim::parts::{Breaker, Limiter, RetryQuota, TokenBucket};
 use crate::sim::{LinkId, Share, Span, Time};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -32,6 +32,8 @@ pub struct Environment {
     pub breakers: BTreeMap<LinkId, Breaker>,
     /// Retry quotas of the clients in its memory, by call (RETRY-2).
     pub quotas: BTreeMap<LinkId, RetryQuota>,
+    /// Rate limiters of the clients in adaptive mode, by call (RETRY-6).
+    pub limiters: BTreeMap<LinkId, Limiter>,
 }
 
 impl Environment {
@@ -270,5 +272,6 @@ fn environment(now: Time, provisioned: bool) -> Environment {
         warm: provisioned,
         breakers: BTreeMap::new(),
         quotas: BTreeMap::new(),
+        limiters: BTreeMap::new(),
     }
 }

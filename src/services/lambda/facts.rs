@@ -45,7 +45,7 @@ pub const NOT_MODELLED: &[&str] = &[
     "More than one alias, and versions that differ in more than errors and working time. Provisioned concurrency belongs to the present version. Moving an alias bit by bit, or back on an alarm, as a deployment service does: timed events do it.",
     "Memory does not change how long the handler works; set its time instead.",
     "SnapStart for other runtimes than Java.",
-    "Client-side rate limiting of SDKs, their adaptive mode (RETRY-6).",
+    "Code that long-polls a queue itself, as SDKs do with an empty retry quota (RETRY-8): functions receive by event source mappings, which are no SDK clients.",
 ];
 
 pub const FACTS: &[Fact] = &[
@@ -122,6 +122,7 @@ pub const FACTS: &[Fact] = &[
     Fact::modelled("RETRY-3", "A success after a retry gives its cost back, one at the first attempt gives 1."),
     Fact::modelled("RETRY-4", "In a total outage a full quota pays for 35 retries, or for 100 after throttling."),
     Fact::modelled("RETRY-5", "Only faults, throttling and lost answers are tried again."),
+    Fact::approximated("RETRY-6", "In adaptive mode a throttled client slows down to what was answered lately, first attempts too, and comes back along a cubic curve. The constants are those of SDKs; a client is a wire in one environment."),
     Fact::approximated("RETRY-7", "Legacy mode makes five attempts with delays below 1 s, 2 s and so on; nothing dampens it."),
     Fact::modelled("RETRY-12", "A client of a table makes four attempts, and its first bound is 25 ms."),
     Fact::modelled("RETRY-13", "A circuit breaker takes no account of calls that began before its last change."),

@@ -258,7 +258,8 @@ impl Function {
                 return self.throw(cx, id, reason.on(step.link).because("Key"));
             }
         };
-        if step.circuit.is_some() {
+        // An attempt that waited for the rate limiter has its permit already.
+        if step.circuit.is_some() && run.permit.is_none() {
             match self.permit(cx, id) {
                 Some(permit) => self.runs.get_mut(&id).into_iter().for_each(|run| run.permit = Some(permit)),
                 None => {
@@ -271,6 +272,15 @@ impl Function {
             }
         }
         let Some(run) = self.runs.get_mut(&id) else { return };
+        if step.adaptive.is_some()
+            && let Err(wait) = run.environment.limiters.entry(step.link).or_default().pass(cx.now())
+        {
+            let reason = Reason::new("RETRY-6", Kind::Waiting, "attempt {a} waits {b:t}: the client's rate limiter holds it back");
+            let reason = reason.a(i64::from(run.tries) + 1).b(wait.0 as i64).maybe_about(run.about());
+            cx.note(reason.on(step.link).because("RetryMode"));
+            run.due = Some(cx.wake_after(Class::Start, wait, Token::new(CALL_AGAIN, id)));
+            return;
+        }
         (run.tries, run.asked) = (run.tries + 1, cx.now());
         if run.tries == 1 && step.retries.attempts > 1 {
             run.environment.quotas.entry(step.link).or_default().began(&step.retries, cx.now());
@@ -300,6 +310,10 @@ impl Function {
             self.report(cx, id, permit, fault, took);
         }
         let Some(run) = self.runs.get_mut(&id) else { return };
+        if let Some(curve) = step.adaptive {
+            let limiter = run.environment.limiters.entry(step.link).or_default();
+            limiter.answered(curve, cx.now(), fault == Some(Fault::Throttled));
+        }
         let (about, tries) = (run.about(), run.tries);
         let Some(fault) = fault else {
             if step.retries.attempts > 1 {
@@ -441,6 +455,7 @@ impl Function {
         if outcome == Outcome::TimedOut {
             run.environment.breakers.clear();
             run.environment.quotas.clear();
+            run.environment.limiters.clear();
         }
         run.environment.warm = outcome != Outcome::TimedOut;
         cx.gauge(DURATION, took.as_millis());

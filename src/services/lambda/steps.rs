@@ -3,7 +3,7 @@
 use super::settings::Fill;
 use super::wires::*;
 use crate::catalog::{roles, wire_fields};
-use crate::sim::parts::{BreakerRules, RetryProfile};
+use crate::sim::parts::{BreakerRules, Curve, RetryProfile};
 use crate::sim::{Ask, Attribute, Attributes, Body, Context, ItemAsk, ItemOp, LinkId, MessageId, Parcel, Span};
 use serde_json::Value;
 
@@ -66,6 +66,8 @@ pub struct Step {
     pub included: bool,
     pub timeout: Option<Span>,
     pub retries: RetryProfile,
+    /// In adaptive mode, how the rate of the client comes back after a throttling (RETRY-6).
+    pub adaptive: Option<Curve>,
     pub on_error: OnError,
     pub on_condition: OnCondition,
     pub circuit: Option<Circuit>,
@@ -122,6 +124,7 @@ impl Step {
             },
             timeout: CLIENT_TIMEOUT.of(c).or(http.then_some(HTTP_TIMEOUT)),
             retries,
+            adaptive: (mode == "adaptive").then(|| Curve { beta: ADAPTIVE_BETA.of(c), scale: ADAPTIVE_SCALE.of(c) }),
             on_error: match ON_ERROR.of(c) {
                 "ignore" => OnError::Ignore,
                 "answer 503" => OnError::Answer503,

@@ -84,14 +84,29 @@ pub const CLIENT_TIMEOUT: Key<Option<Millis>> = opt_millis("ClientTimeout")
     .source("scenario 1, EXT-3");
 pub const ATTEMPTS: Key<Option<i64>> = opt_whole("MaxAttempts")
     .within(1, 10)
-    .help("Attempts in all. Unset: 1 for HTTP requests, 4 for tables, 3 for other services; 5 in legacy mode.")
+    .help("Attempts in all. Unset: 1 for HTTP requests, whatever the mode; for tables 4, for other services 3, and in legacy mode 5.")
     .source("part A, section 14, RETRY-12");
-pub const RETRY_MODE: Key<Words> = choice("RetryMode", &["standard 2026", "standard before 2026", "legacy", "retry budget"])
+pub const RETRY_MODE: Key<Words> = choice("RetryMode", &["standard 2026", "standard before 2026", "legacy", "retry budget", "adaptive"])
     .help(
-        "How long the SDK waits between attempts, and what dampens retries: a quota, nothing (legacy), or a budget of one \
-         retry for ten calls of the last 10 s.",
+        "How long the SDK waits between attempts, and what dampens retries: a quota, nothing (legacy), a budget of one \
+         retry for ten calls of the last 10 s, or a quota and a rate limiter that may hold back first attempts too \
+         (adaptive).",
     )
-    .source("part A, section 14; RETRY-7, RETRY-15");
+    .source("part A, section 14; RETRY-6, RETRY-7, RETRY-15");
+pub const ADAPTIVE_BETA: Key<f64> = real("AdaptiveBeta")
+    .between(0.1, 0.95)
+    .initially_real(0.7)
+    .when("RetryMode", "adaptive")
+    .help("A throttled answer leaves this share of the client's rate.")
+    .source("RETRY-6; as SDKs have it, which AWS's guides don't say")
+    .assumed();
+pub const ADAPTIVE_SCALE: Key<f64> = real("AdaptiveScale")
+    .between(0.01, 10.0)
+    .initially_real(0.4)
+    .when("RetryMode", "adaptive")
+    .help("How steeply the rate comes back: after the cube root of rate · (1 − AdaptiveBeta) / AdaptiveScale seconds it is what it was.")
+    .source("RETRY-6; as SDKs have it, which AWS's guides don't say")
+    .assumed();
 pub const ON_ERROR: Key<Words> = choice("OnError", &["throw", "ignore", "answer 503"])
     .help("When the call fails for good: the handler throws, goes on, or tells a synchronous caller 503 (a message or an event counts as failed).")
     .source("a choice of this model")
@@ -187,4 +202,6 @@ pub const CALL_FIELDS: &[Field] = &[
     CIRCUIT_SLOW_RATE.field,
     CIRCUIT_STORE.field,
     CIRCUIT_PROBE.field,
+    ADAPTIVE_BETA.field,
+    ADAPTIVE_SCALE.field,
 ];

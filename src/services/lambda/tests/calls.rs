@@ -153,6 +153,26 @@ fn retry_15_a_budget_allows_a_tenth_of_the_calls_to_be_tried_again() {
 }
 
 #[test]
+fn retry_6_an_adaptive_client_holds_back_first_attempts_after_a_throttling() {
+    let script = "at 0s send x; at 1s send x; at 3s send x; at 5s send x; at 7s send x";
+    let of = |mode: &str| {
+        let wire = format!("MaxAttempts=1 \"RetryMode={mode}\"");
+        let r = run(&calling(&(exact(0) + " Timeout=60"), &wire, "answer 429", script), "1m");
+        (times(&r.log("x")), r.notes("f", "RETRY-6").len())
+    };
+    assert_eq!(of("standard 2026"), (vec![0.0, 1.0, 3.0, 5.0, 7.0], 0));
+    // Every answer is 429, so the rate is its least, half a request a second.
+    assert_eq!(of("adaptive"), (vec![0.0, 2.0, 4.0, 6.0, 8.0], 4));
+}
+
+#[test]
+fn retry_6_faults_that_are_no_throttling_hold_nothing_back() {
+    let script = "at 0s send x; at 1s send x; at 2s send x";
+    let r = run(&calling(&exact(0), "MaxAttempts=1 RetryMode=adaptive", "answer 503", script), "1m");
+    assert_eq!((times(&r.log("x")), r.notes("f", "RETRY-6").len()), (vec![0.0, 1.0, 2.0], 0));
+}
+
+#[test]
 fn retry_7_legacy_mode_makes_five_attempts_and_has_no_quota() {
     let script: String = (0..50).map(|k| format!("at {k}m send x; ")).collect();
     let r = run(&calling(&(exact(0) + " Timeout=60"), "MaxAttempts=5 RetryMode=legacy", "answer 503", &script), "1h");
