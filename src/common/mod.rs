@@ -3,6 +3,7 @@
 //! Absent by design: any service by name.
 
 pub mod alarming;
+pub mod authorizing;
 pub mod dead_letters;
 pub mod delivering;
 pub mod fifo;

@@ -126,11 +126,11 @@ impl Limits {
         now: Time,
     ) {
         let account = (ACCOUNT_RATE.of(config), ACCOUNT_BURST.of(config) as f64);
-        set(&mut self.account, Some(account), now);
+        TokenBucket::keep(&mut self.account, Some(account), now);
         let (rate, burst) = (STAGE_RATE.of(config), STAGE_BURST.of(config).map(|b| b as f64));
         let stage =
             (rate.is_some() || burst.is_some()).then(|| (rate.unwrap_or(account.0), burst.unwrap_or(account.1)));
-        set(&mut self.stage, stage, now);
+        TokenBucket::keep(&mut self.stage, stage, now);
         // What a method leaves open is the stage's, and the account's only where the stage has no limit (APIGW-3).
         let base = stage.unwrap_or(account);
         let own = |(rate, burst): Throttle| {
@@ -157,7 +157,7 @@ impl Limits {
             self.clients.entry(key.clone()).or_insert(Client { bucket: None, methods: BTreeMap::new(), period: 0, used: 0 });
         }
         for client in self.clients.values_mut() {
-            set(&mut client.bucket, plan, now);
+            TokenBucket::keep(&mut client.bucket, plan, now);
             let own = |limits: &MethodLimits| match limits.plan {
                 (None, None) => None,
                 (rate, burst) => {
@@ -232,16 +232,8 @@ fn set_all(
     let mut before = std::mem::take(buckets);
     for (link, to) in to {
         let mut bucket = before.remove(&link);
-        set(&mut bucket, to, now);
+        TokenBucket::keep(&mut bucket, to, now);
         bucket.map(|bucket| buckets.insert(link, bucket));
-    }
-}
-
-/// Makes, changes or removes a bucket of (rate, burst).
-fn set(bucket: &mut Option<TokenBucket>, to: Option<(f64, f64)>, now: Time) {
-    match (bucket.as_mut(), to) {
-        (Some(bucket), Some((rate, burst))) => bucket.resize(rate, burst, now),
-        (_, to) => *bucket = to.map(|(rate, burst)| TokenBucket::new(rate, burst, now)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::connections::{Connections, Name};
 use super::*;
+use crate::common::authorizing::{Check, Gate};
 use crate::common::fifo::said;
 use crate::languages::json_path::JsonPath;
 use crate::sim::parts::{Rate, TokenBucket};
@@ -14,22 +15,28 @@ use std::collections::BTreeMap;
 
 /// The first connection to end may end.
 const CLOSE: u32 = 0;
+/// A message that was held up goes on.
+const GO_ON: u32 = 1;
+/// A message is held up for so long at most (APIGW-37, a choice of this model).
+const HELD_UP: Span = Span::millis(100);
 /// A message is at most so large (APIGW-36).
-const LARGEST: u64 = 131_072;
+pub(super) const LARGEST: u64 = 131_072;
 /// A message is billed by so many bytes (5.8).
-const BILLED_BYTES: u64 = 32_768;
+pub(super) const BILLED_BYTES: u64 = 32_768;
 
 /// A route.
 #[derive(Clone, Debug)]
-struct Route {
-    link: LinkId,
+pub(super) struct Route {
+    pub link: LinkId,
     key: String,
     answers: bool,
 }
 
 /// For what a call waits.
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
+    /// The authorizer looks at the client's token; $connect follows.
+    Authorize(Box<(Name, Parcel, String)>),
     /// $connect was asked; the message follows.
     Connect(Box<(Name, Parcel)>),
     /// A message was routed; whether the client hears the answer.
@@ -37,13 +44,13 @@ enum Step {
 }
 
 #[derive(Clone, Debug)]
-struct Waiting {
-    call: CallId,
-    link: LinkId,
-    about: Option<MessageId>,
-    since: Time,
-    overhead: Span,
-    step: Step,
+pub(super) struct Waiting {
+    pub call: CallId,
+    pub link: LinkId,
+    pub about: Option<MessageId>,
+    pub since: Time,
+    pub overhead: Span,
+    pub step: Step,
 }
 
 /// A WebSocket API.
@@ -52,14 +59,22 @@ pub struct WebSocketApi {
     routes: Vec<Route>,
     selection: Option<JsonPath>,
     timeout: Span,
-    idle: Span,
-    life: Span,
+    pub(super) idle: Span,
+    pub(super) life: Span,
     latency: Option<Delay>,
-    bucket: Option<TokenBucket>,
-    connections: Connections,
+    /// New connections a second (APIGW-34).
+    pub(super) bucket: Option<TokenBucket>,
+    stage: Option<TokenBucket>,
+    account: Option<TokenBucket>,
+    pub(super) gate: Gate,
+    pub(super) authorizer: Option<LinkId>,
+    overtake: f64,
+    pub(super) connections: Connections,
     waiting: BTreeMap<u64, Waiting>,
+    /// Messages that are held up on their way to a route.
+    held: BTreeMap<u64, (Waiting, LinkId, Value)>,
     /// Messages of clients whose connection is being opened.
-    opening: BTreeMap<Name, Vec<(Waiting, Parcel)>>,
+    pub(super) opening: BTreeMap<Name, Vec<(Waiting, Parcel)>>,
     numbered: u64,
     turns: BTreeMap<LinkId, u64>,
     closing: Option<(Time, WakeKey)>,
@@ -68,11 +83,11 @@ pub struct WebSocketApi {
 }
 
 impl WebSocketApi {
-    fn route(&self, key: &str) -> Option<&Route> {
+    pub(super) fn route(&self, key: &str) -> Option<&Route> {
         self.routes.iter().find(|route| route.key == key)
     }
 
-    fn draw(&self, cx: &mut Context) -> Span {
+    pub(super) fn draw(&self, cx: &mut Context) -> Span {
         self.latency.map_or(Span::ZERO, |latency| latency.draw(cx.stream()))
     }
 
@@ -88,25 +103,7 @@ impl WebSocketApi {
         if let Some(queue) = self.opening.get_mut(&name) {
             return queue.push((waiting, parcel));
         }
-        if AUTHORIZED.of(&cx.link(link).config) == "Deny" {
-            let text = "no connection: answered {a}, the client may not connect";
-            return self.refuse(cx, waiting, 403, "APIGW-32", text, "Authorized");
-        }
-        if self.bucket.as_mut().is_some_and(|bucket| !bucket.take(now, 1)) {
-            let text = "no connection: answered {a}, more new connections a second than the quota";
-            return self.refuse(cx, waiting, 429, "APIGW-34", text, "NewConnectionsRate");
-        }
-        let Some(route) = self.route("$connect") else {
-            self.connected(cx, &name, about);
-            return self.send(cx, waiting, &name, parcel);
-        };
-        let to = route.link;
-        cx.count(CONNECTS, 1);
-        self.opening.insert(name.clone(), Vec::new());
-        let reason = Reason::new("APIGW-32", Kind::Sent, "the $connect route is asked before the connection opens");
-        cx.note(reason.maybe_about(about).on(to).because("RouteKey"));
-        let event = json!({"requestContext": {"routeKey": "$connect", "eventType": "CONNECT"}});
-        self.call(cx, Waiting { step: Step::Connect(Box::new((name, parcel))), ..waiting }, to, event);
+        self.open(cx, waiting, name, parcel);
     }
 
     /// The connection of a message: by what tells clients apart, or the next of a number of them.
@@ -121,7 +118,23 @@ impl WebSocketApi {
         (link, ((*turn - 1) % all).to_string())
     }
 
-    fn connected(&mut self, cx: &mut Context, name: &Name, about: Option<MessageId>) {
+    /// Takes a token of every limit, or says which one refused (APIGW-1, APIGW-2). What programs call meets only the
+    /// account's (APIGW-35).
+    pub(super) fn admit(&mut self, now: Time, of_clients: bool) -> Result<(), &'static str> {
+        let stage = self.stage.as_mut().filter(|_| of_clients).map(|bucket| (bucket, "ThrottlingRateLimit"));
+        let mut limits = [stage, self.account.as_mut().map(|bucket| (bucket, "AccountRateLimit"))];
+        for (bucket, setting) in limits.iter_mut().flatten() {
+            if !bucket.has(now, 1) {
+                return Err(*setting);
+            }
+        }
+        limits.iter_mut().flatten().for_each(|(bucket, _)| {
+            bucket.take(now, 1);
+        });
+        Ok(())
+    }
+
+    pub(super) fn connected(&mut self, cx: &mut Context, name: &Name, about: Option<MessageId>) {
         if self.route("$connect").is_none() {
             cx.count(CONNECTS, 1);
         }
@@ -133,16 +146,26 @@ impl WebSocketApi {
     }
 
     /// A message goes to its route (APIGW-31).
-    fn send(&mut self, cx: &mut Context, waiting: Waiting, name: &Name, parcel: Parcel) {
+    pub(super) fn send(&mut self, cx: &mut Context, waiting: Waiting, name: &Name, parcel: Parcel) {
         let size = parcel.bytes();
         if size > LARGEST {
             self.close(cx, name, "APIGW-36", "closed with code 1009: a message of more than 128 KB");
             return self.refuse(cx, waiting, 413, "APIGW-36", "answered {a}: a message over 128 KB closes its connection", "");
         }
+        let frame = FRAME.of(&cx.link(waiting.link).config);
+        if size.min(frame as u64) > LARGEST_FRAME as u64 {
+            self.close(cx, name, "APIGW-36", "closed with code 1009: a frame of more than 32 KB");
+            let text = "answered {a}: a frame over 32 KB closes its connection";
+            return self.refuse(cx, waiting, 413, "APIGW-36", text, "FrameBytes");
+        }
         cx.count(MESSAGES, 1);
         cx.count(UNITS, size.div_ceil(BILLED_BYTES).max(1));
         self.connections.touch(name, cx.now(), self.idle, self.life);
         self.watch(cx);
+        if let Err(setting) = self.admit(cx.now(), true) {
+            let text = "answered {a}: more messages than the throttle lets through";
+            return self.refuse(cx, waiting, 429, "APIGW-2", text, setting);
+        }
         let selected = parcel.body.json().and_then(|body| self.selection.as_ref()?.text(body));
         let route = selected.as_deref().and_then(|key| self.route(key)).or_else(|| self.route("$default"));
         let Some(Route { link, key, answers }) = route.cloned() else {
@@ -163,18 +186,31 @@ impl WebSocketApi {
             // The client hears nothing of what becomes of it: it has been sent.
             cx.answer(waiting.call, Answer::done(200), waiting.overhead);
         }
-        self.call(cx, Waiting { step: Step::Message { answers }, ..waiting }, link, event);
+        let waiting = Waiting { step: Step::Message { answers }, ..waiting };
+        if self.overtake > 0.0 && cx.stream().chance(self.overtake) {
+            let wait = cx.stream().up_to(HELD_UP);
+            let reason = Reason::new("APIGW-37", Kind::Waiting, "held up for {a:t}: later messages of its connection may overtake it");
+            cx.note(reason.maybe_about(waiting.about).on(link).a(wait.0 as i64).because("OvertakePercent"));
+            self.numbered += 1;
+            self.held.insert(self.numbered, (waiting, link, event));
+            cx.wake_after(Class::Start, wait, Token::new(GO_ON, self.numbered));
+            return;
+        }
+        self.call(cx, waiting, link, event);
     }
 
-    fn call(&mut self, cx: &mut Context, waiting: Waiting, to: LinkId, event: Value) {
+    pub(super) fn call(&mut self, cx: &mut Context, waiting: Waiting, to: LinkId, event: Value) {
         let parcel = Parcel::new(Body::new(event.to_string()), waiting.about);
         self.numbered += 1;
-        self.waiting.insert(self.numbered, waiting);
+        self.waiting.insert(self.numbered, Waiting { since: cx.now(), ..waiting });
         cx.ask(Query::new(to, Ask::Deliver(parcel)).within(self.timeout).tag(self.numbered));
     }
 
     fn came_back(&mut self, cx: &mut Context, n: u64, answer: Answer) {
         let Some(waiting) = self.waiting.remove(&n) else { return };
+        if let Step::Authorize(asked) = waiting.step.clone() {
+            return self.authorized(cx, waiting, *asked, &answer);
+        }
         cx.gauge(INTEGRATION_LATENCY, cx.now().since(waiting.since).as_millis());
         let well = matches!(answer, Answer::Done { status: 200..=299, .. });
         if !well {
@@ -185,12 +221,8 @@ impl WebSocketApi {
         match waiting.step.clone() {
             Step::Connect(next) => {
                 let (name, parcel) = *next;
-                let later = self.opening.remove(&name).unwrap_or_default();
                 if well {
-                    self.connected(cx, &name, waiting.about);
-                    self.send(cx, waiting, &name, parcel);
-                    later.into_iter().for_each(|(waiting, parcel)| self.send(cx, waiting, &name, parcel));
-                    return;
+                    return self.opened(cx, waiting, &name, parcel);
                 }
                 // The client gets the status that $connect answered; a failure of the integration is 500.
                 let status = match answer.status() {
@@ -198,9 +230,9 @@ impl WebSocketApi {
                     _ => 500,
                 };
                 let text = "no connection: $connect was answered {a}";
-                let all = std::iter::once(waiting).chain(later.into_iter().map(|(waiting, _)| waiting));
-                all.for_each(|waiting| self.answer_error(cx, &waiting, status, "APIGW-32", text, "RouteKey"));
+                self.not_opened(cx, waiting, &name, (status, "APIGW-32", text, "RouteKey"));
             }
+            Step::Authorize(_) => {}
             Step::Message { answers: false } => {
                 if !well {
                     let reason = Reason::new("APIGW-31", Kind::Failed, "the route's integration failed ({a}); the client is not told");
@@ -221,13 +253,14 @@ impl WebSocketApi {
         }
     }
 
-    fn refuse(&mut self, cx: &mut Context, waiting: Waiting, status: u16, rule: &'static str, text: &'static str, because: &'static str) {
+    pub(super) fn refuse(&mut self, cx: &mut Context, waiting: Waiting, status: u16, rule: &'static str, text: &'static str, because: &'static str) {
         cx.count(CLIENT_ERRORS, 1);
         self.answer_error(cx, &waiting, status, rule, text, because);
     }
 
-    fn answer_error(&mut self, cx: &mut Context, waiting: &Waiting, status: u16, rule: &'static str, text: &'static str, because: &'static str) {
+    pub(super) fn answer_error(&mut self, cx: &mut Context, waiting: &Waiting, status: u16, rule: &'static str, text: &'static str, because: &'static str) {
         let (fault, code) = match status {
+            401 => (Fault::Denied, "Unauthorized"),
             403 => (Fault::Denied, "Forbidden"),
             429 => (Fault::Throttled, "LimitExceededException"),
             400..=499 => (Fault::Client, "BadRequest"),
@@ -239,30 +272,7 @@ impl WebSocketApi {
         cx.answer(waiting.call, Answer::failed(fault, status, code), waiting.overhead);
     }
 
-    /// A program pushes a message to a connection (APIGW-35).
-    fn push(&mut self, cx: &mut Context, link: LinkId, parcel: &Parcel) -> Answer {
-        let refuse = |cx: &mut Context, status, code, text| {
-            let reason = Reason::new("APIGW-35", Kind::Failed, text).maybe_about(parcel.about).on(link);
-            cx.note(reason.because("ConnectionId"));
-            Answer::failed(Fault::Client, status, code)
-        };
-        if parcel.bytes() > LARGEST {
-            return refuse(cx, 413, "PayloadTooLargeException", "push refused: more than 128 KB");
-        }
-        let id = said(CONNECTION_FIELD.of(&cx.link(link).config), parcel).and_then(|id| id.parse().ok());
-        let Some(name) = id.and_then(|id| self.connections.by_id(id)).cloned() else {
-            return refuse(cx, 410, "GoneException", "answered 410: this connection is gone");
-        };
-        cx.count(MESSAGES, 1);
-        cx.count(UNITS, parcel.bytes().div_ceil(BILLED_BYTES).max(1));
-        self.connections.touch(&name, cx.now(), self.idle, self.life);
-        self.watch(cx);
-        let reason = Reason::new("APIGW-35", Kind::Delivered, "pushed to connection {a}").maybe_about(parcel.about);
-        cx.note(reason.on(name.0).a(id.unwrap_or_default() as i64));
-        Answer::done(200)
-    }
-
-    fn close(&mut self, cx: &mut Context, name: &Name, rule: &'static str, text: &'static str) {
+    pub(super) fn close(&mut self, cx: &mut Context, name: &Name, rule: &'static str, text: &'static str) {
         let Some((id, open)) = self.connections.close(name, cx.now()) else { return };
         cx.count(MINUTES, (open.as_seconds() / 60.0).ceil() as u64);
         cx.gauge(OPEN, self.connections.len() as f64);
@@ -275,7 +285,7 @@ impl WebSocketApi {
     }
 
     /// Sets the alarm clock for the connection that ends first. One that rings too early is set anew when it rings.
-    fn watch(&mut self, cx: &mut Context) {
+    pub(super) fn watch(&mut self, cx: &mut Context) {
         let Some(due) = self.connections.ends_first().map(|(at, _)| *at) else { return };
         if self.closing.is_none_or(|(at, _)| at > due) {
             if let Some((_, key)) = self.closing.take() {
@@ -299,10 +309,17 @@ impl Behaviour for WebSocketApi {
         (self.idle, self.life) = (IDLE.of(&c), LIFETIME.of(&c));
         self.latency = Some(Delay::spread(LATENCY_P50.of(&c), LATENCY_P99.of(&c)));
         let rate = CONNECT_RATE.of(&c) as f64;
-        match &mut self.bucket {
-            Some(bucket) => bucket.resize(rate, rate, now),
-            None => self.bucket = Some(TokenBucket::new(rate, rate, now)),
-        }
+        TokenBucket::keep(&mut self.bucket, Some((rate, rate)), now);
+        let account = (ACCOUNT_RATE.of(&c), ACCOUNT_BURST.of(&c) as f64);
+        TokenBucket::keep(&mut self.account, Some(account), now);
+        let (rate, burst) = (STAGE_RATE.of(&c), STAGE_BURST.of(&c).map(|burst| burst as f64));
+        let stage = (rate.is_some() || burst.is_some()).then(|| (rate.unwrap_or(account.0), burst.unwrap_or(account.1)));
+        TokenBucket::keep(&mut self.stage, stage, now);
+        // Without a function the client's wire says it, as a signature with or without permission would.
+        let check = if AUTHORIZATION_TYPE.of(&c) == "CUSTOM" { Check::Function } else { Check::Signature };
+        self.gate.set(check, Span::ZERO);
+        self.authorizer = cx.links(AUTHORIZER).first().copied();
+        self.overtake = OVERTAKE.of(&c) / 100.0;
         let route = |link: LinkId| {
             let config = cx.link_config(link);
             Route { link, key: ROUTE_KEY.of(&config).trim().to_owned(), answers: ROUTE_RESPONSE.of(&config) }
@@ -314,7 +331,7 @@ impl Behaviour for WebSocketApi {
         let (id, link, port): (CallId, LinkId, PortId) = (call.id, call.link, call.port);
         match call.ask {
             Ask::Deliver(parcel) if port == CALLBACKS => {
-                let answer = self.push(cx, link, &parcel);
+                let answer = self.callback(cx, link, &parcel);
                 let latency = self.draw(cx);
                 cx.answer(id, answer, latency);
             }
@@ -327,11 +344,17 @@ impl Behaviour for WebSocketApi {
         self.came_back(cx, tag, answer);
     }
 
-    fn awaits(&self, _token: Token) -> Option<&'static str> {
-        Some("a connection ends")
+    fn awaits(&self, token: Token) -> Option<&'static str> {
+        Some(if token.what == GO_ON { "a message goes on to its route" } else { "a connection ends" })
     }
 
-    fn wake(&mut self, cx: &mut Context, _token: Token) {
+    fn wake(&mut self, cx: &mut Context, token: Token) {
+        if token.what == GO_ON {
+            if let Some((waiting, link, event)) = self.held.remove(&token.n) {
+                self.call(cx, waiting, link, event);
+            }
+            return;
+        }
         self.closing = None;
         while let Some((at, name)) = self.connections.ends_first().cloned() {
             if at > cx.now() {

@@ -10,6 +10,7 @@ pub type Name = (LinkId, String);
 struct Open {
     id: u64,
     since: Time,
+    active: Time,
     ends: Time,
 }
 
@@ -29,7 +30,7 @@ impl Connections {
         let ends = (now + idle).min(now + life);
         self.by_id.insert(self.numbered, name.clone());
         self.by_end.insert((ends, name.clone()));
-        self.open.insert(name, Open { id: self.numbered, since: now, ends });
+        self.open.insert(name, Open { id: self.numbered, since: now, active: now, ends });
         self.numbered
     }
 
@@ -43,10 +44,16 @@ impl Connections {
         self.by_id.get(&id)
     }
 
+    /// Since when a connection is open, and when the last message went over it.
+    pub fn times(&self, name: &Name) -> Option<(Time, Time)> {
+        self.open.get(name).map(|open| (open.since, open.active))
+    }
+
     /// A message went over it: its idle time begins anew, but it never lives longer than it may.
     pub fn touch(&mut self, name: &Name, now: Time, idle: Span, life: Span) {
         let Some(open) = self.open.get_mut(name) else { return };
         self.by_end.remove(&(open.ends, name.clone()));
+        open.active = now;
         open.ends = (now + idle).min(open.since + life);
         self.by_end.insert((open.ends, name.clone()));
     }

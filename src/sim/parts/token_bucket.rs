@@ -32,6 +32,14 @@ impl TokenBucket {
         self.level = self.level.min(self.burst);
     }
 
+    /// Makes, changes or removes a bucket of (rate, burst); what is in it stays, as far as it fits.
+    pub fn keep(bucket: &mut Option<Self>, to: Option<(f64, f64)>, now: Time) {
+        match (bucket.as_mut(), to) {
+            (Some(bucket), Some((rate, burst))) => bucket.resize(rate, burst, now),
+            (_, to) => *bucket = to.map(|(rate, burst)| Self::new(rate, burst, now)),
+        }
+    }
+
     fn refill(&mut self, now: Time) {
         let grown = u128::from(self.rate) * u128::from(now.since(self.at).0) + u128::from(self.rest);
         self.at = now;
