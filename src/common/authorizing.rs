@@ -1,7 +1,7 @@
 //! Who may send a request to an API: no check, a signature, a token, or what an authorizer function says, which may be
 //! remembered for a while (APIGW-9 to 12, 32).
 
-use crate::sim::{Answer, Span, Time};
+use crate::sim::{Answer, LinkId, Span, Time};
 use std::collections::BTreeMap;
 
 /// What an authorizer says of a client.
@@ -40,6 +40,8 @@ pub enum Closed {
     Unauthorized,
     /// The authorizer said no.
     Denied,
+    /// A remembered policy names another method only.
+    OtherMethod,
     /// The token lacks the scope that the method wants.
     NoScope,
     /// The authorizer function failed.
@@ -71,46 +73,60 @@ pub enum Check {
     Token,
 }
 
-/// The gate of an API, with the results that it remembers.
+/// Who asks to come in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Client {
+    /// What the check comes to for this client.
+    pub verdict: Verdict,
+    /// Its token: the identity source.
+    pub token: Option<String>,
+    /// The method that it asks for, by the integration's wire.
+    pub method: Option<LinkId>,
+}
+
+/// What is remembered of a token: until when, what, and the only method that it holds for, if the policy names one.
+type Known = (Time, Verdict, Option<LinkId>);
+
+/// The results of an authorizer function that an API remembers.
 #[derive(Clone, Debug, Default)]
 pub struct Gate {
-    check: Check,
-    ttl: Span,
-    known: BTreeMap<String, (Time, Verdict)>,
+    /// How long results are remembered; zero: not at all.
+    pub ttl: Span,
+    known: BTreeMap<String, Known>,
 }
 
 impl Gate {
-    /// What is checked from now on, and how long results are remembered; what is remembered stays.
-    pub fn set(&mut self, check: Check, ttl: Span) {
-        (self.check, self.ttl) = (check, ttl);
-    }
-
-    /// Whether a request comes in; `verdict` is what the check comes to for this client. Also whether a remembered result
-    /// decided.
-    pub fn check(&self, verdict: Verdict, token: Option<String>, now: Time) -> (Passage, bool) {
-        let passage = match (self.check, token) {
+    /// Whether a client comes in. Also whether a remembered result decided.
+    pub fn check(&self, check: Check, client: Client, now: Time) -> (Passage, bool) {
+        let verdict = client.verdict;
+        let passage = match (check, client.token) {
             (Check::Nothing, _) => Passage::Open,
             (Check::Signature, _) if verdict == Verdict::Allow => Passage::Open,
             (Check::Signature, _) => Passage::Closed(Closed::Unsigned),
             (_, None) => Passage::Closed(Closed::NoToken),
             (Check::Token, Some(_)) => closed(verdict),
             (Check::Function, Some(token)) => match self.known.get(&token) {
-                Some((ends, verdict)) if *ends > now => return (closed(*verdict), true),
+                Some((ends, verdict, only)) if *ends > now => {
+                    // A policy covers what it names, whichever method it was made for (APIGW-11).
+                    let covered = *verdict != Verdict::Allow || only.is_none_or(|only| client.method == Some(only));
+                    return (if covered { closed(*verdict) } else { Passage::Closed(Closed::OtherMethod) }, true);
+                }
                 _ => Passage::Ask(token),
             },
         };
         (passage, false)
     }
 
-    /// The authorizer function answered about a token; `verdict` is what it thinks of this client.
-    pub fn answered(&mut self, verdict: Verdict, token: String, answer: &Answer, now: Time) -> Passage {
+    /// The authorizer function answered about a token; `verdict` is what it thinks of this client, `only` the one method that
+    /// its policy names.
+    pub fn answered(&mut self, verdict: Verdict, token: String, only: Option<LinkId>, answer: &Answer, now: Time) -> Passage {
         if !matches!(answer, Answer::Done { status: 200..=299, .. }) {
             return Passage::Closed(Closed::Broken);
         }
         // “Unauthorized” is an error that the function throws: there is no policy to remember.
         if self.ttl > Span::ZERO && verdict != Verdict::Unauthorized {
-            self.known.retain(|_, (ends, _)| *ends > now);
-            self.known.insert(token, (now + self.ttl, verdict));
+            self.known.retain(|_, (ends, ..)| *ends > now);
+            self.known.insert(token, (now + self.ttl, verdict, only));
         }
         closed(verdict)
     }

@@ -2,22 +2,43 @@
 
 use super::cache::Cache;
 use super::fields::*;
-use super::gate::Gate;
 use super::limits::{Limits, MethodLimits, Refusal};
 use super::mapping::Kind as Integration;
 use super::routes::{Asked, Route};
 use super::target::Target;
 use super::wires::{API_KEY, METHOD_BURST, METHOD_RATE, PLAN_METHOD_BURST, PLAN_METHOD_RATE, REQUEST_METHOD, REQUEST_PATH};
-use super::{AUTHORIZER, HITS, INTEGRATION, LATENCY, MISSES, REQUESTS};
+use super::{AUTHORIZER, CACHE_DOLLARS, HITS, INTEGRATION, LATENCY, MISSES, REQUESTS};
 use crate::languages::json_schema::Schema;
+use crate::common::authorizing::{Check, Gate};
 use crate::model::Config;
 use crate::sim::parts::Rate;
 use crate::sim::{
-    Answer, Behaviour, Call, CallId, Context, Delay, Kind, LinkId, MessageId, Minute, Notice, Parcel, Reading, Reason,
-    Span, Status, Time, Tone, View,
+    Answer, Behaviour, Call, CallId, Class, Context, Delay, Kind, LinkId, MessageId, Minute, Notice, Parcel, Reading, Reason,
+    Span, Status, Time, Token, Tone, View, WakeKey,
 };
 use serde_json::{Map, Value};
 use std::sync::Arc;
+
+const CACHE_MINUTE: u32 = 0;
+/// What a REST API and an HTTP API have unless somebody says otherwise: the patience with an integration (5.1), median and
+/// 99th percentile of what they add (0.4).
+const PATIENCE: [Span; 2] = [Span::seconds(29), Span::seconds(30)];
+const MEDIAN: [Span; 2] = [Span::millis(15), Span::millis(8)];
+const P99: [Span; 2] = [Span::millis(60), Span::millis(30)];
+
+/// What a cache of a size costs in an hour, in US dollars (5.8).
+pub(super) fn hourly(size: &str) -> f64 {
+    match size {
+        "1.6" => 0.038,
+        "6.1" => 0.20,
+        "13.5" => 0.25,
+        "28.4" => 0.50,
+        "58.2" => 1.00,
+        "118" => 1.90,
+        "237" => 3.80,
+        _ => 0.02,
+    }
+}
 
 /// A request that waits for the integration.
 #[derive(Clone, Debug)]
@@ -36,6 +57,17 @@ pub(super) struct Waiting {
     pub params: Option<Box<Map<String, Value>>>,
 }
 
+/// What comes of max-age=0 without permission.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Unauthorized {
+    /// It is ignored, with a warning header.
+    Warned,
+    /// It is ignored.
+    Ignored,
+    /// 403.
+    Fails,
+}
+
 /// For what a request waits.
 #[derive(Clone, Debug)]
 pub(super) enum Stage {
@@ -51,7 +83,14 @@ pub(super) enum Stage {
 #[derive(Clone, Default)]
 pub struct Api {
     pub(super) limits: Limits,
+    pub(super) check: Check,
     pub(super) gate: Gate,
+    /// Whether the authorizer's policies name one method only (APIGW-11).
+    pub(super) one_method: bool,
+    /// What happens to max-age=0 of a client without permission; `None`: every client has it (APIGW-16).
+    pub(super) guard: Option<Unauthorized>,
+    /// The minute of the cache that is paid for next.
+    meter: Option<WakeKey>,
     pub(super) targets: Vec<Target>,
     /// Whether it matters what method and path a request has.
     pub(super) routed: bool,
@@ -99,7 +138,7 @@ impl Api {
 
     /// Making, resizing and deleting a cache empties it, and making it takes time (APIGW-17).
     fn make_cache(&mut self, cx: &mut Context, config: &Config) {
-        let gets = self.method == "GET" || self.routed;
+        let gets = self.method == "GET" || self.routed || self.targets.iter().any(|target| target.own.cached == Some(true));
         let caches = CACHING.of(config) && gets && !self.http_api;
         let size = (CACHE_SIZE.of(config).parse::<f64>().unwrap_or(0.5) * 1e9) as u64;
         let key = CACHE_KEY.of(config).trim().to_owned();
@@ -115,6 +154,17 @@ impl Api {
             }
         }
         self.cache_key = key;
+        match (self.cache.is_some(), self.meter.take()) {
+            (true, None) => self.pay_cache(cx),
+            (false, Some(key)) => cx.cancel(key),
+            (_, key) => self.meter = key,
+        }
+    }
+
+    /// A minute of the cache begins (5.8).
+    fn pay_cache(&mut self, cx: &mut Context) {
+        cx.gauge(CACHE_DOLLARS, hourly(CACHE_SIZE.of(&cx.config())) / 60.0);
+        self.meter = Some(cx.wake_after(Class::Start, Span::seconds(60), Token::new(CACHE_MINUTE, 0)));
     }
 }
 
@@ -132,17 +182,28 @@ impl Behaviour for Api {
         let clients: Vec<(LinkId, Arc<Config>)> =
             cx.links(REQUESTS).into_iter().map(|link| (link, cx.link_config(link))).collect();
         let choosy = self.targets.len() > 1 || !self.targets.iter().map(|t| &t.route).all(Route::takes_all);
-        let looks = self.targets.iter().filter_map(|t| t.mapping.as_ref()).any(|mapping| mapping.looks());
+        let looks = self.targets.iter().any(|t| {
+            let maps = t.parameters.as_ref().is_some_and(|parameters| parameters.looks());
+            maps || t.mapping.as_ref().is_some_and(|mapping| mapping.looks())
+        });
         let says = |config: &Config| !REQUEST_METHOD.of(config).trim().is_empty() || !REQUEST_PATH.of(config).trim().is_empty();
         self.routed = choosy || looks || clients.iter().any(|(_, config)| says(config));
         let keys = clients.iter().map(|(link, config)| (*link, API_KEY.of(config).trim().to_owned())).collect();
         let limits = |target: &Target| (target.link, method_limits(&cx.link_config(target.link)));
         let methods = self.targets.iter().map(limits).collect();
         self.limits.configure(&config, keys, methods, cx.now());
-        self.timeout = TIMEOUT.of(&config);
-        self.overhead = Some(Delay::spread(LATENCY_P50.of(&config), LATENCY_P99.of(&config)));
+        let kind = usize::from(self.http_api);
+        // A REST API waits for more than 29 s only if AWS raised its quota, which is the setting's business.
+        self.timeout = TIMEOUT.of(&config).unwrap_or(PATIENCE[kind]);
+        let (p50, p99) = (LATENCY_P50.of(&config), LATENCY_P99.of(&config));
+        self.overhead = Some(Delay::spread(p50.unwrap_or(MEDIAN[kind]), p99.unwrap_or(P99[kind])));
         self.hit = Some(Delay::spread(HIT_P50.of(&config), HIT_P99.of(&config)));
-        self.gate.configure(&config);
+        self.configure_gate(&config);
+        self.guard = GUARD_CACHE.of(&config).then(|| match UNAUTHORIZED_REFRESH.of(&config) {
+            "FAIL_WITH_403" => Unauthorized::Fails,
+            "SUCCEED_WITHOUT_RESPONSE_HEADER" => Unauthorized::Ignored,
+            _ => Unauthorized::Warned,
+        });
         self.authorizer = cx.links(AUTHORIZER).first().copied();
         let fields = REQUIRED.of(&config).split(',').map(str::trim).filter(|field| !field.is_empty());
         self.required = if self.http_api { Vec::new() } else { fields.map(str::to_owned).collect() };
@@ -161,6 +222,14 @@ impl Behaviour for Api {
         let Some(waiting) = self.waiting.get_mut(tag as usize).and_then(Option::take) else { return };
         self.free.push(tag as usize);
         self.came_back(cx, waiting, answer);
+    }
+
+    fn awaits(&self, _token: Token) -> Option<&'static str> {
+        Some("the next minute of the cache is paid")
+    }
+
+    fn wake(&mut self, cx: &mut Context, _token: Token) {
+        self.pay_cache(cx);
     }
 
     fn status(&self, view: &View) -> Status {

@@ -22,7 +22,8 @@ pub struct Mapping {
     pub custom: bool,
     /// The status of a function's errors.
     pub error_status: Option<u16>,
-    request: Option<(String, MappingTemplate)>,
+    /// By content type.
+    request: Vec<(String, MappingTemplate, &'static str)>,
     passthrough: Passthrough,
     response: Option<MappingTemplate>,
 }
@@ -40,7 +41,7 @@ impl Mapping {
         Some(Self {
             custom: custom && kind == Integration::Function,
             error_status: ERROR_STATUS.of(config).and_then(|status| u16::try_from(status).ok()),
-            request: template(REQUEST_TEMPLATE.of(config)).map(|read| (TEMPLATE_TYPE.of(config).to_owned(), read)),
+            request: request_templates(config),
             passthrough: Passthrough::read(PASSTHROUGH.of(config)),
             response: template(RESPONSE_TEMPLATE.of(config)),
         })
@@ -48,12 +49,21 @@ impl Mapping {
 
     /// Whether a template is applied, so that it has to be known what the request asked for.
     pub fn looks(&self) -> bool {
-        self.request.is_some() || self.response.is_some() || self.passthrough != Passthrough::WhenNoMatch
+        !self.request.is_empty() || self.response.is_some() || self.passthrough != Passthrough::WhenNoMatch
     }
 }
 
+/// The request templates of an integration, by content type, with the setting that each is from.
+fn request_templates(config: &Config) -> Vec<(String, MappingTemplate, &'static str)> {
+    let first = (TEMPLATE_TYPE.of(config).to_owned(), REQUEST_TEMPLATE.of(config).to_owned(), "RequestTemplate");
+    let more = serde_json::from_str::<BTreeMap<String, String>>(MORE_TEMPLATES.of(config)).unwrap_or_default();
+    let more = more.into_iter().map(|(content_type, text)| (content_type, text, "RequestTemplates"));
+    let all = std::iter::once(first).chain(more).filter(|(_, text, _)| !text.trim().is_empty());
+    all.filter_map(|(content_type, text, setting)| Some((content_type, MappingTemplate::parse(&text).ok()?, setting))).collect()
+}
+
 /// A reply, and the setting that decided.
-type Refused = Box<(Reply, &'static str)>;
+pub(super) type Refused = Box<(Reply, &'static str)>;
 
 fn failed(failure: &Failure, setting: &'static str) -> Refused {
     let reply = match failure {
@@ -73,22 +83,31 @@ fn failed(failure: &Failure, setting: &'static str) -> Refused {
 impl Api {
     /// What the integration gets of a request.
     pub(super) fn body_in(&self, cx: &mut Context, w: &Waiting, target: &Target, parcel: Parcel) -> Result<Parcel, Refused> {
+        if let Some(parameters) = &target.parameters {
+            let exchange = self.exchange(cx, w, target, &parcel);
+            let (parcel, mapped) = parameters.request(&exchange, target.kind == Integration::Service, parcel.clone())?;
+            if mapped > 0 {
+                let reason = Reason::new("APIGW-27", Kind::Changed, "parameter mapping set {a} of the request's parameters");
+                cx.note(reason.maybe_about(parcel.about).on(target.link).a(mapped).because("RequestParameters"));
+            }
+            return Ok(parcel);
+        }
         let Some(mapping) = &target.mapping else { return Ok(parcel) };
         let content_type = w.asked.as_ref().map_or("", |asked| asked.content_type.as_str());
-        let types: Vec<&str> = mapping.request.iter().map(|(content_type, _)| content_type.as_str()).collect();
-        let template = match (choose(&types, content_type, mapping.passthrough), &mapping.request) {
-            (Choice::Template(_), Some((_, template))) => template,
-            (Choice::Unsupported, _) => {
+        let types: Vec<&str> = mapping.request.iter().map(|(content_type, ..)| content_type.as_str()).collect();
+        let (template, setting) = match choose(&types, content_type, mapping.passthrough) {
+            Choice::Template(at) => (&mapping.request[at].1, mapping.request[at].2),
+            Choice::Unsupported => {
                 let text = "answered 415: there is no mapping template for the content type of the body";
                 return Err(Box::new((Reply::error(415, "UNSUPPORTED_MEDIA_TYPE", "APIGW-26", text), "PassthroughBehavior")));
             }
-            _ => return Ok(parcel),
+            Choice::Through => return Ok(parcel),
         };
         let exchange = self.exchange(cx, w, target, &parcel);
-        let rendered = template.render(&exchange).map_err(|failure| failed(&failure, "RequestTemplate"))?;
+        let rendered = template.render(&exchange).map_err(|failure| failed(&failure, setting))?;
         let (before, after) = (parcel.body.bytes() as i64, rendered.text.len() as i64);
         let reason = Reason::new("APIGW-26", Kind::Changed, "the request template made {b} bytes of a body of {a}");
-        cx.note(reason.maybe_about(parcel.about).on(target.link).a(before).b(after).because("RequestTemplate"));
+        cx.note(reason.maybe_about(parcel.about).on(target.link).a(before).b(after).because(setting));
         match target.kind {
             Integration::Service => message(rendered.text, parcel),
             _ => Ok(Parcel { body: Body::new(rendered.text), ..parcel }),

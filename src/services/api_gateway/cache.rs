@@ -41,9 +41,9 @@ impl Cache {
         self.size
     }
 
-    /// Whether it serves.
-    pub fn is_ready(&self, now: Time) -> bool {
-        now >= self.ready && self.ttl > Span::ZERO
+    /// Whether it serves a method with this time to live (`None`: the cache's own).
+    pub fn is_ready(&self, now: Time, ttl: Option<Span>) -> bool {
+        now >= self.ready && ttl.unwrap_or(self.ttl) > Span::ZERO
     }
 
     /// The response for a key, if it is there and not too old.
@@ -61,14 +61,14 @@ impl Cache {
     }
 
     /// Keeps a response; false if it is none that is cached.
-    pub fn put(&mut self, key: &str, status: u16, body: Option<&Body>, now: Time) -> bool {
+    pub fn put(&mut self, key: &str, status: u16, body: Option<&Body>, ttl: Option<Span>, now: Time) -> bool {
         let bytes = body.map_or(0, Body::bytes);
-        if !self.is_ready(now) || !(200..300).contains(&status) || bytes > LARGEST {
+        if !self.is_ready(now, ttl) || !(200..300).contains(&status) || bytes > LARGEST {
             return false;
         }
         self.remove(key);
         self.uses += 1;
-        let kept = Kept { status, body: body.cloned(), ends: now + self.ttl, used: self.uses, bytes };
+        let kept = Kept { status, body: body.cloned(), ends: now + ttl.unwrap_or(self.ttl), used: self.uses, bytes };
         self.entries.insert(key.to_owned(), kept);
         self.by_use.insert((self.uses, key.to_owned()));
         self.bytes += bytes;
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn apigw_14_an_entry_lives_for_its_ttl() {
         let mut cache = Cache::new(10_000, Span::seconds(300), Time::START);
-        assert!(cache.put("a", 200, Some(&Body::new("x")), at(1)));
+        assert!(cache.put("a", 200, Some(&Body::new("x")), None, at(1)));
         assert!(cache.get("a", at(300)).is_some_and(|kept| kept.status == 200));
         assert!(cache.get("a", at(301)).is_none());
         assert!(cache.entries.is_empty() && cache.by_use.is_empty() && cache.bytes == 0);
@@ -112,21 +112,21 @@ mod tests {
     fn apigw_15_only_successes_up_to_1_mb_are_kept() {
         let mut cache = Cache::new(10_000_000, Span::seconds(300), Time::START);
         let body = |bytes: usize| Body::new("x".repeat(bytes));
-        assert!(!cache.put("a", 404, None, at(0)) && !cache.put("a", 500, None, at(0)) && !cache.put("a", 301, None, at(0)));
-        assert!(cache.put("a", 200, Some(&body(1_048_576)), at(0)));
-        assert!(!cache.put("b", 200, Some(&body(1_048_577)), at(0)));
+        assert!(!cache.put("a", 404, None, None, at(0)) && !cache.put("a", 500, None, None, at(0)) && !cache.put("a", 301, None, None, at(0)));
+        assert!(cache.put("a", 200, Some(&body(1_048_576)), None, at(0)));
+        assert!(!cache.put("b", 200, Some(&body(1_048_577)), None, at(0)));
     }
 
     #[test]
     fn apigw_17_what_was_used_longest_ago_leaves_first_and_a_new_cache_takes_time() {
         let mut cache = Cache::new(20, Span::seconds(300), at(240));
-        assert!(!cache.put("a", 200, None, at(239)));
+        assert!(!cache.put("a", 200, None, None, at(239)));
         let ten = Body::new("0123456789");
         for key in ["a", "b"] {
-            cache.put(key, 200, Some(&ten), at(240));
+            cache.put(key, 200, Some(&ten), None, at(240));
         }
         assert!(cache.get("a", at(241)).is_some());
-        cache.put("c", 200, Some(&ten), at(242));
+        cache.put("c", 200, Some(&ten), None, at(242));
         let there = ["a", "b", "c"].map(|key| cache.get(key, at(243)).is_some());
         assert_eq!(there, [true, false, true]);
     }

@@ -41,7 +41,15 @@ pub fn names(setting: &str) -> impl Iterator<Item = &str> {
 
 /// The key of a request by these parameters; `client` has the settings of the client's wire.
 pub fn key(parameters: &[(String, Parameter)], waiting: &Waiting, client: &Config, parcel: &Parcel) -> String {
-    let value = |parameter: &Parameter| match parameter {
+    let value = |parameter: &Parameter| value(parameter, waiting, client, parcel);
+    let said: Map<String, Value> =
+        parameters.iter().filter_map(|(name, parameter)| Some((name.clone(), value(parameter)?))).collect();
+    Value::Object(said).to_string()
+}
+
+/// What a request has as this parameter; `client` has the settings of the client's wire.
+pub fn value(parameter: &Parameter, waiting: &Waiting, client: &Config, parcel: &Parcel) -> Option<Value> {
+    match parameter {
         Parameter::Path(name) => waiting.params.as_ref()?.get(name).cloned(),
         Parameter::Query(name) => waiting.asked.as_ref()?.querystring.get(name).cloned(),
         Parameter::Header(name) => match name.as_str() {
@@ -50,10 +58,7 @@ pub fn key(parameters: &[(String, Parameter)], waiting: &Waiting, client: &Confi
             "x-api-key" => Some(API_KEY.of(client).trim().into()),
             _ => None,
         },
-    };
-    let said: Map<String, Value> =
-        parameters.iter().filter_map(|(name, parameter)| Some((name.clone(), value(parameter)?))).collect();
-    Value::Object(said).to_string()
+    }
 }
 
 #[cfg(test)]

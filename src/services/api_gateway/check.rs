@@ -4,10 +4,14 @@ use super::bodies::Mapping;
 use super::cache_key::{HEADERS, Parameter, names};
 use super::fields::*;
 use super::mapping::Kind;
+use super::parameters::{request_fault, response_fault};
 use super::routes::Route;
 use super::wires::*;
 use crate::catalog::{Finding, Look, Severity};
+use crate::languages::mapping_template::MappingTemplate;
 use crate::model::Value;
+use crate::sim::Span;
+use std::collections::BTreeMap;
 
 pub fn check(look: &Look) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -23,7 +27,7 @@ pub fn check(look: &Look) -> Vec<Finding> {
         );
     }
     for neighbour in look.at("integration") {
-        let patience = TIMEOUT.of(config);
+        let patience = TIMEOUT.of(config).unwrap_or(Span::seconds(if PROTOCOL.of(config) == "HTTP" { 30 } else { 29 }));
         let runs = match neighbour.peer.config.get("Timeout") {
             Some(Value::Whole(s)) => *s as f64,
             Some(Value::Real(s)) => *s,
@@ -51,9 +55,21 @@ pub fn check(look: &Look) -> Vec<Finding> {
     idle(http && CACHING.of(config), "The cache", "An HTTP API has none: use a REST API.", "APIGW-7", "CachingEnabled");
     idle(http && !REQUIRED.of(config).trim().is_empty(), "Request validation", "An HTTP API has none: use a REST API.", "APIGW-7", "RequiredFields");
     idle(http && !REQUEST_MODEL.of(config).trim().is_empty(), "The model", "An HTTP API validates no bodies: use a REST API.", "APIGW-7", "RequestModel");
+    if !http && TIMEOUT.of(config).is_some_and(|patience| patience > Span::seconds(29)) {
+        let what = format!("{name} waits for more than 29 s: AWS allows that only for Regional and private REST APIs whose quota it raised.");
+        let remedy = "Let the work go on behind a queue, or ask for the quota, which may cost part of the account's throttle.";
+        found.push(Finding::new(Severity::Hint, what, remedy).rule("APIGW-24").field("TimeoutInMillis"));
+    }
+    let mut idle = |on: bool, what: &str, remedy: &str, rule, field| {
+        if on {
+            found.push(Finding::new(Severity::Warning, format!("{what} of {name} has no effect."), remedy).rule(rule).field(field));
+        }
+    };
+    idle(!http && AUTHORIZATION_TYPE.of(config) == "JWT", "The JWT authorizer", "A REST API has none: set COGNITO_USER_POOLS, or use an HTTP API. It checks tokens all the same here.", "APIGW-12", "AuthorizationType");
     let gets = METHOD.of(config) == "GET" || look.at("requests").any(|n| !REQUEST_METHOD.of(&n.wire.config).trim().is_empty());
     idle(!http && CACHING.of(config) && !gets, "The cache", "Only GET is cached: set HttpMethod.", "APIGW-14", "HttpMethod");
-    let custom = AUTHORIZATION_TYPE.of(config) == "CUSTOM";
+    let custom = AUTHORIZATION_TYPE.of(config) == "CUSTOM"
+        || look.at("integration").any(|n| METHOD_AUTHORIZATION.of(&n.wire.config) == "CUSTOM");
     if custom && look.at("authorizer").next().is_none() {
         let what = format!("{name} asks an authorizer function, but none is wired: every request with a token is answered 500.");
         let finding = Finding::new(Severity::Error, what, "Wire its authorizer port to a function.");
@@ -97,6 +113,14 @@ pub fn check(look: &Look) -> Vec<Finding> {
     found
 }
 
+/// What is wrong with a text of further templates.
+fn templates_fault(text: &str) -> Option<String> {
+    let Ok(all) = serde_json::from_str::<BTreeMap<String, String>>(text) else {
+        return Some("they are no JSON object of texts".to_owned());
+    };
+    all.iter().find_map(|(content_type, text)| Some(format!("the one for {content_type} is no template: {}", MappingTemplate::parse(text).err()?)))
+}
+
 /// What is wrong with the methods and paths of the integrations.
 fn methods(look: &Look, http: bool, found: &mut Vec<Finding>) {
     let name = &look.node.name;
@@ -117,7 +141,11 @@ fn methods(look: &Look, http: bool, found: &mut Vec<Finding>) {
         }
         seen.push((route.clone(), peer.clone()));
         let kind = Kind::of(neighbour.role.map_or("", |role| role.key));
-        let written = [("RequestTemplate", REQUEST_TEMPLATE.of(config)), ("ResponseTemplate", RESPONSE_TEMPLATE.of(config))];
+        let written = [
+            ("RequestTemplate", REQUEST_TEMPLATE.of(config)),
+            ("ResponseTemplate", RESPONSE_TEMPLATE.of(config)),
+            ("RequestTemplates", MORE_TEMPLATES.of(config)),
+        ];
         for (field, _) in written.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
             let what = format!("The {field} of {peer} has no effect at {name}.");
             if http {
@@ -151,6 +179,35 @@ fn methods(look: &Look, http: bool, found: &mut Vec<Finding>) {
                 Some(_) => continue,
             };
             tell(severity, what, remedy, "APIGW-14", "CacheKeyParameters");
+        }
+        for (field, fault) in [
+            ("RequestParameters", request_fault(REQUEST_PARAMETERS.of(config))),
+            ("ResponseParameters", response_fault(RESPONSE_PARAMETERS.of(config))),
+        ] {
+            if let Some(why) = fault {
+                let what = format!("The {field} of {peer} at {name} are wrong: {why}.");
+                tell(Severity::Error, what, "Write names such as append:header.NAME, overwrite:path or MessageBody.", "APIGW-27", field);
+            }
+        }
+        let mapped = !REQUEST_PARAMETERS.of(config).trim().is_empty() || !RESPONSE_PARAMETERS.of(config).trim().is_empty();
+        if mapped && !http {
+            let what = format!("The parameter mapping of {peer} has no effect at {name}.");
+            tell(Severity::Warning, what, "A REST API has mapping templates instead; parameter mapping is for HTTP APIs.", "APIGW-27", "RequestParameters");
+        }
+        for key in names(REQUIRED_PARAMETERS.of(config)).filter(|key| Parameter::read(key).is_none()) {
+            let what = format!("{key} in the RequiredParameters of {peer} is no parameter of a request.");
+            let remedy = "Write method.request.path.NAME, method.request.querystring.NAME or method.request.header.NAME.";
+            tell(Severity::Error, what, remedy, "APIGW-28", "RequiredParameters");
+        }
+        let validates = !REQUIRED_PARAMETERS.of(config).trim().is_empty() || !METHOD_MODEL.of(config).trim().is_empty();
+        if validates && http {
+            let what = format!("The validation of requests to {peer} has no effect: {name} is an HTTP API.");
+            tell(Severity::Warning, what, "An HTTP API validates nothing: use a REST API.", "APIGW-7", "RequiredParameters");
+        }
+        let more = MORE_TEMPLATES.of(config).trim();
+        if let Some(why) = (!more.is_empty()).then(|| templates_fault(more)).flatten() {
+            let what = format!("The RequestTemplates of {peer} at {name} are wrong: {why}.");
+            tell(Severity::Error, what, "Write a JSON object of content types and templates.", "APIGW-26", "RequestTemplates");
         }
         let plan = PLAN_METHOD_RATE.of(config).is_some() || PLAN_METHOD_BURST.of(config).is_some();
         if plan && (http || !API_KEY_REQUIRED.of(look.config())) {

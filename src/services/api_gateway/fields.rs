@@ -1,16 +1,15 @@
 //! The settings of a REST API, its stage and its usage plan.
 
-use crate::catalog::{Key, Language, Millis, Seconds, Words, choice, flag, millis, opt_real, opt_whole, real, seconds, text, whole};
+use crate::catalog::{Key, Language, Millis, Seconds, Words, choice, flag, millis, opt_real, opt_whole, real, seconds, text, whole, opt_millis, opt_seconds};
 
 const STAGE: &str = "Stage throttle";
 const PLAN: &str = "Usage plan";
 const ACCOUNT: &str = "Account limits";
 const HOW: &str = "How this model behaves";
 
-pub const TIMEOUT: Key<Millis> = millis("TimeoutInMillis")
-    .within(50, 29_000)
-    .initially(29_000)
-    .help("How long the integration may take. After that the client gets 504, while the integration works on.")
+pub const TIMEOUT: Key<Option<Millis>> = opt_millis("TimeoutInMillis")
+    .within(50, 30_000)
+    .help("How long the integration may take. After that the client gets 504, while the integration works on. Unset: 29,000 for a REST API, 30,000 for an HTTP API.")
     .source("API Gateway 5.1, APIGW-24");
 pub const STAGE_RATE: Key<Option<f64>> = opt_real("ThrottlingRateLimit")
     .between(0.0, 100_000.0)
@@ -78,17 +77,15 @@ pub const ACCOUNT_BURST: Key<i64> = whole("AccountBurstLimit")
     .source("API Gateway 5.1, APIGW-2")
     .under(ACCOUNT);
 
-pub const LATENCY_P50: Key<Millis> = millis("LatencyMedian")
+pub const LATENCY_P50: Key<Option<Millis>> = opt_millis("LatencyMedian")
     .between(0.0, 10_000.0)
-    .initially_real(15.0)
-    .help("The median time that the API itself adds to the time of its integration.")
+    .help("The median time that the API itself adds to the time of its integration. Unset: 15 for a REST API, 8 for an HTTP API.")
     .source("Latency table 0.4, a choice of this model")
     .assumed()
     .under(HOW);
-pub const LATENCY_P99: Key<Millis> = millis("LatencyP99")
+pub const LATENCY_P99: Key<Option<Millis>> = opt_millis("LatencyP99")
     .between(0.0, 60_000.0)
-    .initially_real(60.0)
-    .help("In 99 of 100 requests the API itself adds less.")
+    .help("In 99 of 100 requests the API itself adds less. Unset: 60 for a REST API, 30 for an HTTP API.")
     .source("Latency table 0.4, a choice of this model")
     .assumed()
     .under(HOW);
@@ -98,7 +95,7 @@ const WHO: &str = "Authorization";
 const REQUEST: &str = "Method";
 
 pub const PROTOCOL: Key<Words> = choice("ProtocolType", &["REST", "HTTP"])
-    .help("A REST API, or the cheaper HTTP API: without API keys, usage plans, response cache and request validation, and with other errors. Its latencies are lower; set them below.")
+    .help("A REST API, or the cheaper HTTP API: without API keys, usage plans, response cache and request validation, with parameter mapping in place of templates, and with other errors. It is faster, too.")
     .source("APIGW-7, APIGW-30");
 pub const METHOD: Key<Words> = choice("HttpMethod", &["POST", "GET", "PUT", "DELETE", "PATCH", "ANY"])
     .help("The method of the requests. Only GET is cached.")
@@ -170,14 +167,31 @@ pub const HIT_P99: Key<Millis> = millis("CacheHitLatencyP99")
     .under(HOW);
 
 pub const AUTHORIZATION_TYPE: Key<Words> =
-    choice("AuthorizationType", &["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"])
-        .help("Who gets in: everybody, who signs with permission, whom the authorizer function lets in, or who has a valid token of a user pool.")
+    choice("AuthorizationType", &["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS", "JWT"])
+        .help("Who gets in: everybody, who signs with permission, whom the authorizer function lets in, or who has a valid token of a user pool (of a REST API) or of any issuer (JWT, of an HTTP API).")
         .source("API Gateway 5.1, APIGW-8 to APIGW-12")
         .under(WHO);
-pub const AUTHORIZER_TTL: Key<Seconds> = seconds("AuthorizerResultTtlInSeconds")
+pub const AUTHORIZER_TTL: Key<Option<Seconds>> = opt_seconds("AuthorizerResultTtlInSeconds")
     .within(0, 3_600)
-    .initially(300)
-    .help("How long the result for a token is remembered; 0 asks the function each time.")
-    .source("API Gateway 5.1, APIGW-11")
-    .under(WHO)
-    .when("AuthorizationType", "CUSTOM");
+    .help("How long the result for a token is remembered; 0 asks the function each time. Unset: 300 for a REST API, 0 for an HTTP API.")
+    .source("API Gateway 5.1, APIGW-11, APIGW-12")
+    .under(WHO);
+pub const AUTHORIZER_POLICY: Key<Words> = choice("AuthorizerPolicy", &["all methods", "the method that was asked for"])
+    .help("What the policy names that the function returns. A remembered policy that names one method only refuses the same token at every other one with 403.")
+    .source("APIGW-11")
+    .assumed()
+    .under(WHO);
+pub const GUARD_CACHE: Key<bool> = flag("RequireAuthorizationForCacheControl", false)
+    .help("Whether only clients with permission (execute-api:InvalidateCache) may refresh the cache. Off: every client may.")
+    .source("APIGW-16")
+    .under(CACHE)
+    .when("CachingEnabled", "on");
+pub const UNAUTHORIZED_REFRESH: Key<Words> = choice(
+    "UnauthorizedCacheControlHeaderStrategy",
+    &["SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER", "FAIL_WITH_403"],
+)
+.help("What a client without that permission gets for Cache-Control: max-age=0: an answer from the cache, with or without a warning header, or 403.")
+.source("APIGW-16; which is the default is a choice of this model")
+.assumed()
+.under(CACHE)
+.when("RequireAuthorizationForCacheControl", "on");

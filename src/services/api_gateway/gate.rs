@@ -1,120 +1,97 @@
-//! Who may send a request: no check, a signature, a token of a user pool, or what an authorizer function says (APIGW-9 to 12).
+//! Who may send a request: what an API and its methods check (APIGW-9 to 12).
 
+use super::behaviour::Api;
 use super::fields::*;
-use super::wires::{TOKEN, VERDICT};
+use super::methods::list;
+use super::refusals::closed;
+use super::requests::Way;
+use super::wires::{SCOPES, TOKEN, VERDICT};
+use crate::common::authorizing::{Check, Client, Closed, Passage, Verdict};
 use crate::common::fifo::said;
 use crate::model::Config;
-use crate::sim::{Answer, Parcel, Span, Time};
-use std::collections::BTreeMap;
+use crate::sim::{Answer, Ask, Body, Context, Kind, Parcel, Query, Reason, Span};
+use serde_json::json;
 
-/// What an authorizer says of a client.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Verdict {
-    Allow,
-    Deny,
-    Unauthorized,
+use super::behaviour::{Stage, Waiting};
+
+/// How long an authorizer function may take: of a REST API, of an HTTP API (APIGW-12).
+const PATIENCE: [Span; 2] = [Span::seconds(29), Span::seconds(10)];
+/// How long its result is remembered unless somebody says otherwise: of a REST API, of an HTTP API (APIGW-11, APIGW-12).
+const REMEMBERED: [Span; 2] = [Span::seconds(300), Span::ZERO];
+
+/// What an AuthorizationType checks; `None` for one that leaves it to the API.
+pub fn check(word: &str) -> Option<Check> {
+    Some(match word {
+        "NONE" => Check::Nothing,
+        "AWS_IAM" => Check::Signature,
+        "CUSTOM" => Check::Function,
+        "COGNITO_USER_POOLS" | "JWT" => Check::Token,
+        _ => return None,
+    })
 }
 
-impl Verdict {
-    fn read(word: &str) -> Self {
-        match word {
-            "Deny" => Verdict::Deny,
-            "Unauthorized" => Verdict::Unauthorized,
-            _ => Verdict::Allow,
-        }
+impl Api {
+    /// Reads what is checked; what is remembered stays.
+    pub(super) fn configure_gate(&mut self, config: &Config) {
+        self.check = check(AUTHORIZATION_TYPE.of(config)).unwrap_or_default();
+        self.gate.ttl = AUTHORIZER_TTL.of(config).unwrap_or(REMEMBERED[usize::from(self.http_api)]);
+        self.one_method = AUTHORIZER_POLICY.of(config) != "all methods";
     }
-}
 
-/// Why a request does not get in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Closed {
-    /// The request is not signed, or signed by someone without permission.
-    Unsigned,
-    /// No token, or an invalid one: the authorizer is not asked.
-    NoToken,
-    /// The authorizer threw “Unauthorized”, or the token is not valid.
-    Unauthorized,
-    /// The authorizer said no.
-    Denied,
-    /// The authorizer function failed.
-    Broken,
-}
-
-/// What happens to a request at the gate.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Passage {
-    Open,
-    Closed(Closed),
-    /// The authorizer function must be asked about this token.
-    Ask(String),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-enum Kind {
-    #[default]
-    None,
-    Iam,
-    Custom,
-    Pool,
-}
-
-/// The gate of a method, with the results that it remembers.
-#[derive(Clone, Debug, Default)]
-pub struct Gate {
-    kind: Kind,
-    ttl: Span,
-    known: BTreeMap<String, (Time, Verdict)>,
-}
-
-impl Gate {
-    /// Reads the settings; what is remembered stays.
-    pub fn configure(&mut self, config: &Config) {
-        self.kind = match AUTHORIZATION_TYPE.of(config) {
-            "AWS_IAM" => Kind::Iam,
-            "CUSTOM" => Kind::Custom,
-            "COGNITO_USER_POOLS" => Kind::Pool,
-            _ => Kind::None,
+    /// A request whose method is known comes to the gate.
+    pub(super) fn at_gate(&mut self, cx: &mut Context, waiting: Waiting, parcel: Parcel) -> Way {
+        let wire = cx.link_config(waiting.link);
+        let own = self.target(waiting.route).map(|target| &target.own);
+        let check = own.and_then(|own| own.check).unwrap_or(self.check);
+        let verdict = Verdict::read(VERDICT.of(&wire));
+        let client = Client { verdict, token: said(TOKEN.of(&wire), &parcel), method: waiting.route };
+        let scopes = own.map_or(&[][..], |own| &own.scopes);
+        let scoped = scopes.is_empty() || list(SCOPES.of(&wire)).any(|has| scopes.iter().any(|wanted| wanted == has));
+        let (passage, remembered) = self.gate.check(check, client, cx.now());
+        let passage = match passage {
+            Passage::Open if check == Check::Token && !scoped => Passage::Closed(Closed::NoScope),
+            passage => passage,
         };
-        self.ttl = AUTHORIZER_TTL.of(config);
-    }
-
-    /// Whether a request comes in; `wire` has the settings of the client's wire. Also whether a remembered result decided.
-    pub fn check(&mut self, wire: &Config, parcel: &Parcel, now: Time) -> (Passage, bool) {
-        let verdict = Verdict::read(VERDICT.of(wire));
-        let token = said(TOKEN.of(wire), parcel);
-        let passage = match (self.kind, token) {
-            (Kind::None, _) => Passage::Open,
-            (Kind::Iam, _) if verdict == Verdict::Allow => Passage::Open,
-            (Kind::Iam, _) => Passage::Closed(Closed::Unsigned),
-            (_, None) => Passage::Closed(Closed::NoToken),
-            (Kind::Pool, Some(_)) => closed(verdict),
-            (Kind::Custom, Some(token)) => match self.known.get(&token) {
-                Some((ends, verdict)) if *ends > now => return (closed(*verdict), true),
-                _ => Passage::Ask(token),
-            },
-        };
-        (passage, false)
-    }
-
-    /// The authorizer function answered about a token; `wire` says what it thinks of this client.
-    pub fn answered(&mut self, wire: &Config, token: String, answer: &Answer, now: Time) -> Passage {
-        if !matches!(answer, Answer::Done { status: 200..=299, .. }) {
-            return Passage::Closed(Closed::Broken);
+        if remembered {
+            let text = "the authorizer is not asked: its result for this token is remembered";
+            let reason = Reason::new("APIGW-11", Kind::Skipped, text).maybe_about(waiting.about).on(waiting.link);
+            cx.note(reason.because("AuthorizerResultTtlInSeconds"));
         }
-        let verdict = Verdict::read(VERDICT.of(wire));
-        // “Unauthorized” is an error that the function throws: there is no policy to remember.
-        if self.ttl > Span::ZERO && verdict != Verdict::Unauthorized {
-            self.known.retain(|_, (ends, _)| *ends > now);
-            self.known.insert(token, (now + self.ttl, verdict));
-        }
-        closed(verdict)
+        self.pass(cx, waiting, parcel, passage)
     }
-}
 
-fn closed(verdict: Verdict) -> Passage {
-    match verdict {
-        Verdict::Allow => Passage::Open,
-        Verdict::Deny => Passage::Closed(Closed::Denied),
-        Verdict::Unauthorized => Passage::Closed(Closed::Unauthorized),
+    /// What the gate said.
+    fn pass(&mut self, cx: &mut Context, waiting: Waiting, parcel: Parcel, passage: Passage) -> Way {
+        match (passage, self.authorizer) {
+            (Passage::Open, _) => Way::In(waiting, parcel),
+            (Passage::Ask(token), Some(authorizer)) => {
+                let reason = Reason::new("APIGW-10", Kind::Sent, "the authorizer is asked").maybe_about(parcel.about);
+                cx.note(reason.on(authorizer).because("AuthorizationType"));
+                let question = json!({ "type": "TOKEN", "authorizationToken": token }).to_string();
+                let about = parcel.about;
+                let stage = Stage::Authorizer(Box::new((parcel, token)));
+                let tag = self.wait(Waiting { stage, ..waiting });
+                let ask = Ask::Deliver(Parcel::new(Body::new(question), about));
+                cx.ask(Query::new(authorizer, ask).within(PATIENCE[usize::from(self.http_api)]).tag(tag));
+                Way::Waits
+            }
+            (Passage::Ask(_), None) => {
+                let (reply, because) = closed(None, self.http_api);
+                Way::Out(waiting, reply, because)
+            }
+            (Passage::Closed(why), _) => {
+                let (reply, because) = closed(Some(why), self.http_api);
+                Way::Out(waiting, reply, because)
+            }
+        }
+    }
+
+    /// The authorizer function answered.
+    pub(super) fn authorized(&mut self, cx: &mut Context, waiting: Waiting, asked: (Parcel, String), answer: &Answer) -> Way {
+        let (parcel, token) = asked;
+        let verdict = Verdict::read(VERDICT.of(&cx.link(waiting.link).config));
+        let only = waiting.route.filter(|_| self.one_method);
+        let passage = self.gate.answered(verdict, token, only, answer, cx.now());
+        self.pass(cx, waiting, parcel, passage)
     }
 }

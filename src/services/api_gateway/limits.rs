@@ -108,6 +108,8 @@ pub struct Limits {
     /// By the integration's wire: the methods that have a bucket of their own in the stage.
     methods: BTreeMap<LinkId, TokenBucket>,
     quota: Option<Quota>,
+    /// Whether there are keys and plans at all (APIGW-7).
+    has_keys: bool,
     key_required: bool,
     /// By API key.
     clients: BTreeMap<String, Client>,
@@ -139,7 +141,8 @@ impl Limits {
         set_all(&mut self.methods, methods.iter().map(|(link, limits)| (*link, own(limits.stage))), now);
 
         // An HTTP API has neither keys nor plans (APIGW-7).
-        self.key_required = API_KEY_REQUIRED.of(config) && PROTOCOL.of(config) == "REST";
+        self.has_keys = PROTOCOL.of(config) == "REST";
+        self.key_required = API_KEY_REQUIRED.of(config);
         let period = match QUOTA_PERIOD.of(config) {
             "WEEK" => Period::Week,
             "MONTH" => Period::Month,
@@ -170,13 +173,15 @@ impl Limits {
     }
 
     /// Lets one request to the integration behind this wire in, or says which limit it met first. A refused request uses up
-    /// nothing (APIGW-1), and of a layer the most specific limit holds (APIGW-3).
+    /// nothing (APIGW-1), and of a layer the most specific limit holds (APIGW-3). `needs_key`: whether the method needs an API
+    /// key, if it says so itself.
     ///
     /// # Errors
     /// The check that refused.
-    pub fn admit(&mut self, link: LinkId, route: Option<LinkId>, now: Time) -> Result<(), Refusal> {
+    pub fn admit(&mut self, link: LinkId, route: Option<LinkId>, needs_key: Option<bool>, now: Time) -> Result<(), Refusal> {
+        let needs_key = self.has_keys && needs_key.unwrap_or(self.key_required);
         let client = match self.keys.get(&link) {
-            _ if !self.key_required => None,
+            _ if !needs_key => None,
             None => return Err(Refusal::Key),
             Some(key) => self.clients.get_mut(key),
         };

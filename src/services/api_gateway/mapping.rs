@@ -170,7 +170,7 @@ pub fn for_http_api(reply: Reply) -> Reply {
 }
 
 /// The code of a status that an integration chose.
-const fn code_of(status: u16) -> &'static str {
+pub const fn code_of(status: u16) -> &'static str {
     match status {
         0..=399 => "",
         400 => "BadRequest",

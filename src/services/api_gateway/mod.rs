@@ -9,6 +9,9 @@ mod fields;
 mod gate;
 mod limits;
 mod mapping;
+mod methods;
+mod parameters;
+mod refusals;
 mod requests;
 mod routes;
 mod target;
@@ -35,6 +38,8 @@ crate::ports! {
             CONTENT_TYPE.field,
             REQUEST_METHOD.field,
             REQUEST_PATH.field,
+            SCOPES.field,
+            MAY_REFRESH.field,
         ])
         .help("HTTPS requests of clients; each waits for its answer.");
     /// What answers them.
@@ -54,6 +59,18 @@ crate::ports! {
             PASSTHROUGH.field,
             RESPONSE_TEMPLATE.field,
             CACHE_KEYS.field,
+            METHOD_CACHING.field,
+            METHOD_TTL.field,
+            METHOD_AUTHORIZATION.field,
+            METHOD_SCOPES.field,
+            METHOD_KEY.field,
+            REQUIRED_PARAMETERS.field,
+            METHOD_MODEL.field,
+            LINK_P50.field,
+            LINK_P99.field,
+            MORE_TEMPLATES.field,
+            REQUEST_PARAMETERS.field,
+            RESPONSE_PARAMETERS.field,
         ])
         .help("What stands behind the methods: functions, servers, or direct calls of other services. Each wire is a method and a path.");
     /// What alarms watch.
@@ -88,6 +105,10 @@ crate::metrics! {
     HTTP_UNITS = Metric::counter("HttpApiRequests", Unit::Count, "Requests of an HTTP API as they are billed: 512 KB each (a number of this model, not of CloudWatch).");
     /// Requests of a REST API, for the bill.
     REST_REQUESTS = Metric::counter("RestApiRequests", Unit::Count, "Requests of a REST API as they are billed (a number of this model, not of CloudWatch).");
+    /// The cache, for the bill.
+    CACHE_DOLLARS = Metric::sample("CacheDollars", Unit::None, "US dollars for the cache, by its size and each minute begun (a number of this model, not of CloudWatch).");
+    /// Bytes of an HTTP API.
+    DATA = Metric::counter("DataProcessed", Unit::Bytes, "Bytes of requests and answers of an HTTP API.");
 }
 
 /// The declaration.
@@ -130,6 +151,9 @@ pub static SERVICE: Service = Service {
         AUTHORIZER_TTL.field,
         REQUEST_MODEL.field,
         STAGE_VARIABLES.field,
+        AUTHORIZER_POLICY.field,
+        GUARD_CACHE.field,
+        UNAUTHORIZED_REFRESH.field,
     ],
     ports: PORTS,
     metrics: METRICS,
@@ -146,15 +170,20 @@ pub static SERVICE: Service = Service {
         per: 1e6,
         counted: &["HttpApiRequests"], free: 0.0,
         source: "API Gateway 5.8, us-east-1, 2026; the first 300 million a month",
+    }, Price {
+        what: "the response cache, by its size and time",
+        usd: 1.0,
+        per: 1.0,
+        counted: &["CacheDollars"], free: 0.0,
+        source: "API Gateway 5.8, us-east-1, 2026, an hour: $0.02 for 0.5 GB, 0.038 for 1.6, 0.20 for 6.1, 0.25 for 13.5, 0.50 for 28.4, 1.00 for 58.2, 1.90 for 118, 3.80 for 237; between the ends general knowledge",
     }],
     facts: FACTS,
     not_modelled: &[
-        "The price of a cache by the hour; clients that may not refresh it (APIGW-16).",
-        "Signatures, scopes and policies are not worked out: the client's wire says what comes of the check (APIGW-9 to 12).",
-        "Templates for several content types at one integration, macros and includes (APIGW-26); required parameters, and models for other content types than JSON (APIGW-28).",
-        "Times to live, authorizers and models for single methods: they hold for the whole API here.",
-        "What a VPC link costs and how long a balancer takes (APIGW-22).",
-        "WebSocket APIs are a service of their own here; parameter mapping of HTTP APIs (APIGW-27).",
+        "Signatures and tokens are not worked out: the client's wire says what comes of the check, and which scopes its token has (APIGW-9 to 12). More than one authorizer function.",
+        "Macros and includes in templates (APIGW-26); models for other content types than JSON (APIGW-28).",
+        "What the load balancer behind a VPC link costs (APIGW-22).",
+        "Headers, query strings and paths that parameter mapping sets (APIGW-27): nothing behind an API here reads them, but for Idempotency-Key. The actions of services that take nothing from a message (APIGW-21): ReceiveMessage, DeleteMessage, PurgeQueue.",
+        "Prices above the first 300 million requests a month. WebSocket APIs are a service of their own here.",
     ],
     faults: &[FaultPreset {
         label: "Tight throttle",
@@ -192,12 +221,12 @@ const FACTS: &[Fact] = &[
     Fact::approximated("APIGW-8", "A request passes the authorizer, then key and limits, then validation, then the cache, then the integration; AWS publishes no order."),
     Fact::approximated("APIGW-9", "With AWS_IAM a request without permission gets 403; the client's wire says whether it has it."),
     Fact::modelled("APIGW-10", "Without a token 401, and the authorizer is not asked; Deny is 403, Unauthorized 401, a failing authorizer 500."),
-    Fact::modelled("APIGW-11", "The result for a token is remembered for its time to live, and the function is not invoked meanwhile."),
-    Fact::approximated("APIGW-12", "A user pool's token is checked without a call: missing or invalid is 401."),
+    Fact::modelled("APIGW-11", "The result for a token is remembered for its time to live, and the function is not invoked meanwhile; a policy that names one method refuses the token at the others."),
+    Fact::approximated("APIGW-12", "A token of a user pool, or a JWT at an HTTP API, is checked without a call: missing or invalid is 401. Without a scope of the method a REST API answers 401, an HTTP API 403, which waits 10 s for an authorizer function and remembers nothing unless it is told to."),
     Fact::modelled("APIGW-13", "Each kind of refusal has its status: 403, 413, 415, 429, 500, 504. A method or path that a REST API does not have is 403 Missing Authentication Token; an HTTP API answers 404."),
-    Fact::modelled("APIGW-14", "Only GET is cached, for the time to live, under the chosen parameters of the method; without any all its requests share one answer."),
+    Fact::modelled("APIGW-14", "Only GET is cached, unless a method says otherwise, for the time to live, under the chosen parameters of the method; without any all its requests share one answer."),
     Fact::modelled("APIGW-15", "Only successful answers up to 1 MB are cached."),
-    Fact::approximated("APIGW-16", "A client that sends max-age=0 refreshes the entry; here every client may."),
+    Fact::modelled("APIGW-16", "A client that sends max-age=0 refreshes the entry. Where that needs permission, one without it gets 403, or the answer in the cache, with or without a warning."),
     Fact::approximated("APIGW-17", "A new cache takes about four minutes; hits still pass authorization and limits, and are billed."),
     Fact::modelled("APIGW-18", "A function's answer is the client's answer: status and body go through."),
     Fact::modelled("APIGW-19", "A function that is no proxy answers 200 with what it returned; its errors come back as 200 too, unless they are mapped to a status."),
@@ -206,12 +235,13 @@ const FACTS: &[Fact] = &[
         "APIGW-21",
         "A direct call of a queue, topic, bus or table answers 200 when it was accepted; its errors are passed on with their status, as if the integration responses were mapped.",
     ),
-    Fact::approximated("APIGW-22", "Through a VPC link the load balancer answers where no server does: 503 in place of 504."),
+    Fact::approximated("APIGW-22", "Through a VPC link the load balancer answers where no server does: 503 in place of 504. The hop takes time of its own."),
     Fact::modelled("APIGW-23", "A mock integration answers its status without anything behind it."),
     Fact::modelled("APIGW-24", "No answer within TimeoutInMillis: the client gets 504, and the integration works on."),
     Fact::modelled("APIGW-25", "The API never tries an integration again."),
     Fact::modelled("APIGW-26", "Mapping templates turn bodies into what an integration wants and its answers into what a client gets; the content type chooses, and PassthroughBehavior says what happens without a template."),
-    Fact::modelled("APIGW-28", "A JSON body that lacks a required field, or does not fit the model's JSON schema, is answered 400 before the integration is asked."),
+    Fact::approximated("APIGW-27", "An HTTP API maps parameters instead: of requests headers, query string, path, or the message for a queue or topic; of answers the status. Of headers only Idempotency-Key has an effect here."),
+    Fact::modelled("APIGW-28", "A missing required parameter, or a JSON body that lacks a required field, or does not fit the model's JSON schema, is answered 400 before the integration is asked."),
     Fact::modelled("APIGW-29", "An answer of more than 10 MB is an error of the integration: 500."),
     Fact::modelled(
         "APIGW-30",

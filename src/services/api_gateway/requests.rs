@@ -1,27 +1,32 @@
 //! The way of a request: who sends it, the limits, its validation, the cache, the integration, and the mapping of the answer
 //! (APIGW-8).
 
-use super::behaviour::{Api, Stage, Waiting};
-use super::cache_key;
-use super::gate::{Closed, Passage};
-use super::limits::Refusal;
+use super::behaviour::{Api, Stage, Unauthorized, Waiting};
+use super::cache_key::{self, Parameter};
 use super::mapping::{self, Kind as Integration, Reply};
 use super::routes::{Asked, Route, find};
 use super::target::Target;
-use super::wires::{CONTENT_TYPE, REFRESH, REQUEST_METHOD, REQUEST_PATH};
+use super::wires::{CONTENT_TYPE, MAY_REFRESH, REFRESH, REQUEST_METHOD, REQUEST_PATH};
 use super::{
-    COUNT, ERRORS_4XX, ERRORS_5XX, HITS, HTTP_4XX, HTTP_5XX, HTTP_UNITS, INTEGRATION_LATENCY, LATENCY, MISSES, REST_REQUESTS,
+    COUNT, DATA, ERRORS_4XX, ERRORS_5XX, HITS, HTTP_4XX, HTTP_5XX, HTTP_UNITS, INTEGRATION_LATENCY, LATENCY, MISSES, REST_REQUESTS,
 };
 use crate::common::fifo::said;
-use crate::sim::{Answer, Ask, Call, Context, Fault, Kind, LinkId, Parcel, Query, Reason, Span};
-use serde_json::json;
+use crate::sim::{Answer, Ask, Body, Call, Context, Fault, Kind, LinkId, Parcel, Query, Reason, Span};
 
 /// The largest payload of a request or an answer, in bytes (5.1).
 const PAYLOAD: u64 = 10 * 1024 * 1024;
 /// A request of an HTTP API is billed by so many bytes (5.8).
 const BILLED_BYTES: u64 = 512 * 1024;
-/// How long an authorizer function may take: of a REST API, of an HTTP API (APIGW-12).
-const AUTHORIZER_PATIENCE: [Span; 2] = [Span::seconds(29), Span::seconds(10)];
+
+/// Where a request goes from the gate.
+pub(super) enum Way {
+    /// In: the limits are next.
+    In(Waiting, Parcel),
+    /// Out again, with this answer and the setting that decided.
+    Out(Waiting, Reply, &'static str),
+    /// Nowhere yet: the authorizer function was asked.
+    Waits,
+}
 
 impl Api {
     /// A request comes.
@@ -33,6 +38,7 @@ impl Api {
         let now = cx.now();
         cx.count(COUNT, 1);
         if self.http_api {
+            cx.count(DATA, parcel.bytes());
             cx.count(HTTP_UNITS, parcel.bytes().div_ceil(BILLED_BYTES).max(1));
         } else {
             cx.count(REST_REQUESTS, 1);
@@ -53,13 +59,17 @@ impl Api {
             };
             return self.finish(cx, waiting, reply, "ResourcePath");
         }
-        let (passage, remembered) = self.gate.check(&cx.link(link).config, &parcel, now);
-        if remembered {
-            let text = "the authorizer is not asked: its result for this token is remembered";
-            let reason = Reason::new("APIGW-11", Kind::Skipped, text).maybe_about(about).on(link);
-            cx.note(reason.because("AuthorizerResultTtlInSeconds"));
+        let way = self.at_gate(cx, waiting, parcel);
+        self.go(cx, way);
+    }
+
+    /// Goes on after the gate.
+    fn go(&mut self, cx: &mut Context, way: Way) {
+        match way {
+            Way::In(waiting, parcel) => self.admit(cx, waiting, parcel),
+            Way::Out(waiting, reply, because) => self.finish(cx, waiting, reply, because),
+            Way::Waits => {}
         }
-        self.pass(cx, waiting, parcel, passage);
     }
 
     /// Finds out what a request asks for and which integration that is; false if it is none.
@@ -83,53 +93,25 @@ impl Api {
         }
     }
 
-    /// What the gate said.
-    fn pass(&mut self, cx: &mut Context, waiting: Waiting, parcel: Parcel, passage: Passage) {
-        let error = Reply::error;
-        match (passage, self.authorizer) {
-            (Passage::Open, _) => self.admit(cx, waiting, parcel),
-            (Passage::Ask(token), Some(authorizer)) => {
-                let reason = Reason::new("APIGW-10", Kind::Sent, "the authorizer is asked").maybe_about(parcel.about);
-                cx.note(reason.on(authorizer).because("AuthorizationType"));
-                let question = json!({ "type": "TOKEN", "authorizationToken": token }).to_string();
-                let about = parcel.about;
-                let stage = Stage::Authorizer(Box::new((parcel, token)));
-                let tag = self.wait(Waiting { stage, ..waiting });
-                let ask = Ask::Deliver(Parcel::new(crate::sim::Body::new(question), about));
-                let patience = AUTHORIZER_PATIENCE[usize::from(self.http_api)];
-                cx.ask(Query::new(authorizer, ask).within(patience).tag(tag));
-            }
-            (Passage::Ask(_), None) => {
-                let text = "answered 500: no authorizer function is wired";
-                self.finish(cx, waiting, error(500, "AUTHORIZER_CONFIGURATION_ERROR", "APIGW-10", text), "AuthorizationType");
-            }
-            (Passage::Closed(why), _) => {
-                let reply = match why {
-                    Closed::Unsigned => error(403, "ACCESS_DENIED", "APIGW-9", "answered 403: not signed by someone who may call it"),
-                    Closed::NoToken => error(401, "UNAUTHORIZED", "APIGW-10", "answered 401: there is no token; the authorizer is not asked"),
-                    Closed::Unauthorized => error(401, "UNAUTHORIZED", "APIGW-10", "answered 401: the token is not valid"),
-                    Closed::Denied => error(403, "ACCESS_DENIED", "APIGW-10", "answered 403: the client may not call it"),
-                    Closed::Broken => error(500, "AUTHORIZER_FAILURE", "APIGW-10", "answered 500: the authorizer function failed"),
-                };
-                self.finish(cx, waiting, reply, "AuthorizationType");
-            }
-        }
-    }
-
     /// The integration behind a wire, unless it was deleted.
-    fn target(&self, link: Option<LinkId>) -> Option<&Target> {
+    pub(super) fn target(&self, link: Option<LinkId>) -> Option<&Target> {
         self.targets.iter().find(|target| Some(target.link) == link)
     }
 
     /// Key, limits, size, validation, cache, integration.
     fn admit(&mut self, cx: &mut Context, waiting: Waiting, parcel: Parcel) {
-        if let Err(refusal) = self.limits.admit(waiting.link, waiting.route, cx.now()) {
+        let needs_key = self.target(waiting.route).and_then(|target| target.own.key);
+        if let Err(refusal) = self.limits.admit(waiting.link, waiting.route, needs_key, cx.now()) {
             let reply = self.refuse(cx, refusal);
             return self.finish(cx, waiting, reply, refusal.setting());
         }
         if parcel.bytes() > PAYLOAD {
             let text = "answered 413: the request is larger than 10 MB";
             return self.finish(cx, waiting, Reply::error(413, "REQUEST_TOO_LARGE", "APIGW-13", text), "");
+        }
+        if self.lacks(cx, &waiting, &parcel) {
+            let text = "answered 400: the request lacks a required parameter";
+            return self.finish(cx, waiting, Reply::error(400, "BAD_REQUEST_PARAMETERS", "APIGW-28", text), "RequiredParameters");
         }
         if self.required.iter().any(|field| parcel.body.field(field).is_none()) {
             let text = "answered 400: the body lacks a required field";
@@ -144,9 +126,10 @@ impl Api {
             let text = "answered 500: the integration was deleted while the request was under way";
             return self.finish(cx, waiting, Reply::error(500, "API_CONFIGURATION_ERROR", "APIGW-13", text), "");
         }
-        // Only GET is cached, and each resource for itself (APIGW-14); what a mock answers is not.
+        // Only GET is cached unless a method says otherwise, and each resource for itself (APIGW-14); what a mock answers is not.
         let gets = waiting.asked.as_ref().map_or(self.method.as_str(), |asked| asked.method.as_str()) == "GET";
-        let keyed = self.target(waiting.route).filter(|_| self.cache.is_some() && gets);
+        let keyed = self.target(waiting.route).filter(|target| self.cache.is_some() && target.own.cached.unwrap_or(gets));
+        let ttl = keyed.and_then(|target| target.own.ttl);
         let key = keyed.map(|target| {
             let said = match &*target.cache_key {
                 [] => said(&self.cache_key, &parcel).unwrap_or_default(),
@@ -154,8 +137,14 @@ impl Api {
             };
             format!("{} {said}", target.link.0)
         });
+        let may = MAY_REFRESH.of(&cx.link(waiting.link).config);
+        let fresh = REFRESH.of(&cx.link(waiting.link).config) && key.is_some();
+        if fresh && self.guard == Some(Unauthorized::Fails) && !may {
+            let text = "answered 403: the client may not refresh the cache";
+            return self.finish(cx, waiting, Reply::error(403, "ACCESS_DENIED", "APIGW-16", text), "UnauthorizedCacheControlHeaderStrategy");
+        }
         if let Some(key) = &key
-            && let Some(reply) = self.cached_reply(cx, &waiting, key)
+            && let Some(reply) = self.cached_reply(cx, &waiting, key, ttl, fresh)
         {
             let overhead = self.hit.map_or(Span::ZERO, |delay| delay.draw(cx.stream()));
             return self.finish(cx, Waiting { overhead, ..waiting }, reply, "CachingEnabled");
@@ -184,7 +173,7 @@ impl Api {
 
     /// The word of the model that a body does not fit. Only bodies that are said to be JSON are held against it.
     fn misfit(&self, cx: &Context, waiting: &Waiting, parcel: &Parcel) -> Option<&'static str> {
-        let model = self.model.as_ref()?;
+        let model = self.target(waiting.route).and_then(|target| target.own.model.as_ref()).or(self.model.as_ref())?;
         let content_type = CONTENT_TYPE.of(&cx.link(waiting.link).config);
         let media = content_type.split(';').next().unwrap_or_default().trim();
         if !media.is_empty() && !media.eq_ignore_ascii_case("application/json") {
@@ -196,11 +185,30 @@ impl Api {
         }
     }
 
+    /// Whether a parameter is missing that the method requires (APIGW-28).
+    fn lacks(&self, cx: &Context, waiting: &Waiting, parcel: &Parcel) -> bool {
+        let Some(target) = self.target(waiting.route).filter(|target| !target.own.required.is_empty()) else { return false };
+        let client = cx.link_config(waiting.link);
+        target.own.required.iter().any(|parameter| {
+            let value = cache_key::value(parameter, waiting, &client, parcel);
+            value.is_none_or(|value| matches!(parameter, Parameter::Header(_)) && value == "")
+        })
+    }
+
     /// The answer that the cache has, unless it is not ready, has none, or the client wants it fresh (APIGW-14 to 17).
-    fn cached_reply(&mut self, cx: &mut Context, waiting: &Waiting, key: &str) -> Option<Reply> {
+    fn cached_reply(&mut self, cx: &mut Context, waiting: &Waiting, key: &str, ttl: Option<Span>, fresh: bool) -> Option<Reply> {
         let now = cx.now();
-        let fresh = REFRESH.of(&cx.link(waiting.link).config);
-        let cache = self.cache.as_mut().filter(|cache| cache.is_ready(now))?;
+        let cache = self.cache.as_mut().filter(|cache| cache.is_ready(now, ttl))?;
+        let may = MAY_REFRESH.of(&cx.link(waiting.link).config);
+        if fresh && self.guard.is_some() && !may {
+            let text = match self.guard {
+                Some(Unauthorized::Warned) => "max-age=0 is ignored, with a warning header: the client may not refresh the cache",
+                _ => "max-age=0 is ignored: the client may not refresh the cache",
+            };
+            let reason = Reason::new("APIGW-16", Kind::Skipped, text).maybe_about(waiting.about).on(waiting.link);
+            cx.note(reason.because("UnauthorizedCacheControlHeaderStrategy"));
+        }
+        let fresh = fresh && (self.guard.is_none() || may);
         if fresh {
             cache.remove(key);
         }
@@ -225,15 +233,19 @@ impl Api {
         match std::mem::replace(&mut waiting.stage, Stage::New) {
             Stage::New => {}
             Stage::Authorizer(asked) => {
-                let (parcel, token) = *asked;
-                let passage = self.gate.answered(&cx.link(waiting.link).config, token, &answer, cx.now());
-                self.pass(cx, waiting, parcel, passage);
+                let way = self.authorized(cx, waiting, *asked, &answer);
+                self.go(cx, way);
             }
             Stage::Integration(kind, key) => {
-                cx.gauge(INTEGRATION_LATENCY, cx.now().since(waiting.since).as_millis());
+                // The balancer behind a VPC link takes its time on the way back (APIGW-22).
+                let hop = self.target(waiting.route).and_then(|target| target.hop);
+                let hop = hop.map_or(Span::ZERO, |hop| hop.draw(cx.stream()));
+                waiting.overhead = waiting.overhead + hop;
+                cx.gauge(INTEGRATION_LATENCY, (cx.now().since(waiting.since) + hop).as_millis());
                 let (reply, because) = self.mapped(cx, &waiting, kind, answer);
+                let ttl = self.target(waiting.route).and_then(|target| target.own.ttl);
                 if let (Some(key), Some(cache)) = (key, &mut self.cache) {
-                    cache.put(&key, reply.status, reply.body.as_ref(), cx.now());
+                    cache.put(&key, reply.status, reply.body.as_ref(), ttl, cx.now());
                 }
                 self.finish(cx, waiting, reply, because);
             }
@@ -257,6 +269,13 @@ impl Api {
             "APIGW-24" => "TimeoutInMillis",
             _ => "",
         };
+        if let Some((status, target)) = target.and_then(|target| Some((target.parameters.as_ref()?.status(reply.status)?, target))) {
+            let text = "answered {a}: parameter mapping sets this status";
+            let reason = Reason::new("APIGW-27", Kind::Changed, "parameter mapping makes {b} of the integration's {a}").on(target.link);
+            cx.note(reason.maybe_about(waiting.about).a(i64::from(reply.status)).b(i64::from(status)).because("ResponseParameters"));
+            let code = mapping::code_of(status);
+            return (Reply { status, code, rule: "APIGW-27", text, ..reply }, "ResponseParameters");
+        }
         match target {
             Some(target) => match self.body_out(cx, waiting, target, reply) {
                 Ok(reply) => (reply, because),
@@ -270,57 +289,6 @@ impl Api {
         self.overhead.map_or(Span::ZERO, |delay| delay.draw(cx.stream()))
     }
 
-    fn refuse(&mut self, cx: &mut Context, refusal: Refusal) -> Reply {
-        if refusal != Refusal::Key {
-            self.throttled.add(cx.now(), 1);
-            self.refused_by = Some(refusal);
-        }
-        match refusal {
-            Refusal::Key => Reply::error(
-                403,
-                "INVALID_API_KEY",
-                "APIGW-5",
-                "answered 403 Forbidden: the method needs an API key of the usage plan",
-            ),
-            Refusal::Quota => Reply::error(
-                429,
-                "QUOTA_EXCEEDED",
-                "APIGW-4",
-                "answered 429 Limit Exceeded: the API key has used up its quota until the period ends",
-            ),
-            Refusal::PlanMethod => Reply::error(
-                429,
-                "THROTTLED",
-                "APIGW-3",
-                "answered 429 Too Many Requests: the API key has no token left for this method in its usage plan",
-            ),
-            Refusal::Method => Reply::error(
-                429,
-                "THROTTLED",
-                "APIGW-3",
-                "answered 429 Too Many Requests: no token left in the method's own bucket",
-            ),
-            Refusal::Plan => Reply::error(
-                429,
-                "THROTTLED",
-                "APIGW-4",
-                "answered 429 Too Many Requests: the API key has no token left in its usage plan",
-            ),
-            Refusal::Stage => Reply::error(
-                429,
-                "THROTTLED",
-                "APIGW-1",
-                "answered 429 Too Many Requests: no token left in the stage's bucket",
-            ),
-            Refusal::Account => Reply::error(
-                429,
-                "THROTTLED",
-                "APIGW-2",
-                "answered 429 Too Many Requests: no token left in the account's bucket",
-            ),
-        }
-    }
-
     /// Answers the client, counts and says why.
     fn finish(&mut self, cx: &mut Context, w: Waiting, reply: Reply, because: &'static str) {
         let reply = if self.http_api { mapping::for_http_api(reply) } else { reply };
@@ -330,6 +298,9 @@ impl Api {
         cx.count(client, u64::from((400..500).contains(&reply.status)));
         cx.count(server, u64::from(reply.status >= 500));
         cx.gauge(LATENCY, all.as_millis());
+        if self.http_api {
+            cx.count(DATA, reply.body.as_ref().map_or(0, Body::bytes));
+        }
         let kind = match reply.status {
             0..=399 => Kind::Answered,
             429 => Kind::Throttled,

@@ -3,11 +3,13 @@
 use super::bodies::Mapping;
 use super::cache_key::{Parameter, names};
 use super::mapping::Kind;
+use super::methods::Own;
+use super::parameters::Parameters;
 use super::routes::Route;
-use super::wires::{CACHE_KEYS, CONNECTION_TYPE, RESOURCE_PATH, ROUTE_METHOD};
+use super::wires::{CACHE_KEYS, CONNECTION_TYPE, LINK_P50, LINK_P99, RESOURCE_PATH, ROUTE_METHOD};
 use crate::catalog::wire_fields::{KEY, OPERATION, QUANTITY, operation};
 use crate::model::Config;
-use crate::sim::{Ask, Context, ItemAsk, ItemOp, LinkId, Parcel};
+use crate::sim::{Ask, Context, Delay, ItemAsk, ItemOp, LinkId, Parcel};
 use std::sync::Arc;
 
 /// An integration, and the requests that come to it.
@@ -22,6 +24,12 @@ pub struct Target {
     pub cache_key: Arc<[(String, Parameter)]>,
     /// Whether requests go through a VPC link.
     pub private: bool,
+    /// What the VPC link adds.
+    pub hop: Option<Delay>,
+    /// What the method has of its own.
+    pub own: Own,
+    /// Parameter mapping of an HTTP API.
+    pub parameters: Option<Arc<Parameters>>,
     item: Option<Item>,
 }
 
@@ -45,7 +53,10 @@ impl Target {
         let mapping = if http_api { None } else { Mapping::read(&config, kind).map(Arc::new) };
         let parameter = |name: &str| Some((name.to_owned(), Parameter::read(name)?));
         let cache_key = names(CACHE_KEYS.of(&config)).filter_map(parameter).collect();
-        Self { link, kind, route, mapping, cache_key, private, item }
+        let hop = private.then(|| Delay::spread(LINK_P50.of(&config), LINK_P99.of(&config)));
+        let own = Own::read(&config, http_api);
+        let parameters = if http_api { Parameters::read(&config).map(Arc::new) } else { None };
+        Self { link, kind, route, mapping, cache_key, private, hop, own, parameters, item }
     }
 
     /// What the integration is asked.

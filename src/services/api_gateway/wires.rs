@@ -1,12 +1,16 @@
 //! The settings of an API's wires: what a client sends, and for which method and path an integration stands.
 
-use crate::catalog::{Key, Language, Words, choice, flag, opt_real, opt_whole, text};
+use crate::catalog::{Key, Language, Millis, Seconds, Words, choice, flag, millis, opt_real, opt_seconds, opt_whole, text};
+use crate::common::authorizing::Verdict;
 use crate::languages::mapping_template::Passthrough;
 
 const ROUTE: &str = "Method and path";
 const THROTTLE: &str = "Throttles of the method";
 const TEMPLATES: &str = "Mapping templates";
 const CACHE: &str = "Response cache";
+const WHO: &str = "Authorization of the method";
+const VALIDATION: &str = "Request validation";
+const PARAMETERS: &str = "Parameter mapping";
 
 /// Of a client's wire.
 pub const API_KEY: Key<Words> = text("ApiKey")
@@ -17,7 +21,15 @@ pub const TOKEN: Key<Words> = text("Authorization")
     .help("The token that this client sends: a word, or a path into the body such as $.user. Empty: none.")
     .source("APIGW-10, APIGW-12");
 /// Of a client's wire.
-pub const VERDICT: Key<Words> = choice("Authorized", &["Allow", "Deny", "Unauthorized"])
+pub const SCOPES: Key<Words> = text("Scopes")
+    .help("The scopes in this client's token, with spaces or commas between. A method with AuthorizationScopes wants one of them.")
+    .source("APIGW-12");
+/// Of a client's wire.
+pub const MAY_REFRESH: Key<bool> = flag("MayInvalidateCache", false)
+    .help("The client signs with permission to refresh the cache (execute-api:InvalidateCache). It matters where RequireAuthorizationForCacheControl is on.")
+    .source("APIGW-16");
+/// Of a client's wire.
+pub const VERDICT: Key<Words> = choice("Authorized", Verdict::WORDS)
     .help("What comes of it when this client is checked: it may, it may not (403), or its token is invalid (401).")
     .source("APIGW-9 to APIGW-12");
 /// Of a client's wire.
@@ -119,3 +131,75 @@ pub const CACHE_KEYS: Key<Words> = text("CacheKeyParameters")
     .help("What tells GET requests to this method apart in the cache, with commas between: method.request.path.id, method.request.querystring.page, method.request.header.Authorization. Empty: the API's CacheKeyParameters.")
     .source("APIGW-14")
     .under(CACHE);
+/// Of an integration's wire.
+pub const METHOD_CACHING: Key<Words> = choice("CachingEnabled", &["as the API", "on", "off"])
+    .help("Whether answers of this method are kept, if the API has a cache. “As the API”: only those to GET; “on”: whatever the method.")
+    .source("API Gateway 5.1, APIGW-14")
+    .under(CACHE);
+/// Of an integration's wire.
+pub const METHOD_TTL: Key<Option<Seconds>> = opt_seconds("CacheTtlInSeconds")
+    .within(0, 3_600)
+    .help("How long an answer of this method is kept; 0: not at all. Unset: as the API has it.")
+    .source("API Gateway 5.1, APIGW-14")
+    .under(CACHE);
+/// Of an integration's wire.
+pub const METHOD_AUTHORIZATION: Key<Words> =
+    choice("AuthorizationType", &["as the API", "NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS", "JWT"])
+        .help("Who may call this method, in place of the API's AuthorizationType.")
+        .source("API Gateway 5.1")
+        .under(WHO);
+/// Of an integration's wire.
+pub const METHOD_SCOPES: Key<Words> = text("AuthorizationScopes")
+    .help("Scopes, one of which a token must have (its client's wire lists them), with spaces or commas between. Without one a REST API answers 401, an HTTP API 403. Only for tokens of a user pool and JWTs.")
+    .source("APIGW-12")
+    .under(WHO);
+/// Of an integration's wire.
+pub const METHOD_KEY: Key<Words> = choice("ApiKeyRequired", &["as the API", "yes", "no"])
+    .help("Whether this method needs an API key, in place of the API's ApiKeyRequired.")
+    .source("API Gateway 5.1, APIGW-5")
+    .under(WHO);
+/// Of an integration's wire.
+pub const REQUIRED_PARAMETERS: Key<Words> = text("RequiredParameters")
+    .help("Request validation: parameters without which the client gets 400, with commas between: method.request.querystring.page, method.request.header.Authorization, method.request.path.id.")
+    .source("APIGW-28")
+    .under(VALIDATION);
+/// Of an integration's wire.
+pub const METHOD_MODEL: Key<Words> = text("RequestModel")
+    .lines(16_384, Language::JsonSchema)
+    .help("The JSON schema (draft 4) that bodies of this method must fit, in place of the API's RequestModel.")
+    .source("APIGW-28")
+    .under(VALIDATION);
+/// Of an integration's wire.
+pub const LINK_P50: Key<Millis> = millis("VpcLinkLatencyMedian")
+    .between(0.0, 10_000.0)
+    .initially_real(2.0)
+    .help("The median time that the VPC link and its load balancer add to an answer.")
+    .source("Latency table 0.4, the hop of a load balancer; a choice of this model")
+    .assumed()
+    .when("ConnectionType", "VPC_LINK");
+/// Of an integration's wire.
+pub const LINK_P99: Key<Millis> = millis("VpcLinkLatencyP99")
+    .between(0.0, 60_000.0)
+    .initially_real(10.0)
+    .help("In 99 of 100 answers they add less.")
+    .source("Latency table 0.4, the hop of a load balancer; a choice of this model")
+    .assumed()
+    .when("ConnectionType", "VPC_LINK");
+/// Of an integration's wire.
+pub const MORE_TEMPLATES: Key<Words> = text("RequestTemplates")
+    .lines(16_384, Language::Json)
+    .help("Request templates for further content types: a JSON object such as {\"application/xml\": \"…\"}. Not for PROXY.")
+    .source("APIGW-26")
+    .under(TEMPLATES);
+/// Of an integration's wire.
+pub const REQUEST_PARAMETERS: Key<Words> = text("RequestParameters")
+    .lines(16_384, Language::Json)
+    .help("Parameter mapping of an HTTP API: a JSON object such as {\"append:header.Idempotency-Key\": \"$request.body.orderId\"}; for a queue or topic {\"MessageBody\": \"$request.body\", \"MessageGroupId\": …}.")
+    .source("APIGW-21, APIGW-27")
+    .under(PARAMETERS);
+/// Of an integration's wire.
+pub const RESPONSE_PARAMETERS: Key<Words> = text("ResponseParameters")
+    .lines(16_384, Language::Json)
+    .help("Parameter mapping of an HTTP API's answers, by the integration's status: {\"404\": {\"overwrite:statuscode\": \"410\"}}.")
+    .source("APIGW-27")
+    .under(PARAMETERS);

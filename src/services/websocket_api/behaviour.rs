@@ -66,6 +66,8 @@ pub struct WebSocketApi {
     pub(super) bucket: Option<TokenBucket>,
     stage: Option<TokenBucket>,
     account: Option<TokenBucket>,
+    pub(super) check: Check,
+    /// Remembers nothing: AWS does so for other APIs only.
     pub(super) gate: Gate,
     pub(super) authorizer: Option<LinkId>,
     overtake: f64,
@@ -317,7 +319,7 @@ impl Behaviour for WebSocketApi {
         TokenBucket::keep(&mut self.stage, stage, now);
         // Without a function the client's wire says it, as a signature with or without permission would.
         let check = if AUTHORIZATION_TYPE.of(&c) == "CUSTOM" { Check::Function } else { Check::Signature };
-        self.gate.set(check, Span::ZERO);
+        self.check = check;
         self.authorizer = cx.links(AUTHORIZER).first().copied();
         self.overtake = OVERTAKE.of(&c) / 100.0;
         let route = |link: LinkId| {

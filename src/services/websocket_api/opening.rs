@@ -3,7 +3,7 @@
 use super::behaviour::{Step, Waiting, WebSocketApi};
 use super::connections::Name;
 use super::*;
-use crate::common::authorizing::{Closed, Passage, Verdict};
+use crate::common::authorizing::{Client, Closed, Passage, Verdict};
 use crate::common::fifo::said;
 use crate::sim::{Answer, Context, Kind, Parcel, Reason};
 use serde_json::json;
@@ -16,7 +16,8 @@ impl WebSocketApi {
     pub(super) fn open(&mut self, cx: &mut Context, waiting: Waiting, name: Name, parcel: Parcel) {
         let wire = cx.link_config(waiting.link);
         let verdict = Verdict::read(AUTHORIZED.of(&wire));
-        let (passage, _) = self.gate.check(verdict, said(TOKEN.of(&wire), &parcel), cx.now());
+        let client = Client { verdict, token: said(TOKEN.of(&wire), &parcel), method: None };
+        let (passage, _) = self.gate.check(self.check, client, cx.now());
         self.pass(cx, waiting, name, parcel, passage);
     }
 
@@ -42,7 +43,7 @@ impl WebSocketApi {
                 Closed::Unsigned => (403, "APIGW-32", "no connection: answered {a}, the client may not connect", "Authorized"),
                 Closed::NoToken => (401, "APIGW-10", "no connection: answered {a}, there is no token; the authorizer is not asked", "Authorization"),
                 Closed::Unauthorized => (401, "APIGW-10", "no connection: answered {a}, the token is not valid", "Authorized"),
-                Closed::Denied | Closed::NoScope => (403, "APIGW-10", "no connection: answered {a}, the authorizer says no", "Authorized"),
+                Closed::Denied | Closed::OtherMethod | Closed::NoScope => (403, "APIGW-10", "no connection: answered {a}, the authorizer says no", "Authorized"),
                 Closed::Broken => (500, "APIGW-10", "no connection: answered {a}, the authorizer function failed", "AuthorizationType"),
             },
         };
@@ -53,7 +54,7 @@ impl WebSocketApi {
     pub(super) fn authorized(&mut self, cx: &mut Context, waiting: Waiting, asked: (Name, Parcel, String), answer: &Answer) {
         let (name, parcel, token) = asked;
         let verdict = Verdict::read(AUTHORIZED.of(&cx.link(waiting.link).config));
-        let passage = self.gate.answered(verdict, token, answer, cx.now());
+        let passage = self.gate.answered(verdict, token, None, answer, cx.now());
         self.pass(cx, waiting, name, parcel, passage);
     }
 

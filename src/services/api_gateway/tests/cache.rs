@@ -109,6 +109,36 @@ fn apigw_16_max_age_0_refreshes_the_entry() {
 }
 
 #[test]
+fn apigw_16_a_client_without_permission_may_not_refresh_the_entry() {
+    let of = |strategy: &str, client: &str| {
+        let api = format!("RequireAuthorizationForCacheControl=true UnauthorizedCacheControlHeaderStrategy={strategy}");
+        let more = format!("\nnode d probe Script=\"at 5s send x\"\nwire d.out -> api.requests CacheControlMaxAge0=true {client}");
+        let r = run(&(bench(&api, "at 0s send x", "") + &more), "10s");
+        (r.log("d").remove(0), asked(&r), r.times("api", "APIGW-16").len())
+    };
+    assert_eq!(of("FAIL_WITH_403", ""), ("5 failed 403 Denied ACCESS_DENIED".to_owned(), 1, 1));
+    for ignored in ["SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER"] {
+        assert_eq!(of(ignored, ""), ("5 answered 200".to_owned(), 1, 1), "{ignored}: from the cache");
+    }
+    assert_eq!(of("FAIL_WITH_403", "MayInvalidateCache=true"), ("5.5 answered 200".to_owned(), 2, 1), "refreshed");
+}
+
+#[test]
+fn apigw_17_a_cache_is_paid_for_by_its_size_and_time() {
+    let dollars = |api: &str, more: &str| {
+        let r = run(&(bench(api, "at 0s send x", "") + more), "3599s");
+        r.metric("api", "CacheDollars").total().sum
+    };
+    let near = |cost: f64, wanted: f64| assert!((cost - wanted).abs() < 1e-9, "{cost} instead of {wanted}");
+    near(dollars("", ""), 0.02);
+    let listed = [("0.5", 0.02), ("1.6", 0.038), ("6.1", 0.20), ("13.5", 0.25), ("28.4", 0.50), ("58.2", 1.0), ("118", 1.90), ("237", 3.80)];
+    listed.into_iter().for_each(|(size, an_hour)| near(super::super::behaviour::hourly(size), an_hour));
+    near(dollars("CachingEnabled=false", ""), 0.0);
+    // Deleted for the second half hour.
+    near(dollars("", "\nat 1790s api CachingEnabled=false for 3000s"), 0.01);
+}
+
+#[test]
 fn apigw_17_a_new_cache_takes_four_minutes_and_hits_pass_the_limits() {
     let slow = bench("", "at 0s send x; at 10s send x; at 241s send x; at 242s send x", "").replace("CacheCreationTime=0", "");
     assert_eq!(asked(&run(&slow, "250s")), 3, "two before it is ready, one that fills it");

@@ -3,6 +3,8 @@
 mod cache;
 mod gate;
 mod limits;
+mod methods;
+mod parameters;
 mod routes;
 mod templates;
 mod validation;

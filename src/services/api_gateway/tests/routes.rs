@@ -167,13 +167,17 @@ fn apigw_22_behind_a_vpc_link_the_balancer_answers() {
              node c probe Script=\"at 0s send x\"
              node s http_api Mode=DOWN
              wire c.out -> api.requests
-             wire api.integration -> s.requests ConnectionType={connection}"
+             wire api.integration -> s.requests ConnectionType={connection} VpcLinkLatencyMedian=0 VpcLinkLatencyP99=0"
         )
     };
     assert_eq!(run(&alone("INTERNET"), "1s").log("c"), ["0.01 failed 504 Unavailable INTEGRATION_FAILURE"]);
     assert_eq!(run(&alone("VPC_LINK"), "1s").log("c"), ["0.01 failed 503 Unavailable ServiceUnavailable"]);
     let up = alone("VPC_LINK").replace("Mode=DOWN", "LatencyMedian=100 LatencyP99=100");
     assert_eq!(run(&up, "1s").log("c"), ["0.1 answered 200"]);
+    let hop = up.replace("VpcLinkLatencyMedian=0 VpcLinkLatencyP99=0", "VpcLinkLatencyMedian=5 VpcLinkLatencyP99=5");
+    let r = run(&hop, "1s");
+    assert_eq!((r.log("c"), r.value("api", "IntegrationLatency")), (vec!["0.105 answered 200".to_owned()], 105.0), "the hop takes time");
+    assert_eq!(run(&hop.replace("VPC_LINK", "INTERNET"), "1s").log("c"), ["0.1 answered 200"]);
 }
 
 #[test]

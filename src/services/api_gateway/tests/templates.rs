@@ -28,6 +28,18 @@ fn apigw_26_the_integration_gets_what_the_template_makes() {
 }
 
 #[test]
+fn apigw_26_the_content_type_chooses_among_several_templates() {
+    let seen = |content_type: &str| {
+        let more = "RequestTemplate=<$input.body> \"RequestTemplates={'text/plain':'[$input.body]','text/csv':'($input.body)'}\"";
+        run(&bench("at 0s send hello", &format!("ContentType={content_type}"), more, ""), "1s").log("f").remove(0)
+    };
+    assert_eq!(seen("application/json"), "0 asked <hello>");
+    assert_eq!(seen("text/plain"), "0 asked [hello]");
+    assert_eq!(seen("text/csv"), "0 asked (hello)");
+    assert_eq!(seen("text/html"), "0 asked hello", "WHEN_NO_MATCH");
+}
+
+#[test]
 fn apigw_26_a_content_type_without_a_template() {
     let seen = |behavior: &str, template: &str, content_type: &str| {
         let integration = format!("PassthroughBehavior={behavior} {template}");
