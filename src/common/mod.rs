@@ -7,4 +7,5 @@ pub mod authorizing;
 pub mod dead_letters;
 pub mod delivering;
 pub mod fifo;
+pub mod receiving;
 pub mod ticking;

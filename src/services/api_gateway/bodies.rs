@@ -178,8 +178,15 @@ fn message(text: String, parcel: Parcel) -> Result<Parcel, Refused> {
         _ => BTreeMap::new(),
     };
     let value = |name: &str| form.get(name).copied().map(url_decode);
-    let Some(body) = value("MessageBody").or_else(|| value("Message")) else {
-        return Ok(Parcel { body: Body::new(text), ..parcel });
+    let refused = |code, text| Err(Box::new((Reply::error(400, code, "APIGW-21", text), "RequestTemplate")));
+    let body = match form.get("Action").copied() {
+        None => return Ok(Parcel { body: Body::new(text), ..parcel }),
+        Some("SendMessage") => value("MessageBody"),
+        Some("Publish") => value("Message"),
+        Some(_) => return refused("InvalidAction", "answered 400: the form names no action that sends one message"),
+    };
+    let Some(body) = body.filter(|body| !body.is_empty()) else {
+        return refused("MissingParameter", "answered 400: the form has no message");
     };
     let parcel = Parcel { body: Body::new(body), ..parcel }.group(value("MessageGroupId").map(Arc::from));
     let mut parcel = parcel.token(value("MessageDeduplicationId"));
@@ -216,6 +223,11 @@ mod tests {
         assert_eq!((extra.group.as_deref(), extra.token.as_deref()), (Some("a/b"), Some("d 1")));
         assert_eq!(extra.delay, Some(Span::seconds(30)));
         assert_eq!(sent("Action=SendMessage&MessageBody=x").extra, None);
+        let code = |form: &str| message(form.to_owned(), Parcel::new(Body::new(""), None)).map_err(|refused| refused.0.code);
+        for bad in ["Action=SendMessage", "Action=SendMessage&MessageBody=", "Action=SendMessage&Message=x", "Action=Publish&MessageBody=x"] {
+            assert_eq!(code(bad), Err("MissingParameter"), "{bad}");
+        }
+        assert_eq!(code("Action=SendMessageBatch&MessageBody=x"), Err("InvalidAction"));
         for bad in ["901", "-1", "", "soon"] {
             let form = format!("Action=SendMessage&DelaySeconds={bad}&MessageBody=x");
             let refused = message(form, Parcel::new(Body::new(""), None)).map_err(|refused| refused.0.status);

@@ -5,8 +5,9 @@ use super::circuit::{BEAT, HALF_OPEN, Probe};
 use super::environments::{Environment, Environments};
 use super::handler::{CALL_AGAIN, DEADLINE, Origin, Record, Run, WORKED};
 use super::mapping::{Mapping, Repeats};
-use super::polling::{BATCH_AGAIN, CALM_DOWN, GROW, POLL_AGAIN, POLL_PACED, Stuck, WINDOW_ENDS};
+use super::polling::{BATCH_AGAIN, CALM_DOWN, DOZE, GROW, POLL_AGAIN, POLL_PACED, Stuck, WINDOW_ENDS};
 use super::settings::Settings;
+use super::wires::INVOCATION_TYPE;
 use super::*;
 use crate::sim::parts::{Breaker, Rate};
 use crate::sim::{
@@ -112,6 +113,12 @@ impl Function {
             let answer = Answer::failed(Fault::Client, 413, "RequestTooLargeException");
             return cx.answer(call.id, answer, Span::ZERO);
         }
+        if INVOCATION_TYPE.of(&cx.link(call.link).config) == "DryRun" {
+            let reason = Reason::new("LAM-13", Kind::Answered, "a dry run: answered 204, nothing runs").on(call.link);
+            cx.note(reason.maybe_about(parcel.about).because("InvocationType"));
+            let overhead = self.settings().overhead.draw(cx.stream());
+            return cx.answer(call.id, Answer::done(204), overhead);
+        }
         let lineage = parcel.lineage().cloned();
         if self.goes_round(cx, lineage.as_ref(), parcel.about, Some(call.link)) {
             return cx.answer(call.id, Answer::failed(Fault::Client, 400, "RecursiveInvocationException"), Span::ZERO);
@@ -185,7 +192,7 @@ impl Behaviour for Function {
             BATCH_AGAIN => Some("a throttled batch is tried again"),
             WINDOW_ENDS => Some("a batching window ends"),
             HALF_OPEN => Some("a circuit breaker lets calls through again"),
-            BEAT | GROW | CALM_DOWN | POLL_PACED => None,
+            BEAT | GROW | CALM_DOWN | DOZE | POLL_PACED => None,
             POLL_AGAIN => Some("polling goes on after a failure"),
             _ => Some("its next step"),
         }
@@ -201,6 +208,7 @@ impl Behaviour for Function {
             BATCH_AGAIN => self.batch_again(cx, n),
             GROW => self.grow(cx, link),
             CALM_DOWN => self.calm_down(cx, link),
+            DOZE => self.doze(cx, link),
             HALF_OPEN => self.half_open(cx, link),
             BEAT => self.beat(cx, link),
             WINDOW_ENDS => {

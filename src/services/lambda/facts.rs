@@ -39,11 +39,10 @@ pub const PRICES: &[Price] = &[
 
 pub const NOT_MODELLED: &[&str] = &[
     "Each function meets the account's request rate of ten times its limit by itself (LAM-6).",
-    "Kinesis and DynamoDB streams as event sources (LAM-31 to 41). A response to a batch that Lambda cannot read (LAM-26).",
-    "Going down to 2 pollers at very low traffic (LAM-21).",
+    "Kinesis and DynamoDB streams as event sources (LAM-31 to 41).",
     "The chain of a loop is counted for each message of a batch, and lost where a redrive makes a new message (LAM-19). A loop through other services than queues, topics and functions is not found, as in AWS.",
     "More than one alias, and versions that differ in more than errors and working time. Provisioned concurrency belongs to the present version. Moving an alias bit by bit, or back on an alarm, as a deployment service does: timed events do it.",
-    "Memory does not change how long the handler works; set its time instead.",
+    "More than one processor: memory above 1,769 MB makes no work faster.",
     "SnapStart for other runtimes than Java.",
     "Code that long-polls a queue itself, as SDKs do with an empty retry quota (RETRY-8): functions receive by event source mappings, which are no SDK clients.",
 ];
@@ -70,7 +69,7 @@ pub const FACTS: &[Fact] = &[
         "LAM-12",
         "A synchronous function error is answered with 200 and an error header; Lambda does not retry.",
     ),
-    Fact::modelled("LAM-13", "An asynchronous invocation is answered with 202 at once."),
+    Fact::modelled("LAM-13", "An asynchronous invocation is answered with 202 at once, a dry run with 204."),
     Fact::modelled(
         "LAM-14",
         "A failed event is tried again after 1 and 2 minutes; a throttled one after 1 s, doubled up to 5 minutes.",
@@ -89,7 +88,7 @@ pub const FACTS: &[Fact] = &[
     Fact::approximated("LAM-20", "Cold starts are log-normal around the runtime's median, slower with little memory."),
     Fact::approximated(
         "LAM-21",
-        "A mapping starts with 5 batches at once, adds 5 a second while messages wait, at most 1,250; back to 5 after a quiet minute.",
+        "A mapping starts with 5 batches at once, adds 5 a second while messages wait, at most 1,250; back to 5 after a quiet minute, and after one without any message down to 2 by a switch, off at first.",
     ),
     Fact::modelled("LAM-22", "From a FIFO queue at most one batch of each group is worked on at a time, in order."),
     Fact::modelled(
@@ -101,7 +100,7 @@ pub const FACTS: &[Fact] = &[
         "LAM-25",
         "A throttled batch is tried again until its visibility timeout ends, and has cost one receive.",
     ),
-    Fact::modelled("LAM-26", "With ReportBatchItemFailures only the listed records of a batch stay in the queue: the failed ones, or from a FIFO queue the first failed one and all after it."),
+    Fact::modelled("LAM-26", "With ReportBatchItemFailures only the listed records of a batch stay in the queue: the failed ones, or from a FIFO queue the first failed one and all after it. A response that Lambda cannot use fails the whole batch, an empty list none of it."),
     Fact::modelled(
         "LAM-27",
         "The function's Timeout may not exceed the queue's VisibilityTimeout; six times is the advice.",

@@ -22,17 +22,19 @@ pub struct Pace {
     pub most: u64,
     /// Whether it has provisioned pollers.
     pub provisioned: bool,
+    /// Polls at once when nothing has come for a while.
+    pub low: u64,
 }
 
 impl Pace {
     /// As AWS scales by itself, up to MaximumConcurrency if that is set (LAM-21, LAM-28).
     pub fn usual(maximum: Option<u64>) -> Self {
-        Self { first: 5, more: 5_000, most: maximum.unwrap_or(1_250), provisioned: false }
+        Self { first: 5, more: 5_000, most: maximum.unwrap_or(1_250), provisioned: false, low: 5 }
     }
 
     /// With provisioned pollers: each has ten batches at once, and 1,000 are added in a minute (LAM-29).
     pub fn provisioned(least: u64, most: u64) -> Self {
-        Self { first: least * BATCHES, more: 1_000_000 / 60, most: most.max(least) * BATCHES, provisioned: true }
+        Self { first: least * BATCHES, more: 1_000_000 / 60, most: most.max(least) * BATCHES, provisioned: true, low: least * BATCHES }
     }
 }
 
@@ -87,6 +89,10 @@ pub struct Mapping {
     pub in_hand: u64,
     pub growing: bool,
     pub calming: bool,
+    /// It polls less, for nothing has come for a while; when something last came; and whether it looks again by itself.
+    pub dozing: bool,
+    pub seen: Time,
+    pub dozes: bool,
     /// It rests after a poll that failed.
     pub resting: bool,
     /// Its provisioned pollers have polled as often as they may.
@@ -120,6 +126,9 @@ impl Mapping {
             in_hand: 0,
             growing: false,
             calming: false,
+            dozing: false,
+            seen: now,
+            dozes: false,
             resting: false,
             pacing: false,
             calls: TokenBucket::new(POLLS, (pace.first / BATCHES) as f64, now),
@@ -134,7 +143,8 @@ impl Mapping {
 
     /// How many batches it may have at once.
     pub fn allowed(&self, pace: Pace) -> u64 {
-        (self.allowed / 1_000).min(pace.most)
+        let allowed = (self.allowed / 1_000).min(pace.most);
+        if self.dozing { allowed.min(pace.low) } else { allowed }
     }
 
     /// How long until its provisioned pollers may poll once more; that poll is counted if it is now (LAM-29).
@@ -288,7 +298,7 @@ impl Repeats {
 mod tests {
     use super::*;
 
-    const USUAL: Pace = Pace { first: 5, more: 5_000, most: 1_250, provisioned: false };
+    const USUAL: Pace = Pace { first: 5, more: 5_000, most: 1_250, provisioned: false, low: 5 };
 
     #[test]
     fn lam_43_errors_shrink_it_by_a_tenth_at_most_once_a_second_never_below_two() {

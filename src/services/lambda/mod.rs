@@ -36,7 +36,7 @@ const FIFO: Key<bool> = flag("FifoQueue", false);
 
 crate::ports! {
     /// Synchronous invocations.
-    INVOKE_PORT = Port::input("invoke", "Invocations", &[INVOKE]).help("Callers wait for the result.");
+    INVOKE_PORT = Port::input("invoke", "Invocations", &[INVOKE]).with(&[wires::INVOCATION_TYPE.field]).help("Callers wait for the result.");
     /// Asynchronous invocations.
     EVENTS = Port::input("events", "Events", &[INVOKE_EVENT, SUBSCRIBE_FUNCTION, TARGET_FUNCTION, ALARM_FUNCTION])
         .help("Events are accepted at once and run later, with retries.");
@@ -172,6 +172,7 @@ pub static SERVICE: Service = Service {
         ADDITIONAL_WEIGHT.field,
         ADDITIONAL_ERRORS.field,
         ADDITIONAL_WORK.field,
+        CPU_BOUND.field,
     ],
     ports: PORTS,
     metrics: METRICS,

@@ -4,6 +4,7 @@
 use super::behaviour::{Function, POLL, tag};
 use super::handler::{Origin, Outcome, Record};
 use super::mapping::{Batch, CALM, Mapping, Poll};
+use super::settings::Response;
 use super::*;
 use crate::sim::{Answer, Ask, CallId, Class, Context, Fault, Kind, LinkId, Query, Reason, Receipt, Received, Span, Token};
 use serde_json::{Map, Value, json};
@@ -15,6 +16,7 @@ pub const GROW: u32 = 12;
 pub const CALM_DOWN: u32 = 13;
 pub const POLL_AGAIN: u32 = 14;
 pub const POLL_PACED: u32 = 15;
+pub const DOZE: u32 = 16;
 
 /// A receive takes at most so many messages, and waits so long for the first.
 const RECEIVE: usize = 10;
@@ -90,6 +92,10 @@ impl Function {
             m.growing = true;
             cx.wake_after(Class::Start, TICK, Token::new(GROW, u64::from(link.0)));
         }
+        if s.pace.low < s.pace.first && !m.dozing && !m.dozes {
+            m.dozes = true;
+            cx.wake_at(Class::Start, (m.seen + CALM).max(now + TICK), Token::new(DOZE, u64::from(link.0)));
+        }
         if allowed > s.pace.first && !m.calming {
             m.calming = true;
             cx.wake_at(Class::Start, m.lively + CALM, Token::new(CALM_DOWN, u64::from(link.0)));
@@ -113,6 +119,9 @@ impl Function {
             Answer::Messages { batch, left } => {
                 if left > 0 {
                     m.lively = now;
+                }
+                if !batch.is_empty() {
+                    (m.seen, m.dozing) = (now, false);
                 }
                 // An empty answer at the instant of asking would be asked again at the same instant for ever.
                 let at_once = batch.is_empty() && poll.asked == now;
@@ -254,7 +263,12 @@ impl Function {
     /// An invocation with a batch has ended.
     pub fn batch_ran(&mut self, cx: &mut Context, link: LinkId, batch: Batch, failed: &[usize], outcome: Outcome) {
         let late = cx.now() >= batch.expires;
-        let stops = self.settings().mappings.get(&link).is_some_and(|s| s.stops);
+        let settings = self.settings();
+        let mapping = settings.mappings.get(&link);
+        let stops = mapping.is_some_and(|s| s.stops);
+        let returned = mapping.filter(|s| s.partial && outcome == Outcome::Success).map_or(Response::Right, |s| s.response);
+        let failed = if returned == Response::Empty { &[] } else { failed };
+        let unusable = returned == Response::Unusable;
         if let Some(m) = self.mappings.get_mut(&link) {
             m.running -= 1;
             m.in_hand = m.in_hand.saturating_sub(batch.records.len() as u64);
@@ -263,14 +277,17 @@ impl Function {
         let mut done = Vec::new();
         for (n, record) in batch.records.iter().enumerate() {
             let message = record.receipt.message;
-            let well = success && !failed.contains(&n);
+            let well = success && !unusable && !failed.contains(&n);
             self.repeats.end(message, well && late);
             if well {
                 done.push(record.receipt);
                 continue;
             }
             // A handler that stops lists what it did not come to as well.
-            let reason = if success && failed.first().is_some_and(|first| n > *first) && stops {
+            let reason = if unusable {
+                Reason::new("LAM-26", Kind::Failed, "Lambda cannot use what the handler returned: the whole batch counts as failed")
+                    .because("BatchResponse")
+            } else if success && failed.first().is_some_and(|first| n > *first) && stops {
                 Reason::new("LAM-26", Kind::Failed, "not worked on after a failed record, and listed too: stays in the queue")
                     .because("AfterFailedRecord")
             } else if success {
@@ -286,7 +303,7 @@ impl Function {
             cx.note(reason.about(message).on(link));
         }
         delete(cx, link, done);
-        if !success {
+        if !success || unusable {
             self.in_trouble(cx, link);
         }
         self.pump(cx, link);
@@ -310,6 +327,19 @@ impl Function {
         if backlog(cx, link) && m.grow(cx.now(), s.pace) {
             let reason = Reason::new("LAM-21", Kind::Scaled, "messages wait: up to {a} batches at once").on(link);
             cx.note(reason.a(m.allowed(s.pace) as i64).because("MaximumConcurrency"));
+        }
+        self.pump(cx, link);
+    }
+
+    /// A minute without a message: fewer polls wait for the next one.
+    pub fn doze(&mut self, cx: &mut Context, link: LinkId) {
+        let settings = self.settings();
+        let Some((m, s)) = self.mappings.get_mut(&link).zip(settings.mappings.get(&link)) else { return };
+        m.dozes = false;
+        if m.busy() == 0 && m.in_hand == 0 && m.seen + CALM <= cx.now() && s.pace.low < s.pace.first {
+            m.dozing = true;
+            let reason = Reason::new("LAM-21", Kind::Scaled, "nothing came for a minute: {a} polls wait for the next message");
+            cx.note(reason.on(link).a(m.allowed(s.pace) as i64).because("LowTrafficPollers"));
         }
         self.pump(cx, link);
     }

@@ -107,6 +107,8 @@ pub struct MappingSettings {
     pub partial: bool,
     /// Whether the handler lists a failed record and all after it (LAM-26).
     pub stops: bool,
+    /// What it returns.
+    pub response: Response,
     pub filter: Option<Arc<EventPattern>>,
     pub enabled: bool,
     pub back_off: bool,
@@ -134,7 +136,7 @@ impl Settings {
             event_twice: EVENT_TWICE.of(c) / 100.0,
             loops: RECURSIVE_LOOP.of(c) == "Allow",
             work: Delay::spread(WORK_P50.of(c), WORK_P99.of(c)),
-            slow: SLOW.of(c),
+            slow: SLOW.of(c) * processor(c),
             per_batch: WORK_PER.of(c) == "batch",
             parses: PARSES.of(c),
             errors: ERROR_PERCENT.of(c) / 100.0,
@@ -168,13 +170,30 @@ impl Settings {
     }
 }
 
+/// How many times as long the work takes with this memory as with a whole processor.
+fn processor(c: &Config) -> f64 {
+    let computing = CPU_BOUND.of(c) / 100.0;
+    1.0 - computing + computing * (FULL_PROCESSOR / MEMORY.of(c) as f64).max(1.0)
+}
+
+/// What the handler returns for a batch (LAM-26).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Response {
+    /// The list of what failed.
+    Right,
+    /// Something that Lambda cannot use.
+    Unusable,
+    /// An empty list, whatever failed.
+    Empty,
+}
+
 impl MappingSettings {
     fn read(cx: &Context, link: LinkId, on: bool) -> Self {
         let c = &*cx.link_config(link);
         let filter = FILTER.of(c);
         let maximum = MAXIMUM.of(c).map(|n| n as u64);
         let pace = match (POLLERS_LEAST.of(c), POLLERS_MOST.of(c)) {
-            (None, None) => Pace::usual(maximum),
+            (None, None) => Pace { low: if maximum.is_some() { 5 } else { LOW_TRAFFIC.of(c) as u64 }, ..Pace::usual(maximum) },
             (least, most) => {
                 let least = least.unwrap_or(2) as u64;
                 Pace::provisioned(least, most.map_or(200, |n| n as u64))
@@ -187,6 +206,11 @@ impl MappingSettings {
             pace,
             partial: PARTIAL.of(c),
             stops: AFTER_FAILURE.of(c) == "stop",
+            response: match BATCH_RESPONSE.of(c) {
+                "right" => Response::Right,
+                "an empty list" => Response::Empty,
+                _ => Response::Unusable,
+            },
             filter: EventPattern::parse(filter).ok().filter(|_| !filter.trim().is_empty()).map(Arc::new),
             enabled: on && ENABLED.of(c),
             back_off: BACK_OFF.of(c),

@@ -42,6 +42,21 @@ pub const FILTER: Key<Words> = text("FilterCriteria")
     .lines(4_096, Language::EventPattern)
     .help("An event pattern over {\"body\": …, \"messageAttributes\": …}. Messages that do not match are deleted. Empty: all match.")
     .source("LAM 4.5, LAM-30");
+pub const LOW_TRAFFIC: Key<i64> = whole("LowTrafficPollers")
+    .within(2, 5)
+    .initially(5)
+    .help("How many polls wait at once after a minute without messages. Lambda may go down from 5 to 2, but not with MaximumConcurrency.")
+    .source("LAM-21; when it does so is a choice of this model")
+    .assumed()
+    .under(HOW);
+pub const BATCH_RESPONSE: Key<Words> = choice("BatchResponse", &["right", "invalid JSON", "an unknown id", "an empty list"])
+    .help("With ReportBatchItemFailures, what the handler returns: the right list, one that Lambda cannot use (the whole batch counts as failed, although the invocation succeeded), or always an empty one (failed records are deleted).")
+    .source("LAM-26")
+    .when("ReportBatchItemFailures", "on");
+/// Of a caller's wire.
+pub const INVOCATION_TYPE: Key<Words> = choice("InvocationType", &["RequestResponse", "DryRun"])
+    .help("DryRun only asks whether the function could be invoked: it answers 204, and nothing runs.")
+    .source("LAM-13");
 pub const ENABLED: Key<bool> = flag("Enabled", true).help("Off: the mapping does not poll.").source("LAM 4.5");
 pub const BACK_OFF: Key<bool> = flag("BackOff", true)
     .help("Whether failed and throttled batches make the mapping run fewer at once for a while.")
@@ -51,7 +66,7 @@ pub const BACK_OFF: Key<bool> = flag("BackOff", true)
 
 /// The settings of an event source mapping.
 pub const MAPPING_FIELDS: &[Field] =
-    &[BATCH_SIZE.field, WINDOW.field, MAXIMUM.field, PARTIAL.field, FILTER.field, ENABLED.field, BACK_OFF.field, POLLERS_LEAST.field, POLLERS_MOST.field, AFTER_FAILURE.field];
+    &[BATCH_SIZE.field, WINDOW.field, MAXIMUM.field, PARTIAL.field, FILTER.field, ENABLED.field, BACK_OFF.field, POLLERS_LEAST.field, POLLERS_MOST.field, AFTER_FAILURE.field, LOW_TRAFFIC.field, BATCH_RESPONSE.field];
 
 pub const ORDER: Key<i64> = whole("Order")
     .within(1, 99)

@@ -1,6 +1,7 @@
 //! What servers do: take a request or a message into a free slot, or let it wait; work; answer or delete; take the next.
 
 use super::*;
+use crate::common::receiving::Receiver;
 use crate::sim::parts::Rate;
 use crate::sim::{
     Answer, Ask, Behaviour, Call, CallId, Class, Context, Delay, Fault, Kind, LinkId, MessageId, Notice, Query,
@@ -70,6 +71,8 @@ pub struct Servers {
     slots: Vec<Option<Job>>,
     free: Vec<u32>,
     poll: Option<(CallId, Time)>,
+    /// The client that polls.
+    receiver: Receiver,
     pausing: bool,
     rate: Rate,
 }
@@ -117,10 +120,16 @@ impl Servers {
         let source = self.settings.as_ref().and_then(|s| s.source);
         let room = most.saturating_sub(self.busy()) as u32;
         if let (Some(link), None, 1.., false) = (source, self.poll, room, self.pausing) {
-            let ask = Ask::Receive { most: room.min(RECEIVE), wait: Some(LONG_POLL), visibility: None, attempt: None };
+            let ask = Ask::Receive { most: room.min(RECEIVE), wait: Some(LONG_POLL), visibility: None, attempt: Some(self.receiver.attempt()) };
             let call = cx.ask(Query::new(link, ask).instant(true));
             self.poll = Some((call, cx.now()));
         }
+    }
+
+    /// It polls again after a while.
+    fn pause(&mut self, cx: &mut Context, wait: Span) {
+        self.pausing = true;
+        cx.wake_after(Class::Start, wait, Token::new(POLL_AGAIN, 0));
     }
 
     fn finish(&mut self, cx: &mut Context, slot: u32) {
@@ -204,6 +213,7 @@ impl Behaviour for Servers {
         let now = cx.now();
         match answer {
             Answer::Messages { batch, .. } if !batch.is_empty() => {
+                self.receiver.answered();
                 let Some(link) = self.settings.as_ref().and_then(|s| s.source) else { return };
                 cx.count(COUNT, batch.len() as u64);
                 let job = |receipt: Receipt| Job {
@@ -215,10 +225,12 @@ impl Behaviour for Servers {
                 self.waiting.extend(batch.iter().map(|received| job(received.receipt)));
             }
             // An empty answer at the instant of asking would be asked again at the same instant for ever.
-            Answer::Messages { .. } if now > asked => {}
-            _ => {
-                self.pausing = true;
-                cx.wake_after(Class::Start, PAUSE, Token::new(POLL_AGAIN, 0));
+            Answer::Messages { .. } if now > asked => self.receiver.answered(),
+            Answer::Messages { .. } => self.pause(cx, PAUSE),
+            failed => {
+                let Some(link) = self.settings.as_ref().and_then(|s| s.source) else { return };
+                let wait = self.receiver.failed(cx, link, &failed);
+                self.pause(cx, wait);
             }
         }
         self.go_on(cx);

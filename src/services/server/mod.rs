@@ -103,6 +103,8 @@ fn check(look: &Look) -> Vec<Finding> {
 }
 
 const FACTS: &[Fact] = &[
+    Fact::modelled("RETRY-8", "Its client tries a failed receive three times; with an empty retry quota the long poll waits its backoff and goes on, and takes nothing."),
+    Fact::modelled("SQS-23", "A receive whose answer was lost is repeated with its ReceiveRequestAttemptId."),
     Fact::modelled("EXT-5", "Requests above the capacity are refused: 503 where the waiting room is full."),
     Fact::modelled("SQS-14", "It long-polls its queue for 20 s at a time, for as many messages as it has free slots, ten at most."),
     Fact::modelled("SQS-5", "A message is deleted when it was worked on; one that failed comes back after its visibility timeout."),

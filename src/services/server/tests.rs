@@ -53,3 +53,43 @@ fn sqs_14_messages_are_worked_on_and_deleted() {
     );
     assert_eq!((r.value("s", "Succeeded"), r.value("q", "NumberOfMessagesDeleted")), (100.0, 100.0));
 }
+
+#[test]
+fn retry_8_a_long_poll_with_an_empty_quota_waits_a_backoff_and_goes_on() {
+    // Every answer is lost. A full quota pays for 35 retries of 14 (RETRY-4); of three attempts two are retries.
+    let r = run(
+        "node a probe Script=\"at 0s send a\"
+         node q sqs LostReceivesPercent=100 VisibilityTimeout=0 LatencyMedian=0 LatencyP99=0
+         node s server Slots=1
+         wire a.out -> q.send
+         wire q.consumers -> s.source",
+        "60s",
+    );
+    let (retries, waits) = (r.notes("s", "RETRY-1").len(), r.times("s", "RETRY-8"));
+    assert_eq!(retries, 35);
+    assert!(waits.len() > 35, "it never stops polling: {}", waits.len());
+    // Waits below 50 and 100 ms, and a second after each third attempt.
+    let begins = r.times("s", "RETRY-2");
+    assert!(begins.windows(2).all(|two| two[1] - two[0] > 1.0 && two[1] - two[0] < 1.15), "{begins:?}");
+}
+
+#[test]
+fn sqs_23_a_server_repeats_a_receive_whose_answer_was_lost() {
+    let of = |lost: u32| {
+        run(
+            &format!(
+                "node a probe Script=\"at 0s send {{`g`:`A`,`id`:`1`}}\"
+                 node q sqs FifoQueue=true LostReceivesPercent={lost} VisibilityTimeout=600 LatencyMedian=0 LatencyP99=0
+                 node s server Slots=1 ServiceTime=constant MeanServiceTime=10
+                 wire a.out -> q.send MessageGroupId=$.g MessageDeduplicationId=$.id
+                 wire q.consumers -> s.source
+                 at 1s q LostReceivesPercent=0"
+            ),
+            "60s",
+        )
+    };
+    let r = of(100);
+    assert_eq!((r.census().delivered, r.value("s", "Succeeded")), (1, 1.0), "not after ten minutes, but by the same attempt id");
+    assert!(!r.notes("q", "SQS-23").is_empty());
+    assert_eq!(of(0).notes("s", "RETRY-1").len(), 0);
+}

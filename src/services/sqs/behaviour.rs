@@ -25,6 +25,7 @@ pub(super) const SECOND_DELIVERY: u32 = 3;
 pub(super) const MOVE_NEXT: u32 = 4;
 pub(super) const GATHERED: u32 = 5;
 pub(super) const DELETE_AGAIN: u32 = 6;
+pub(super) const PURGED: u32 = 7;
 
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
@@ -266,7 +267,18 @@ impl Queue {
             return;
         }
         self.purged = Some(now);
-        let all: Vec<u64> = self.messages.in_order().into_iter().map(|(n, _)| n).collect();
+        let all = self.messages.in_order();
+        let (count, last) = (all.len() as i64, all.last().map(|(n, _)| *n));
+        let takes = PURGE_TIME.of(&cx.config());
+        let Some(last) = last.filter(|_| takes > Span::ZERO) else { return self.purge_up_to(cx, last.unwrap_or_default()) };
+        let reason = Reason::new("SQS-29", Kind::Changed, "a purge of {a} messages begins: it takes {b:t}");
+        cx.note(reason.a(count).b(takes.0 as i64).because("PurgeTime"));
+        cx.wake_after(Class::Expiry, takes, Token::new(PURGED, last));
+    }
+
+    /// Deletes what was there when the purge began.
+    fn purge_up_to(&mut self, cx: &mut Context, last: u64) {
+        let all: Vec<u64> = self.messages.in_order().into_iter().map(|(n, _)| n).take_while(|n| *n <= last).collect();
         cx.note(Reason::new("SQS-29", Kind::Changed, "purged: {a} messages deleted").a(all.len() as i64));
         for n in all {
             if let Some(stored) = self.remove(cx, n) {
@@ -354,6 +366,7 @@ impl Behaviour for Queue {
             SECOND_DELIVERY => Some("a message is delivered twice"),
             GATHERED => Some("a sender sends what it has gathered"),
             DELETE_AGAIN => Some("a delete is tried again"),
+            PURGED => Some("a purge ends"),
             _ => Some("a redrive goes on"),
         }
     }
@@ -380,6 +393,7 @@ impl Behaviour for Queue {
             }
             GATHERED => self.send_gathered(cx, LinkId(token.n as u32)),
             DELETE_AGAIN => self.delete_again(cx, token.n),
+            PURGED => self.purge_up_to(cx, token.n),
             _ => self.move_next(cx),
         }
         self.settle(cx);

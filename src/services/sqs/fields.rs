@@ -43,6 +43,12 @@ pub const KMS_KEY: Key<Words> = text("KmsMasterKeyId")
     .source("SQS 1.1")
     .under("Encryption");
 
+pub const PURGE_TIME: Key<Seconds> = seconds("PurgeTime")
+    .within(0, 60)
+    .help("How long PurgeQueue takes. Until then the messages that were there can still be received. AWS says up to 60 s.")
+    .source("SQS-29; how long it takes is a choice of this model")
+    .assumed()
+    .under(HOW);
 pub const REORDER: Key<f64> = real("ReorderPercent")
     .between(0.0, 100.0)
     .initially_real(2.0)

@@ -258,6 +258,12 @@ impl Queue {
 
     pub(super) fn change_visibility(&mut self, cx: &mut Context, receipt: Receipt, timeout: Span) -> Answer {
         let n = receipt.place;
+        self.bill(cx, 1, false);
+        let group = self.messages.get(n).and_then(|stored| stored.group.clone());
+        let partition = self.partition_of(group.as_deref());
+        if !self.has_throughput(cx, Action::ChangeVisibility, Some(partition)) {
+            return Answer::failed(Fault::Throttled, 400, "ThrottlingException");
+        }
         let same = |s: &&Stored| s.message == receipt.message && s.receives == receipt.receive;
         let Some(stored) = self.messages.get(n).filter(same) else {
             return Answer::failed(Fault::Client, 400, "ReceiptHandleIsInvalid");

@@ -40,6 +40,11 @@ impl Queue {
         let Some((created, group)) = cx.message(message).map(|m| (m.created, m.group.clone())) else { return };
         let fifo = self.settings().fifo.is_some();
         let enqueued = if fifo { now } else { created };
+        if let Some(fifo) = &self.settings().fifo {
+            // Its message id takes the place of its deduplication id (SQS-9).
+            let key = (group.clone().filter(|_| fifo.per_group), message.serial.to_string().into());
+            self.window.open(key, message, now);
+        }
         cx.place(message, Place::DeadLettered);
         self.messages.store(Stored {
             message,
@@ -53,7 +58,7 @@ impl Queue {
             group,
         });
         let text = if fifo {
-            "stored as a dead letter; in a FIFO queue its retention begins anew"
+            "stored as a dead letter; in a FIFO queue its retention begins anew, and its message id is its deduplication id now"
         } else {
             "stored as a dead letter; its retention goes on from its first enqueue"
         };

@@ -15,6 +15,7 @@ pub enum Action {
     Send = 0,
     Receive = 1,
     Delete = 2,
+    ChangeVisibility = 3,
 }
 
 /// The buckets of a queue: one for each action and partition.
@@ -22,23 +23,23 @@ pub enum Action {
 pub struct Throughput {
     /// At most so many partitions; 1 without high throughput.
     most: usize,
-    partitions: Vec<[TokenBucket; 3]>,
+    partitions: Vec<[TokenBucket; 4]>,
     /// Calls in the present window of observation, and when it began.
-    calls: [u64; 3],
+    calls: [u64; 4],
     since: Time,
 }
 
 impl Throughput {
     /// With one partition, and at most so many.
     pub fn new(most: usize, now: Time) -> Self {
-        let mut all = Self { most, partitions: Vec::new(), calls: [0; 3], since: now };
+        let mut all = Self { most, partitions: Vec::new(), calls: [0; 4], since: now };
         all.grow(1, now);
         all
     }
 
     fn grow(&mut self, to: usize, now: Time) {
         let bucket = || TokenBucket::new(CALLS, CALLS, now);
-        self.partitions.resize_with(to, || [bucket(), bucket(), bucket()]);
+        self.partitions.resize_with(to, || [bucket(), bucket(), bucket(), bucket()]);
     }
 
     /// How many partitions there may be.
@@ -79,7 +80,7 @@ impl Throughput {
         if busy && self.partitions.len() < self.most {
             self.grow((self.partitions.len() * 2).min(self.most), now);
         }
-        (self.calls, self.since) = ([0; 3], now);
+        (self.calls, self.since) = ([0; 4], now);
     }
 }
 

@@ -3,6 +3,7 @@
 use super::shift::Shift;
 use super::*;
 use crate::languages::template::DerivedTemplate;
+use crate::common::receiving::Receiver;
 use crate::sim::parts::{Rate, Recent};
 use crate::sim::{
     Answer, Ask, Attributes, Behaviour, Body, CallId, Class, Context, Kind, LinkId, Notice, Parcel, Query, Reading,
@@ -50,6 +51,8 @@ struct News {
 pub struct Warehouse {
     settings: Option<Settings>,
     poll: Option<(CallId, Time)>,
+    /// The client that polls.
+    receiver: Receiver,
     pausing: bool,
     hand: VecDeque<Received>,
     packing: bool,
@@ -65,6 +68,7 @@ impl Default for Warehouse {
         Self {
             settings: None,
             poll: None,
+            receiver: Receiver::default(),
             pausing: false,
             hand: VecDeque::new(),
             packing: false,
@@ -128,7 +132,7 @@ impl Warehouse {
         cx.gauge(OPEN_NOW, f64::from(u8::from(open)));
         match (self.poll, s.source) {
             (None, Some(link)) if open && self.hand.is_empty() && !self.pausing => {
-                let ask = Ask::Receive { most: s.most, wait: Some(LONG_POLL), visibility: None, attempt: None };
+                let ask = Ask::Receive { most: s.most, wait: Some(LONG_POLL), visibility: None, attempt: Some(self.receiver.attempt()) };
                 let call = cx.ask(Query::new(link, ask).tag(POLLED).instant(true));
                 self.poll = Some((call, cx.now()));
             }
@@ -184,15 +188,26 @@ impl Warehouse {
     fn polled(&mut self, cx: &mut Context, answer: Answer) {
         let Some((_, asked)) = self.poll.take() else { return };
         match answer {
-            Answer::Messages { batch, .. } if !batch.is_empty() => self.hand.extend(batch),
+            Answer::Messages { batch, .. } if !batch.is_empty() => {
+                self.receiver.answered();
+                self.hand.extend(batch);
+            }
             // An empty answer at the instant of asking would be asked again at the same instant for ever.
-            Answer::Messages { .. } if cx.now() > asked => {}
-            _ => {
-                self.pausing = true;
-                cx.wake_after(Class::Start, PAUSE, Token::new(POLL_AGAIN, 0));
+            Answer::Messages { .. } if cx.now() > asked => self.receiver.answered(),
+            Answer::Messages { .. } => self.pause(cx, PAUSE),
+            failed => {
+                let Some(link) = self.settings.as_ref().and_then(|s| s.source) else { return };
+                let wait = self.receiver.failed(cx, link, &failed);
+                self.pause(cx, wait);
             }
         }
         self.go_on(cx);
+    }
+
+    /// It looks for orders again after a while.
+    fn pause(&mut self, cx: &mut Context, wait: Span) {
+        self.pausing = true;
+        cx.wake_after(Class::Start, wait, Token::new(POLL_AGAIN, 0));
     }
 
     fn await_change(&mut self, cx: &mut Context) {

@@ -109,6 +109,8 @@ fn check(look: &Look) -> Vec<Finding> {
 }
 
 const FACTS: &[Fact] = &[
+    Fact::modelled("RETRY-8", "Its client tries a failed receive three times; with an empty retry quota the long poll waits its backoff and goes on, and takes nothing."),
+    Fact::modelled("SQS-23", "A receive whose answer was lost is repeated with its ReceiveRequestAttemptId."),
     Fact::modelled("WH-1", "While it is closed the queue's age grows; retention must exceed the longest closing time."),
     Fact::modelled("SQS-14", "It long-polls the queue for 20 s at a time."),
     Fact::modelled("SQS-5", "An order is deleted when it was shipped and published; until then it may come back."),

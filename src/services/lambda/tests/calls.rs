@@ -333,3 +333,10 @@ fn retry_9_cbrk_7_layers_of_retries_multiply() {
     );
     assert_eq!(run(&scenario, "1m").log("x").len(), 9);
 }
+
+#[test]
+fn lam_13_a_dry_run_is_answered_204_and_runs_nothing() {
+    let dry = calling(&exact(100), "", "", "at 0s send x").replace("f.invoke", "f.invoke InvocationType=DryRun");
+    let r = run(&dry, "1m");
+    assert_eq!((r.log("p"), r.log("x").len(), r.value("f", "Invocations")), (vec!["0 answered 204".to_owned()], 0, 0.0));
+}

@@ -155,3 +155,20 @@ fn prices_follow_memory_architecture_and_whole_milliseconds() {
     let r = run(&invoked(&settings, ""), "10m");
     assert!((r.value("f", "ProvisionedGBSecondsHeld") - 1_800.0).abs() < 1e-6);
 }
+
+#[test]
+fn lam_4_1_less_memory_is_less_of_a_processor() {
+    let took = |settings: &str| {
+        let scenario = format!(
+            "node p probe Script=\"at 0s send x\"\nnode f lambda WorkMedian=100 WorkP99=100 ColdStart=0 OverheadMedian=0 OverheadP99=0 Timeout=60 {settings}
+             wire p.out -> f.invoke"
+        );
+        run(&scenario, "1m").value("f", "Duration")
+    };
+    let near = |took: f64, wanted: f64| assert!((took - wanted).abs() < 0.002, "{took} instead of {wanted}");
+    near(took("MemorySize=128"), 100.0);
+    near(took("MemorySize=128 CpuBoundPercent=100"), 100.0 * 1_769.0 / 128.0);
+    near(took("MemorySize=128 CpuBoundPercent=50"), 50.0 + 50.0 * 1_769.0 / 128.0);
+    near(took("MemorySize=1769 CpuBoundPercent=100"), 100.0);
+    near(took("MemorySize=10240 CpuBoundPercent=100"), 100.0);
+}

@@ -390,3 +390,31 @@ fn sqs_23_a_mapping_repeats_a_receive_from_a_fifo_queue_whose_answer_was_lost() 
     assert_eq!(bench("FifoQueue=true", "MessageGroupId=$.g MessageDeduplicationId=$.id"), (vec![2.0], 1));
     assert_eq!(bench("", ""), (vec![61.0], 1));
 }
+
+#[test]
+fn lam_26_a_response_that_lambda_cannot_use_fails_the_whole_batch_and_an_empty_list_none_of_it() {
+    let of = |response: &str| {
+        let wire = format!("ReportBatchItemFailures=true \"BatchResponse={response}\"");
+        let r = run(&mapped("VisibilityTimeout=30", &(exact(10) + " ParsesJson=true"), &wire, "at 0s send {}; at 0s send bad; at 0s send {}", 9), "20s");
+        (r.census().delivered, values(&r, "f", ["Invocations", "Errors"]), r.value("q", "ApproximateNumberOfMessagesNotVisible"))
+    };
+    let (delivered, [invocations, errors], hidden) = of("right");
+    assert_eq!((delivered, errors, hidden), (2, 0.0, 1.0));
+    for unusable in ["invalid JSON", "an unknown id"] {
+        assert_eq!(of(unusable), (0, [invocations, 0.0], 3.0), "{unusable}: it is no error of the function");
+    }
+    assert_eq!(of("an empty list"), (3, [invocations, 0.0], 0.0), "the failed record is lost");
+}
+
+#[test]
+fn lam_21_at_very_low_traffic_two_polls_wait_and_the_first_message_brings_five_back() {
+    let of = |wire: &str| {
+        let r = run(&mapped("LatencyMedian=0 LatencyP99=0", &exact(10), wire, "at 3600s send {}", 9), "3600s");
+        r.value("q", "NumberOfEmptyReceives")
+    };
+    // Five polls of 20 s for an hour; or five until 60 s, of which three are taken back then, and two from there on.
+    assert_eq!(of(""), 5.0 * 180.0);
+    let low = of("LowTrafficPollers=2");
+    assert!((low - (5.0 * 3.0 + 2.0 * 177.0)).abs() <= 5.0, "{low}");
+    assert_eq!(of("LowTrafficPollers=2 MaximumConcurrency=10"), 5.0 * 180.0, "not with MaximumConcurrency");
+}

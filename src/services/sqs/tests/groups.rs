@@ -233,3 +233,36 @@ fn sqs_9_19_problems_of_fifo_queues_are_told() {
     assert!(problems(&right.replace("MessageGroupId=$.g", "")).contains("without a MessageGroupId"));
     assert!(problems(&right.replace("node d sqs FifoQueue=true", "node d sqs")).contains("of its source's type"));
 }
+
+#[test]
+fn sqs_24_changes_of_visibility_have_a_throughput_of_their_own() {
+    let sends: String = (0..10).map(|n| format!("at 0s send {{`g`:`{n}`,`id`:`{n}`}}; ")).collect();
+    let changes: String = (0..310).map(|n| format!("at 2s change {} 60s; ", n % 10 + 1)).collect();
+    let r = run(&bench("VisibilityTimeout=600", &sends, &format!("at 1s receive 10; {changes}at 2s delete 0"), 9), "3s");
+    assert_eq!(r.log("c").iter().filter(|line| line.contains("ThrottlingException")).count(), 10);
+    assert_eq!(r.value("q", "NumberOfMessagesDeleted"), 10.0, "deletes have another bucket");
+}
+
+#[test]
+fn sqs_9_the_message_id_of_a_dead_letter_takes_the_place_of_its_deduplication_id() {
+    // The first message of the run has the serial that its twin is sent with, straight to the dead-letter queue.
+    let of = |token: &str, at: u32| {
+        let scenario = format!(
+            "node q sqs FifoQueue=true VisibilityTimeout=10 LatencyMedian=0 LatencyP99=0
+             node dead sqs FifoQueue=true LatencyMedian=0 LatencyP99=0
+             node a probe Script=\"at 0s send {{`g`:`g`,`id`:`first`}}\"
+             node b probe Script=\"at {at}s send {{`g`:`g`,`id`:`{token}`}}\"
+             node c probe Script=\"poll 1 wait 20s\"
+             wire a.out -> q.send MessageGroupId=$.g MessageDeduplicationId=$.id
+             wire b.out -> dead.send MessageGroupId=$.g MessageDeduplicationId=$.id
+             wire q.consumers -> c.in
+             wire q.dead_letter_queue -> dead.dead_letters maxReceiveCount=1"
+        );
+        run(&scenario, "600s")
+    };
+    let serial = of("none", 500).engine.ledger().iter().next().map(|stored| stored.id.serial).expect("a dead letter");
+    let visible = |token: &str, at| of(token, at).value("dead", "ApproximateNumberOfMessagesVisible");
+    assert_eq!(visible(&serial.to_string(), 100), 1.0, "moved at 10 s: a duplicate until 310 s");
+    assert_eq!(visible("first", 100), 2.0, "what it was sent with no longer counts");
+    assert_eq!(visible(&serial.to_string(), 310), 2.0);
+}

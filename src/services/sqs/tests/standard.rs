@@ -203,3 +203,22 @@ fn sqs_23_a_standard_queue_knows_no_repeated_receive() {
     let r = run(&scenario, "12s");
     assert_eq!(r.log("c"), ["1 failed 0 TimedOut Timeout", "2 got nothing", "11 got a(2)"]);
 }
+
+#[test]
+fn sqs_29_a_purge_may_take_a_while_and_deletes_what_was_there_when_it_began() {
+    let of = |takes: u32| {
+        let scenario = format!(
+            "node q sqs PurgeTime={takes} LatencyMedian=0 LatencyP99=0 VisibilityTimeout=5
+             node a probe Script=\"at 0s send old; at 20s send new\"
+             node c probe Script=\"at 30s receive 10 wait 1s\"
+             wire a.out -> q.send
+             wire q.consumers -> c.in
+             at 10s q do PurgeQueue"
+        );
+        let r = run(&scenario, "100s");
+        (r.value("q", "NumberOfMessagesReceived"), r.census().dropped, r.value("q", "ApproximateNumberOfMessagesVisible"))
+    };
+    assert_eq!(of(0), (1.0, 1, 1.0), "only the new one is left to be received");
+    assert_eq!(of(60), (2.0, 1, 1.0), "until 70 s the old one is there as well");
+    assert_eq!(of(15), (1.0, 1, 1.0), "gone at 25 s");
+}
