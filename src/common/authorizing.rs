@@ -119,7 +119,14 @@ impl Gate {
 
     /// The authorizer function answered about a token; `verdict` is what it thinks of this client, `only` the one method that
     /// its policy names.
-    pub fn answered(&mut self, verdict: Verdict, token: String, only: Option<LinkId>, answer: &Answer, now: Time) -> Passage {
+    pub fn answered(
+        &mut self,
+        verdict: Verdict,
+        token: String,
+        only: Option<LinkId>,
+        answer: &Answer,
+        now: Time,
+    ) -> Passage {
         if !matches!(answer, Answer::Done { status: 200..=299, .. }) {
             return Passage::Closed(Closed::Broken);
         }

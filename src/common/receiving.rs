@@ -52,7 +52,9 @@ impl Receiver {
                 let text = "the receive failed and the retry quota is spent: attempt {a} in {b:t} all the same, for it is a long poll";
                 Reason::new("RETRY-8", Kind::Waiting, text)
             }
-            Err(_) => Reason::new("RETRY-2", Kind::Failed, "the receive failed {a} times: the program begins anew in {b:t}"),
+            Err(_) => {
+                Reason::new("RETRY-2", Kind::Failed, "the receive failed {a} times: the program begins anew in {b:t}")
+            }
         };
         match verdict {
             Ok(()) => self.last = Some(fault),
@@ -60,7 +62,8 @@ impl Receiver {
             // The error went to the program; its next receive is a new call.
             Err(_) => (self.tries, self.last) = (0, None),
         }
-        let number = if matches!(verdict, Err(NoRetry::QuotaSpent) | Ok(())) { self.tries + 1 } else { PROFILE.attempts };
+        let number =
+            if matches!(verdict, Err(NoRetry::QuotaSpent) | Ok(())) { self.tries + 1 } else { PROFILE.attempts };
         cx.note(reason.a(i64::from(number)).b(delay.0 as i64).on(link));
         delay
     }

@@ -222,7 +222,7 @@ const FACTS: &[Fact] = &[
     Fact::approximated("APIGW-9", "With AWS_IAM a request without permission gets 403; the client's wire says whether it has it."),
     Fact::modelled("APIGW-10", "Without a token 401, and the authorizer is not asked; Deny is 403, Unauthorized 401, a failing authorizer 500."),
     Fact::modelled("APIGW-11", "The result for a token is remembered for its time to live, and the function is not invoked meanwhile; a policy that names one method refuses the token at the others."),
-    Fact::approximated("APIGW-12", "A token of a user pool, or a JWT at an HTTP API, is checked without a call: missing or invalid is 401. Without a scope of the method a REST API answers 401, an HTTP API 403, which waits 10 s for an authorizer function and remembers nothing unless it is told to."),
+    Fact::approximated("APIGW-12", "A token of a user pool, or a JWT at an HTTP API, is checked without a call: missing or invalid is 401. Without a scope of the method a REST API answers 401, an HTTP API 403. An HTTP API waits 10 s for an authorizer function and remembers its result only if it is told to."),
     Fact::modelled("APIGW-13", "Each kind of refusal has its status: 403, 413, 415, 429, 500, 504. A method or path that a REST API does not have is 403 Missing Authentication Token; an HTTP API answers 404."),
     Fact::modelled("APIGW-14", "Only GET is cached, unless a method says otherwise, for the time to live, under the chosen parameters of the method; without any all its requests share one answer."),
     Fact::modelled("APIGW-15", "Only successful answers up to 1 MB are cached."),

@@ -134,10 +134,11 @@ mod tests {
             let rate = limiter.rate().unwrap_or_default();
             assert!((rate - wanted).abs() < 1e-4, "{rate} instead of {wanted}");
         };
-        // w_max = 10, beta = 0.7: down to 7, and back after K = cbrt(10 * 0.3 / 0.4) = 1.957 434 s.
+        // w_max = 10, beta = 0.7: down to 7, and back after K = cbrt(10 · 0.3 / 0.4) = cbrt(7.5) s. Halfway there are
+        // 0.4 · 7.5 / 8 missing; a second later there are 0.4 too many.
         near(&limiter, 7.0);
-        let k = (10.0f64 * 0.3 / 0.4).cbrt();
-        for (after, wanted) in [(k / 2.0, 10.0 - 0.4 * (k / 2.0).powi(3)), (k, 10.0), (k + 1.0, 10.4)] {
+        let k = 1.957_434;
+        for (after, wanted) in [(k / 2.0, 9.625), (k, 10.0), (k + 1.0, 10.4)] {
             let mut one = limiter.clone();
             // Measured as before, so that twice the measured rate is no bound here.
             one.measured = 10.0;
@@ -167,7 +168,7 @@ mod tests {
         while passed.len() < 5 {
             match limiter.pass(now) {
                 Ok(()) => passed.push(now.seconds()),
-                Err(wait) => now = now + wait,
+                Err(wait) => now += wait,
             }
         }
         // Half a request a second: the bucket held one.
