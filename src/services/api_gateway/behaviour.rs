@@ -13,13 +13,12 @@ use crate::common::authorizing::{Check, Gate};
 use crate::model::Config;
 use crate::sim::parts::Rate;
 use crate::sim::{
-    Answer, Behaviour, Call, CallId, Class, Context, Delay, Kind, LinkId, MessageId, Minute, Notice, Parcel, Reading, Reason,
-    Span, Status, Time, Token, Tone, View, WakeKey,
+    Answer, Behaviour, Call, CallId, Context, Delay, Kind, LinkId, MessageId, Minute, Notice, Parcel, Reading, Reason,
+    Span, Status, Time, Tone, View,
 };
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
-const CACHE_MINUTE: u32 = 0;
 /// What a REST API and an HTTP API have unless somebody says otherwise: the patience with an integration (5.1), median and
 /// 99th percentile of what they add (0.4).
 const PATIENCE: [Span; 2] = [Span::seconds(29), Span::seconds(30)];
@@ -89,8 +88,8 @@ pub struct Api {
     pub(super) one_method: bool,
     /// What happens to max-age=0 of a client without permission; `None`: every client has it (APIGW-16).
     pub(super) guard: Option<Unauthorized>,
-    /// The minute of the cache that is paid for next.
-    meter: Option<WakeKey>,
+    /// Until when the cache is paid for, and what it costs in an hour.
+    paid: Option<(Time, f64)>,
     pub(super) targets: Vec<Target>,
     /// Whether it matters what method and path a request has.
     pub(super) routed: bool,
@@ -154,17 +153,19 @@ impl Api {
             }
         }
         self.cache_key = key;
-        match (self.cache.is_some(), self.meter.take()) {
-            (true, None) => self.pay_cache(cx),
-            (false, Some(key)) => cx.cancel(key),
-            (_, key) => self.meter = key,
-        }
+        self.pay_cache(cx);
+        self.paid = self.cache.is_some().then(|| (cx.now(), hourly(CACHE_SIZE.of(config))));
     }
 
-    /// A minute of the cache begins (5.8).
+    /// Pays the cache until now, by what it was (5.8).
     fn pay_cache(&mut self, cx: &mut Context) {
-        cx.gauge(CACHE_DOLLARS, hourly(CACHE_SIZE.of(&cx.config())) / 60.0);
-        self.meter = Some(cx.wake_after(Class::Start, Span::seconds(60), Token::new(CACHE_MINUTE, 0)));
+        let now = cx.now();
+        if let Some((until, price)) = &mut self.paid
+            && now > *until
+        {
+            cx.gauge(CACHE_DOLLARS, now.since(*until).as_seconds() / 3_600.0 * *price);
+            *until = now;
+        }
     }
 }
 
@@ -224,11 +225,7 @@ impl Behaviour for Api {
         self.came_back(cx, waiting, answer);
     }
 
-    fn awaits(&self, _token: Token) -> Option<&'static str> {
-        Some("the next minute of the cache is paid")
-    }
-
-    fn wake(&mut self, cx: &mut Context, _token: Token) {
+    fn sample(&mut self, cx: &mut Context) {
         self.pay_cache(cx);
     }
 

@@ -106,7 +106,7 @@ crate::metrics! {
     /// Requests of a REST API, for the bill.
     REST_REQUESTS = Metric::counter("RestApiRequests", Unit::Count, "Requests of a REST API as they are billed (a number of this model, not of CloudWatch).");
     /// The cache, for the bill.
-    CACHE_DOLLARS = Metric::sample("CacheDollars", Unit::None, "US dollars for the cache, by its size and each minute begun (a number of this model, not of CloudWatch).");
+    CACHE_DOLLARS = Metric::sample("CacheDollars", Unit::None, "US dollars for the cache, by its size and time (a number of this model, not of CloudWatch).");
     /// Bytes of an HTTP API.
     DATA = Metric::counter("DataProcessed", Unit::Bytes, "Bytes of requests and answers of an HTTP API.");
 }
