@@ -34,6 +34,8 @@ impl Verdict {
 pub enum Closed {
     /// The request is not signed, or signed by someone without permission.
     Unsigned,
+    /// The signature is not valid.
+    BadSignature,
     /// No token, or an invalid one: the authorizer is not asked.
     NoToken,
     /// The authorizer threw “Unauthorized”, or the token is not valid.
@@ -102,6 +104,7 @@ impl Gate {
         let passage = match (check, client.token) {
             (Check::Nothing, _) => Passage::Open,
             (Check::Signature, _) if verdict == Verdict::Allow => Passage::Open,
+            (Check::Signature, _) if verdict == Verdict::Unauthorized => Passage::Closed(Closed::BadSignature),
             (Check::Signature, _) => Passage::Closed(Closed::Unsigned),
             (_, None) => Passage::Closed(Closed::NoToken),
             (Check::Token, Some(_)) => closed(verdict),

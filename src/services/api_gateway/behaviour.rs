@@ -16,6 +16,7 @@ use crate::sim::{
     Answer, Behaviour, Call, CallId, Context, Delay, Kind, LinkId, MessageId, Minute, Notice, Parcel, Reading, Reason,
     Span, Status, Time, Tone, View,
 };
+use regex_lite::Regex;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -84,6 +85,8 @@ pub struct Api {
     pub(super) limits: Limits,
     pub(super) check: Check,
     pub(super) gate: Gate,
+    /// What a token must have, so that the authorizer function is asked (APIGW-10).
+    pub(super) token_pattern: Option<Regex>,
     /// Whether the authorizer's policies name one method only (APIGW-11).
     pub(super) one_method: bool,
     /// What happens to max-age=0 of a client without permission; `None`: every client has it (APIGW-16).

@@ -11,6 +11,7 @@ use crate::catalog::{Finding, Look, Severity};
 use crate::languages::mapping_template::MappingTemplate;
 use crate::model::Value;
 use crate::sim::Span;
+use regex_lite::Regex;
 use std::collections::BTreeMap;
 
 pub fn check(look: &Look) -> Vec<Finding> {
@@ -74,6 +75,11 @@ pub fn check(look: &Look) -> Vec<Finding> {
         let what = format!("{name} asks an authorizer function, but none is wired: every request with a token is answered 500.");
         let finding = Finding::new(Severity::Error, what, "Wire its authorizer port to a function.");
         found.push(finding.rule("APIGW-10").field("AuthorizationType"));
+    }
+    if Regex::new(TOKEN_PATTERN.of(config).trim()).is_err() {
+        let what = format!("The IdentityValidationExpression of {name} is no regular expression: every token will do.");
+        let finding = Finding::new(Severity::Error, what, "Mend it, or leave it empty.");
+        found.push(finding.rule("APIGW-10").field("IdentityValidationExpression"));
     }
     if !custom && look.at("authorizer").next().is_some() {
         let what = format!("The authorizer function of {name} is never asked.");

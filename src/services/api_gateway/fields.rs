@@ -181,6 +181,11 @@ pub const AUTHORIZER_POLICY: Key<Words> = choice("AuthorizerPolicy", &["all meth
     .source("APIGW-11")
     .assumed()
     .under(WHO);
+pub const TOKEN_PATTERN: Key<Words> = text("IdentityValidationExpression")
+    .help("A regular expression, such as ^[A-Za-z0-9.-]+$. A token in which it finds nothing is answered 401, and the authorizer function is not asked. Empty: every token will do.")
+    .source("API Gateway 5.1, APIGW-10; that a part of the token is enough is a choice of this model")
+    .assumed()
+    .under(WHO);
 pub const GUARD_CACHE: Key<bool> = flag("RequireAuthorizationForCacheControl", false)
     .help("Whether only clients with permission (execute-api:InvalidateCache) may refresh the cache. Off: every client may.")
     .source("APIGW-16")

@@ -10,6 +10,7 @@ use crate::common::authorizing::{Check, Client, Closed, Passage, Verdict};
 use crate::common::fifo::said;
 use crate::model::Config;
 use crate::sim::{Answer, Ask, Body, Context, Kind, Parcel, Query, Reason, Span};
+use regex_lite::Regex;
 use serde_json::json;
 
 use super::behaviour::{Stage, Waiting};
@@ -35,6 +36,9 @@ impl Api {
     pub(super) fn configure_gate(&mut self, config: &Config) {
         self.check = check(AUTHORIZATION_TYPE.of(config)).unwrap_or_default();
         self.gate.ttl = AUTHORIZER_TTL.of(config).unwrap_or(REMEMBERED[usize::from(self.http_api)]);
+        // An HTTP API has no TOKEN authorizers. A text that is no expression is none; the checks say so.
+        let pattern = Some(TOKEN_PATTERN.of(config).trim()).filter(|pattern| !pattern.is_empty() && !self.http_api);
+        self.token_pattern = pattern.and_then(|pattern| Regex::new(pattern).ok());
         self.one_method = AUTHORIZER_POLICY.of(config) != "all methods";
     }
 
@@ -44,7 +48,11 @@ impl Api {
         let own = self.target(waiting.route).map(|target| &target.own);
         let check = own.and_then(|own| own.check).unwrap_or(self.check);
         let verdict = Verdict::read(VERDICT.of(&wire));
-        let client = Client { verdict, token: said(TOKEN.of(&wire), &parcel), method: waiting.route };
+        let fits = |token: &String| {
+            let pattern = self.token_pattern.as_ref().filter(|_| check == Check::Function);
+            pattern.is_none_or(|pattern| pattern.is_match(token))
+        };
+        let client = Client { verdict, token: said(TOKEN.of(&wire), &parcel).filter(fits), method: waiting.route };
         let scopes = own.map_or(&[][..], |own| &own.scopes);
         let scoped = scopes.is_empty() || list(SCOPES.of(&wire)).any(|has| scopes.iter().any(|wanted| wanted == has));
         let (passage, remembered) = self.gate.check(check, client, cx.now());

@@ -12,6 +12,7 @@ pub fn closed(why: Option<Closed>, http_api: bool) -> (Reply, &'static str) {
     let reply = match why {
         None => error(500, "AUTHORIZER_CONFIGURATION_ERROR", "APIGW-10", "answered 500: no authorizer function is wired"),
         Some(Closed::Unsigned) => error(403, "ACCESS_DENIED", "APIGW-9", "answered 403: not signed by someone who may call it"),
+        Some(Closed::BadSignature) => error(403, "INVALID_SIGNATURE", "APIGW-9", "answered 403: the signature is not valid"),
         Some(Closed::NoToken) => error(401, "UNAUTHORIZED", "APIGW-10", "answered 401: there is no token; the authorizer is not asked"),
         Some(Closed::Unauthorized) => error(401, "UNAUTHORIZED", "APIGW-10", "answered 401: the token is not valid"),
         Some(Closed::Denied) => error(403, "ACCESS_DENIED", "APIGW-10", "answered 403: the client may not call it"),

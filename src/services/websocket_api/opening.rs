@@ -40,7 +40,7 @@ impl WebSocketApi {
                 (500, "APIGW-10", "no connection: answered {a}, no authorizer function is wired", "AuthorizationType")
             }
             (Passage::Closed(closed), _) => match closed {
-                Closed::Unsigned => (403, "APIGW-32", "no connection: answered {a}, the client may not connect", "Authorized"),
+                Closed::Unsigned | Closed::BadSignature => (403, "APIGW-32", "no connection: answered {a}, the client may not connect", "Authorized"),
                 Closed::NoToken => (401, "APIGW-10", "no connection: answered {a}, there is no token; the authorizer is not asked", "Authorization"),
                 Closed::Unauthorized => (401, "APIGW-10", "no connection: answered {a}, the token is not valid", "Authorized"),
                 Closed::Denied | Closed::OtherMethod | Closed::NoScope => (403, "APIGW-10", "no connection: answered {a}, the authorizer says no", "Authorized"),

@@ -36,6 +36,21 @@ fn apigw_10_without_a_token_the_function_is_not_asked() {
 }
 
 #[test]
+fn apigw_10_a_token_that_does_not_fit_is_401_and_the_function_is_not_asked() {
+    let of = |pattern: &str, protocol: &str| {
+        let api = format!("{CUSTOM} ProtocolType={protocol} \"IdentityValidationExpression={pattern}\"");
+        let r = run(&bench(&api, "at 0s send {`t`:`Bearer-7`}; at 1s send {`t`:`Basic-7`}", "Authorization=$.t"), "2s");
+        (r.log("c"), asked(&r, "g"))
+    };
+    let (log, count) = of("^Bearer-[0-9]+$", "REST");
+    assert_eq!((log, count), (vec!["0.1 answered 200".to_owned(), "1 failed 401 Denied UNAUTHORIZED".to_owned()], 1));
+    assert_eq!((of("", "REST").1, of("^Bearer", "HTTP").1), (2, 2), "an HTTP API has no TOKEN authorizers");
+    let broken = bench(&format!("{CUSTOM} IdentityValidationExpression=("), "", "Authorization=t");
+    let problems = crate::check::check(&diagram(&broken), &catalog());
+    assert!(problems.iter().any(|problem| problem.what.contains("is no regular expression")));
+}
+
+#[test]
 fn apigw_10_a_failing_authorizer_is_500() {
     let broken = bench(CUSTOM, "at 0s send x", "Authorization=t").replace("answer 200 after 100ms", "answer 503");
     let r = run(&broken, "1s");
@@ -72,6 +87,7 @@ fn apigw_12_9_pools_and_signatures_are_checked_without_a_call() {
     assert_eq!(answer("COGNITO_USER_POOLS", "Authorization=t Authorized=Unauthorized"), "0 failed 401 Denied UNAUTHORIZED");
     assert_eq!(answer("AWS_IAM", ""), "0 answered 200");
     assert_eq!(answer("AWS_IAM", "Authorized=Deny"), "0 failed 403 Denied ACCESS_DENIED");
+    assert_eq!(answer("AWS_IAM", "Authorized=Unauthorized"), "0 failed 403 Denied INVALID_SIGNATURE", "APIGW-13");
 }
 
 #[test]
