@@ -345,7 +345,7 @@ impl Function {
             Err(why) => {
                 let spent = match why {
                     NoRetry::QuotaSpent => Some(("RETRY-2", "no further attempt: the retry quota is spent")),
-                    NoRetry::BudgetSpent => Some(("RETRY-15", "no further attempt: retries are a tenth of the calls of the last 10 s")),
+                    NoRetry::BudgetSpent => Some(("RETRY-15", "no further attempt: it would make retries more than a tenth of the calls of the last 10 s")),
                     NoRetry::NotRetriable | NoRetry::AttemptsSpent => None,
                 };
                 if let Some((rule, text)) = spent {
