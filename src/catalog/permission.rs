@@ -54,6 +54,15 @@ const BY_ROLE: &[(Role, Permission)] = &[
         SUBSCRIBE_FUNCTION,
         Permission { statement: "lambda:InvokeFunction for sns.amazonaws.com", place: "the function's policy" },
     ),
+    (
+        SUBSCRIBE_FIREHOSE,
+        Permission {
+            statement: "firehose:PutRecord, PutRecordBatch",
+            place: "the subscription's role (SubscriptionRoleArn)",
+        },
+    ),
+    (PUT_RECORD, Permission { statement: "firehose:PutRecord, PutRecordBatch", place: "the caller's role" }),
+    (TARGET_FIREHOSE, Permission { statement: "firehose:PutRecord, PutRecordBatch", place: "the role of the target" }),
     (PUT_EVENTS, Permission { statement: "events:PutEvents", place: "the caller's role" }),
     (
         TARGET_FUNCTION,

@@ -42,6 +42,12 @@ roles! {
     SUBSCRIBE_EMAIL = "subscribe-email", "mails copies to subscribers", "reads e-mail";
     /// A topic texts.
     SUBSCRIBE_SMS = "subscribe-sms", "sends copies as text messages", "reads text messages";
+    /// A topic pushes to a mobile app.
+    SUBSCRIBE_PUSH = "subscribe-push", "pushes copies to mobile apps", "shows push notifications";
+    /// A topic puts records into a delivery stream.
+    SUBSCRIBE_FIREHOSE = "subscribe-firehose", "puts copies into delivery streams", "can subscribe to a topic as a delivery stream";
+    /// PutRecord and PutRecordBatch of programs and pipes.
+    PUT_RECORD = "put-record", "puts records into delivery streams", "takes PutRecord calls";
     /// PutEvents to a bus.
     PUT_EVENTS = "put-events", "puts events on a bus", "takes PutEvents calls";
     /// An AWS service reports what happened to it to the default event bus (EB-7).
@@ -60,6 +66,8 @@ roles! {
     TARGET_BUS = "target-bus", "forwards events to another bus", "can be the target of a rule as a bus";
     /// A rule's target outside AWS: an API destination.
     TARGET_HTTP = "target-http", "calls HTTP endpoints as API destinations", "can be called as an API destination";
+    /// A rule's target.
+    TARGET_FIREHOSE = "target-firehose", "puts events into delivery streams", "can be the target of a rule as a delivery stream";
     /// Items of a table.
     TABLE = "table", "reads and writes items of tables", "stores items";
     /// An alarm watches a metric.
@@ -84,6 +92,7 @@ const DETOURS: &[(Role, Role, &str)] = &[
     (RULE, TARGET_TOPIC, BUS_DELIVERS_NOTHING),
     (RULE, TARGET_HTTP, BUS_DELIVERS_NOTHING),
     (RULE, TARGET_BUS, BUS_DELIVERS_NOTHING),
+    (RULE, TARGET_FIREHOSE, BUS_DELIVERS_NOTHING),
     (PUT_EVENTS, RULE, "A rule takes no events itself. Put them on a bus, and wire the bus to the rule."),
     (
         TARGET_TOPIC,
@@ -94,6 +103,21 @@ const DETOURS: &[(Role, Role, &str)] = &[
         TARGET_TOPIC,
         SUBSCRIBE_SMS,
         "A rule does not send text messages. Let it deliver to a topic, and subscribe the number to the topic.",
+    ),
+    (
+        TARGET_TOPIC,
+        SUBSCRIBE_PUSH,
+        "A rule does not push to apps. Let it deliver to a topic, and subscribe the app to the topic.",
+    ),
+    (
+        POLL,
+        PUT_RECORD,
+        "A queue does not write to delivery streams. Put a pipe between them, or subscribe both to one topic.",
+    ),
+    (
+        ALARM_TOPIC,
+        SUBSCRIBE_PUSH,
+        "An alarm does not push to apps itself. Let it notify a topic, and subscribe the app to the topic.",
     ),
     (
         ALARM_TOPIC,

@@ -32,6 +32,14 @@ pub const QUANTITY: Key<Words> = text("Quantity")
     .source("model")
     .assumed();
 
+/// The platforms of push notifications, which are also the names of their texts in a message with MessageStructure json.
+pub const PLATFORMS: &[&str] = &["GCM", "APNS", "APNS_SANDBOX", "ADM"];
+
+/// The platform of a subscribed app.
+pub const PLATFORM: Key<Words> = choice("Platform", PLATFORMS)
+    .help("The push service behind the app: GCM for Android (Firebase), APNS for Apple, ADM for Amazon. With MessageStructure json its text is the one of this name.")
+    .source("SNS-18, general knowledge");
+
 /// The operation that a word of [`OPERATION`] stands for.
 pub fn operation(word: &str) -> ItemOp {
     match word {

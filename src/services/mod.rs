@@ -31,6 +31,8 @@ services! {
     email,
     sms,
     https_endpoint,
+    mobile_app,
+    firehose,
     pager,
     engineer,
     alarm,

@@ -3,7 +3,7 @@
 use super::fields::*;
 use super::gate::Gate;
 use super::shape::Shape;
-use crate::catalog::roles::{PUT_EVENTS, TARGET_BUS, TARGET_FUNCTION, TARGET_HTTP, TARGET_QUEUE};
+use crate::catalog::roles::{PUT_EVENTS, TARGET_BUS, TARGET_FIREHOSE, TARGET_FUNCTION, TARGET_HTTP, TARGET_QUEUE};
 use crate::model::Config;
 use crate::sim::{Answer, Attribute, Attributes, Fault, LinkId, Span, Time};
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ pub enum Endpoint {
     Function,
     Topic,
     Bus,
+    Stream,
     Http,
 }
 
@@ -51,6 +52,7 @@ impl Target {
             r if r == TARGET_FUNCTION.key => Endpoint::Function,
             r if r == TARGET_BUS.key || r == PUT_EVENTS.key => Endpoint::Bus,
             r if r == TARGET_HTTP.key => Endpoint::Http,
+            r if r == TARGET_FIREHOSE.key => Endpoint::Stream,
             _ => Endpoint::Topic,
         };
         let arn = match endpoint {
@@ -58,6 +60,7 @@ impl Target {
             Endpoint::Function => format!("arn:aws:lambda:{PLACE}:function:{peer}"),
             Endpoint::Topic => format!("arn:aws:sns:{PLACE}:{peer}"),
             Endpoint::Bus => format!("arn:aws:events:{PLACE}:event-bus/{peer}"),
+            Endpoint::Stream => format!("arn:aws:firehose:{PLACE}:deliverystream/{peer}"),
             Endpoint::Http => format!("arn:aws:events:{PLACE}:api-destination/{peer}"),
         };
         Self {

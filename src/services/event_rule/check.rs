@@ -27,7 +27,7 @@ pub fn check(look: &Look) -> Vec<Finding> {
         found.push(Finding::new(
             Severity::Warning,
             what,
-            "Wire it to a queue, a function, a topic, another bus or an endpoint.",
+            "Wire it to a queue, a function, a topic, another bus, a delivery stream or an endpoint.",
         ));
     }
     if EVENT_PATTERN.of(look.config()).trim().is_empty() && schedule.is_empty() {

@@ -38,6 +38,8 @@ pub(super) struct Copy {
     pub message: MessageId,
     pub link: LinkId,
     pub failures: u32,
+    /// How many of the failures were throttles.
+    pub throttled: u32,
     pub due: Time,
     /// Of a FIFO topic.
     pub order: Option<Order>,
@@ -145,6 +147,7 @@ impl Topic {
             _ if self.fifo.is_some() => cx.count(FIFO_DELIVERIES, 1),
             Some(Endpoint::Https) => cx.count(HTTPS_DELIVERIES, 1),
             Some(Endpoint::Mail("email")) => cx.count(EMAIL_DELIVERIES, 1),
+            Some(Endpoint::Push(_)) => cx.count(PUSH_DELIVERIES, 1),
             _ => {}
         }
         cx.note(Reason::new("SNS-1", Kind::Delivered, "delivered").about(copy.message).on(copy.link));
@@ -154,13 +157,14 @@ impl Topic {
     fn failed(&mut self, cx: &mut Context, n: u64, fault: Fault, status: u16) {
         let jitter = self.jitter;
         let Some(copy) = self.copies.get_mut(key(n)) else { return };
-        let (message, link, failures) = (copy.message, copy.link, copy.failures);
+        let (message, link, failures, throttled) = (copy.message, copy.link, copy.failures, copy.throttled);
         copy.failures += 1;
+        copy.throttled += u32::from(fault == Fault::Throttled);
         let Some(subscription) = self.subscription(link) else {
             return self.drop_copy(cx, n, "its subscription was deleted");
         };
         let (https, again) = (subscription.endpoint == Endpoint::Https, subscription.retries(fault));
-        let delay = subscription.policy.delay(failures).filter(|_| again);
+        let delay = subscription.delay(fault, failures, throttled).filter(|_| again);
         if https {
             cx.count(FAILED, 1);
         }

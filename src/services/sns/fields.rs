@@ -50,7 +50,7 @@ pub const FILTER_SCOPE: Key<Words> = choice("FilterPolicyScope", &["MessageAttri
     .source("SNS 2.1");
 /// Of a subscription.
 pub const RAW: Key<bool> = flag("RawMessageDelivery", false)
-    .help("The subscriber gets the message as it was published instead of an envelope around it (queues and HTTPS only).")
+    .help("The subscriber gets the message as it was published instead of an envelope around it (queues, HTTPS and delivery streams only).")
     .source("SNS-5, SNS-6");
 /// Of a subscription.
 pub const CONFIRMED: Key<bool> = flag("Confirmed", true)
@@ -129,5 +129,5 @@ pub const DEDUPLICATION_ID: Key<Words> = text("MessageDeduplicationId")
     .source("SNS 2.1, SNS-15");
 /// Of a publisher.
 pub const STRUCTURE: Key<Words> = choice("MessageStructure", &["none", "json"])
-    .help("With json the body is an object with a text for each protocol (sqs, lambda, https, email, sms) and “default” for the others; attributes are not sent.")
+    .help("With json the body is an object with a text for each protocol (sqs, lambda, https, email, sms, firehose, and GCM or APNS for apps) and “default” for the others; attributes are not sent.")
     .source("SNS-18");

@@ -13,8 +13,8 @@ mod subscription;
 mod tests;
 
 use crate::catalog::roles::{
-    ALARM_TOPIC, DEAD_LETTER, METRIC, PUBLISH, SUBSCRIBE_EMAIL, SUBSCRIBE_FUNCTION, SUBSCRIBE_HTTPS, SUBSCRIBE_QUEUE,
-    SUBSCRIBE_SMS, TARGET_TOPIC,
+    ALARM_TOPIC, DEAD_LETTER, METRIC, PUBLISH, SUBSCRIBE_EMAIL, SUBSCRIBE_FIREHOSE, SUBSCRIBE_FUNCTION, SUBSCRIBE_HTTPS,
+    SUBSCRIBE_PUSH, SUBSCRIBE_QUEUE, SUBSCRIBE_SMS, TARGET_TOPIC,
 };
 use crate::catalog::{Fact, Family, Finding, Look, Port, Price, Service, Severity};
 use crate::common::dead_letters;
@@ -30,7 +30,15 @@ crate::ports! {
     SUBSCRIPTIONS = Port::output(
         "subscriptions",
         "Subscriptions",
-        &[SUBSCRIBE_QUEUE, SUBSCRIBE_FUNCTION, SUBSCRIBE_HTTPS, SUBSCRIBE_EMAIL, SUBSCRIBE_SMS],
+        &[
+            SUBSCRIBE_QUEUE,
+            SUBSCRIBE_FUNCTION,
+            SUBSCRIBE_HTTPS,
+            SUBSCRIBE_EMAIL,
+            SUBSCRIBE_SMS,
+            SUBSCRIBE_PUSH,
+            SUBSCRIBE_FIREHOSE,
+        ],
     )
     .with(&[
         FILTER_POLICY.field,
@@ -93,6 +101,8 @@ crate::metrics! {
     EMAIL_DELIVERIES = Metric::counter("EmailDeliveries", Unit::Count, "Deliveries by e-mail, for the bill (a number of this model, not of CloudWatch).");
     /// For the bill.
     SCANNED = Metric::counter("PayloadBytesFiltered", Unit::Bytes, "Bytes that filter policies on the body looked at, for the bill (a number of this model, not of CloudWatch).");
+    /// For the bill.
+    PUSH_DELIVERIES = Metric::counter("PushDeliveries", Unit::Count, "Deliveries to mobile apps, for the bill (a number of this model, not of CloudWatch).");
 }
 
 /// The declaration.
@@ -124,7 +134,7 @@ pub static SERVICE: Service = Service {
     prices: PRICES,
     facts: FACTS,
     not_modelled: &[
-        "Mobile push and Firehose subscriptions, with delivery policies of their own (SNS 2.3); archive and replay of FIFO topics.",
+        "Archive and replay of FIFO topics.",
         "The price of text messages, and of the gigabytes of FIFO topics.",
         "The quota of 20 MB a second of FIFO topics (SNS-17).",
         "Queues and functions of other accounts, which have to confirm too (SNS-4).",
@@ -144,7 +154,7 @@ fn check(look: &Look) -> Vec<Finding> {
     let name = &look.node.name;
     if look.at("subscriptions").next().is_none() {
         let what = format!("{name} has no subscribers: what is published disappears.");
-        found.push(Finding::new(Severity::Warning, what, "Wire it to a queue, a function, an endpoint, a mailbox or a phone."));
+        found.push(Finding::new(Severity::Warning, what, "Wire it to a queue, a function, an endpoint, a delivery stream, a mailbox, an app or a phone."));
     }
     let fifo = FIFO_TOPIC.of(look.config());
     for subscription in look.at("subscriptions").filter(|s| fifo && !s.is(&[SUBSCRIBE_QUEUE])) {
@@ -190,6 +200,7 @@ const PRICES: &[Price] = &[
     Price { what: "publishes (64 KB each)", usd: 0.50, per: 1e6, counted: &["PublishUnits"], free: 1e6, source: SOURCE },
     Price { what: "deliveries over HTTPS", usd: 0.60, per: 1e6, counted: &["HttpsDeliveries"], free: 100_000.0, source: SOURCE },
     Price { what: "deliveries by e-mail", usd: 2.00, per: 100_000.0, counted: &["EmailDeliveries"], free: 1_000.0, source: SOURCE },
+    Price { what: "deliveries to mobile apps", usd: 0.50, per: 1e6, counted: &["PushDeliveries"], free: 1e6, source: SOURCE },
     Price { what: "filtering by the body (GB)", usd: 0.09, per: 1e9, counted: &["PayloadBytesFiltered"], free: 0.0, source: SOURCE },
     Price { what: "publishes to FIFO topics", usd: 0.30, per: 1e6, counted: &["FifoPublishes"], free: 0.0, source: SOURCE },
     Price { what: "deliveries of FIFO topics", usd: 0.01, per: 1e6, counted: &["FifoDeliveries"], free: 0.0, source: SOURCE },
@@ -199,9 +210,9 @@ const FACTS: &[Fact] = &[
     Fact::modelled("SNS-1", "Publish returns when the message is stored; each delivery goes on by itself."),
     Fact::modelled("SNS-2", "A FIFO topic keeps the order inside a group and delivers to queues only."),
     Fact::modelled("SNS-3", "A confirmed subscription whose policy matches, or that has none, gets a copy."),
-    Fact::modelled("SNS-4", "An HTTPS endpoint or a mailbox is asked to confirm with a token that is valid for two days; until it has, it gets nothing."),
+    Fact::modelled("SNS-4", "An HTTPS endpoint or a mailbox is asked to confirm with a token that is valid for two days; until it has, it gets nothing. Queues, functions and delivery streams are confirmed at once."),
     Fact::modelled("SNS-5", "Without raw delivery the subscriber gets a JSON envelope."),
-    Fact::modelled("SNS-6", "With raw delivery the body is the message, and attributes go along to queues (at most 10)."),
+    Fact::modelled("SNS-6", "With raw delivery the body is the message, and attributes go along to queues (at most 10), not to HTTPS or delivery streams."),
     Fact::modelled("SNS-7", "Functions are invoked asynchronously: accepted is delivered."),
     Fact::modelled("SNS-8", "Mistakes are not tried again; faults and throttles are."),
     Fact::modelled("SNS-9", "HTTPS: no answer within 15 s, a 5xx or a 429 is tried again; other answers are final."),
@@ -214,7 +225,7 @@ const FACTS: &[Fact] = &[
     Fact::approximated("SNS-17", "More messages a second than the quota are throttled, and each entry of a batch counts; the quota is per topic here."),
     Fact::modelled("SNS-18", "With MessageStructure json each protocol gets its own text."),
     Fact::modelled("SNS-19", "Without the queue policy's permission a delivery fails for good."),
-    Fact::approximated("SNS-21", "Retries come in phases: at once, pre-backoff, backoff, post-backoff."),
+    Fact::approximated("SNS-21", "Retries come in phases: at once, pre-backoff, backoff, post-backoff. Queues, functions and delivery streams have 100,015; e-mail, SMS, apps and a stream's throttles 50."),
     Fact::modelled("SNS-22", "A policy with all four phases runs through them in order, and numRetries counts them all."),
     Fact::modelled("SNS-23", "The keys of a filter policy must all match, and for each one of its values; $or joins alternatives."),
     Fact::modelled("SNS-24", "Filter policies compare exactly, by prefix, suffix, case, range, address block and absence."),

@@ -86,15 +86,17 @@ impl Topic {
                 continue;
             }
             let (body, attributes) = match endpoint {
+                // Raw attributes go to queues only (SNS-6).
+                Endpoint::Stream | Endpoint::Https if raw => (text, Attributes::NONE),
                 _ if raw => (text, attributes),
-                Endpoint::Mail(_) => (text, Attributes::NONE),
+                Endpoint::Mail(_) | Endpoint::Push(_) => (text, Attributes::NONE),
                 _ => (envelope::wrap(&cx.name(), number, sequence, &text, &attributes), Attributes::NONE),
             };
             let message = cx.create(parcel.about, body, attributes, Place::InFlight);
             cx.descend(message, parcel.lineage().cloned());
             let latency = self.latency.unwrap_or(Delay::NONE).draw(cx.stream());
             let due = cx.now() + latency;
-            let n = self.copies.insert(Copy { message, link, failures: 0, due, order: order.clone() }).data().as_ffi();
+            let n = self.copies.insert(Copy { message, link, failures: 0, throttled: 0, due, order: order.clone() }).data().as_ffi();
             cx.note(Reason::new("SNS-3", Kind::Created, "a copy for this subscriber").about(message).on(link));
             let first = order.as_ref().is_none_or(|(group, _)| self.lines.join(link, group, n));
             if first {

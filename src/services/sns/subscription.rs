@@ -2,7 +2,10 @@
 
 use super::fields::*;
 use super::policy::{MAIL, MANAGED, Policy};
-use crate::catalog::roles::{SUBSCRIBE_EMAIL, SUBSCRIBE_HTTPS, SUBSCRIBE_QUEUE, SUBSCRIBE_SMS};
+use crate::catalog::roles::{
+    SUBSCRIBE_EMAIL, SUBSCRIBE_FIREHOSE, SUBSCRIBE_HTTPS, SUBSCRIBE_PUSH, SUBSCRIBE_QUEUE, SUBSCRIBE_SMS,
+};
+use crate::catalog::wire_fields::{PLATFORM, PLATFORMS};
 use crate::languages::filter_policy::{FilterPolicy, Scope};
 use crate::model::Config;
 use crate::sim::parts::TokenBucket;
@@ -17,6 +20,10 @@ pub enum Endpoint {
     Https,
     /// E-mail or text messages, by the name of the protocol.
     Mail(&'static str),
+    /// A mobile app, by the name of its platform.
+    Push(&'static str),
+    /// A delivery stream of Firehose.
+    Stream,
 }
 
 impl Endpoint {
@@ -26,7 +33,8 @@ impl Endpoint {
             Endpoint::Queue => "sqs",
             Endpoint::Function => "lambda",
             Endpoint::Https => "https",
-            Endpoint::Mail(name) => name,
+            Endpoint::Mail(name) | Endpoint::Push(name) => name,
+            Endpoint::Stream => "firehose",
         }
     }
 }
@@ -73,13 +81,17 @@ impl Subscription {
             r if r == SUBSCRIBE_HTTPS.key => Endpoint::Https,
             r if r == SUBSCRIBE_EMAIL.key => Endpoint::Mail("email"),
             r if r == SUBSCRIBE_SMS.key => Endpoint::Mail("sms"),
+            r if r == SUBSCRIBE_PUSH.key => Endpoint::Push(platform(config)),
+            r if r == SUBSCRIBE_FIREHOSE.key => Endpoint::Stream,
             _ => Endpoint::Function,
         };
         let policy = match endpoint {
             Endpoint::Https => Policy::http(config),
-            Endpoint::Mail(_) => MAIL,
-            Endpoint::Queue | Endpoint::Function => MANAGED,
+            Endpoint::Mail(_) | Endpoint::Push(_) => MAIL,
+            Endpoint::Queue | Endpoint::Function | Endpoint::Stream => MANAGED,
         };
+        // Who does not have to confirm cannot have failed to (SNS-4).
+        let at_once = matches!(endpoint, Endpoint::Push(_) | Endpoint::Stream);
         let scope = if FILTER_SCOPE.of(config) == "MessageBody" { Scope::MessageBody } else { Scope::MessageAttributes };
         let text = FILTER_POLICY.of(config);
         let limit = MAX_RECEIVES.of(config).filter(|_| endpoint == Endpoint::Https);
@@ -87,9 +99,9 @@ impl Subscription {
             link,
             endpoint,
             policy,
-            raw: RAW.of(config) && matches!(endpoint, Endpoint::Queue | Endpoint::Https),
+            raw: RAW.of(config) && matches!(endpoint, Endpoint::Queue | Endpoint::Https | Endpoint::Stream),
             redrive: REDRIVE.of(config).then(|| DEAD_LETTER_TARGET.of(config).to_owned()),
-            confirmed: CONFIRMED.of(config),
+            confirmed: at_once || CONFIRMED.of(config),
             held_back: false,
             after: CONFIRMED_AFTER.of(config).filter(|_| matches!(endpoint, Endpoint::Https | Endpoint::Mail("email"))),
             // A policy with a mistake is a problem that the checks report; AWS would have refused it.
@@ -138,6 +150,22 @@ impl Subscription {
     pub fn retries(&self, fault: Fault) -> bool {
         fault.retriable()
     }
+
+    /// The delay before the next try after so many failures before this one, `throttled` of them throttles. A delivery stream's
+    /// throttles follow the slow policy, its other faults that of queues; each counts its own (SNS 2.3).
+    pub fn delay(&self, fault: Fault, failures: u32, throttled: u32) -> Option<Span> {
+        match (self.endpoint, fault) {
+            (Endpoint::Stream, Fault::Throttled) => MAIL.delay(throttled),
+            (Endpoint::Stream, _) => self.policy.delay(failures - throttled),
+            _ => self.policy.delay(failures),
+        }
+    }
+}
+
+/// The platform of an app's wire.
+fn platform(config: &Config) -> &'static str {
+    let said = PLATFORM.of(config);
+    PLATFORMS.iter().copied().find(|known| *known == said).unwrap_or(PLATFORMS[0])
 }
 
 impl crate::languages::filter_policy::Typed for crate::sim::Attribute {
