@@ -4,7 +4,7 @@
 //! and the service that called does what its own rules say about a denial.
 
 use super::roles::*;
-use super::{Catalog, Field, Key, Role, flag};
+use super::{Catalog, Field, Key, Port, Role, flag};
 use crate::model::{Config, Diagram, Value, Wire};
 
 /// What a hop needs.
@@ -89,37 +89,46 @@ const BY_POLICY: &[(Role, Permission)] = &[
     (TARGET_QUEUE, Permission { statement: "sqs:SendMessage for events.amazonaws.com", place: "the queue's policy" }),
 ];
 
-/// What a role needs; nothing for wires that are no calls of AWS, or whose permission the queue's policy is.
-pub fn of(role: &Role) -> Option<&'static Permission> {
-    BY_ROLE.iter().find(|(known, _)| known == role).map(|(_, permission)| permission)
+/// What a wire between these ports needs; nothing where it is no call of AWS, or where the permission is the queue's policy.
+/// A port that acts through a role of its own needs the action there, and no statement for a service.
+pub fn between(out: &Port, into: &Port) -> Option<Permission> {
+    let role = out.common(into)?;
+    let of =
+        |list: &[(Role, Permission)]| list.iter().find(|(known, _)| known == role).map(|(_, permission)| *permission);
+    if out.acts.is_empty() {
+        return of(BY_ROLE);
+    }
+    let action = |permission: Permission| permission.statement.split(" for ").next().unwrap_or_default();
+    of(BY_ROLE).or(of(BY_POLICY)).map(|permission| Permission { statement: action(permission), place: out.acts })
 }
 
 impl Catalog {
     /// The settings of a wire: those of its out port, those of its in port, and the permission's switch.
     pub fn wire_fields(&self, diagram: &Diagram, wire: &Wire) -> Vec<&'static Field> {
         let Some((out, into)) = self.ends(diagram, wire) else { return Vec::new() };
-        out.fields.iter().chain(into.fields).chain(switch(out.common(into))).collect()
+        out.fields.iter().chain(into.fields).chain(switch(out, into)).collect()
     }
 
     /// The statement that is missing, if a call over this wire is denied.
-    pub fn denial(&self, diagram: &Diagram, wire: &Wire) -> Option<&'static Permission> {
-        self.role(diagram, wire).and_then(of).filter(|_| !PERMITTED.of(&wire.config))
+    pub fn denial(&self, diagram: &Diagram, wire: &Wire) -> Option<Permission> {
+        let (out, into) = self.ends(diagram, wire)?;
+        between(out, into).filter(|_| !PERMITTED.of(&wire.config))
     }
 }
 
 /// What is missing on a wire, by either switch: the permission, and the setting that takes it away.
-pub fn missing(catalog: &Catalog, diagram: &Diagram, wire: &Wire) -> Option<(&'static Permission, &'static str)> {
+pub fn missing(catalog: &Catalog, diagram: &Diagram, wire: &Wire) -> Option<(Permission, &'static str)> {
     let off = |name: &str| wire.config.get(name) == Some(&Value::Flag(false));
     let role = catalog.role(diagram, wire)?;
     let by_policy = BY_POLICY.iter().find(|(known, _)| known == role).filter(|_| off(POLICY));
     let general = catalog.denial(diagram, wire).map(|permission| (permission, PERMITTED.field.name));
-    general.or(by_policy.map(|(_, permission)| (permission, POLICY)))
+    general.or(by_policy.map(|(_, permission)| (*permission, POLICY)))
 }
 
-/// The switch, if the role needs a permission.
-pub fn switch(role: Option<&Role>) -> Option<&'static Field> {
+/// The switch, if a wire between these ports needs a permission.
+pub fn switch(out: &Port, into: &Port) -> Option<&'static Field> {
     static SWITCH: Field = PERMITTED.field;
-    role.and_then(of).map(|_| &SWITCH)
+    between(out, into).map(|_| &SWITCH)
 }
 
 /// The settings of a wire under which its calls are denied: (name of the setting, the value that grants).

@@ -47,16 +47,18 @@ pub struct Port {
     pub control: bool,
     /// One sentence about it.
     pub help: &'static str,
+    /// Whose role every call over its wires needs, where that differs from what their integration usually needs; empty: it does not.
+    pub acts: &'static str,
 }
 
 impl Port {
     /// A port at the left that understands these roles.
     pub const fn input(name: &'static str, label: &'static str, roles: &'static [Role]) -> Self {
-        Self { name, label, side: Side::In, roles, at_most: None, fields: &[], control: false, help: "" }
+        Self { name, label, side: Side::In, roles, at_most: None, fields: &[], control: false, help: "", acts: "" }
     }
     /// A port at the right that speaks these roles.
     pub const fn output(name: &'static str, label: &'static str, roles: &'static [Role]) -> Self {
-        Self { name, label, side: Side::Out, roles, at_most: None, fields: &[], control: false, help: "" }
+        Self { name, label, side: Side::Out, roles, at_most: None, fields: &[], control: false, help: "", acts: "" }
     }
     /// It takes at most so many wires.
     pub const fn at_most(mut self, wires: u32) -> Self {
@@ -71,6 +73,11 @@ impl Port {
     /// It carries control rather than messages.
     pub const fn control(mut self) -> Self {
         self.control = true;
+        self
+    }
+    /// Its calls need this role, whatever else their integration would need.
+    pub const fn acting(mut self, acts: &'static str) -> Self {
+        self.acts = acts;
         self
     }
     /// One sentence about it.

@@ -52,6 +52,8 @@ roles! {
     PUT_EVENTS = "put-events", "puts events on a bus", "takes PutEvents calls";
     /// An AWS service reports what happened to it to the default event bus (EB-7).
     SERVICE_EVENT = "service-event", "reports its changes to an event bus", "takes the events of AWS services";
+    /// A partner's events on a partner bus.
+    PARTNER_EVENT = "partner-event", "sends its events to a partner event bus", "takes the events of a partner";
     /// A rule of a bus matches and delivers.
     RULE = "rule", "offers its events to rules", "matches the events of a bus";
     /// An archive keeps the events of a bus, and replays them to it.
@@ -93,6 +95,11 @@ const DETOURS: &[(Role, Role, &str)] = &[
     (RULE, TARGET_HTTP, BUS_DELIVERS_NOTHING),
     (RULE, TARGET_BUS, BUS_DELIVERS_NOTHING),
     (RULE, TARGET_FIREHOSE, BUS_DELIVERS_NOTHING),
+    (
+        PARTNER_EVENT,
+        RULE,
+        "A rule takes no events itself. Let the partner send them to a partner bus, and wire the bus to the rule.",
+    ),
     (PUT_EVENTS, RULE, "A rule takes no events itself. Put them on a bus, and wire the bus to the rule."),
     (
         TARGET_TOPIC,

@@ -59,7 +59,7 @@ fn one(diagram: &Diagram, catalog: &Catalog, id: &WireId, wire: &Wire, problems:
         return error(what, &remedy);
     }
     let fields: Vec<Field> =
-        out.fields.iter().chain(into.fields).chain(permission::switch(out.common(into))).copied().collect();
+        out.fields.iter().chain(into.fields).chain(permission::switch(out, into)).copied().collect();
     let config = &wire.config;
     values::check(&Settings { whose: &whose, spot: &spot, config, ground: config, fields: &fields }, problems);
     if let Some((needs, switch)) = permission::missing(catalog, diagram, wire) {

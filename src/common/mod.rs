@@ -4,6 +4,7 @@
 
 pub mod alarming;
 pub mod authorizing;
+pub mod buses;
 pub mod dead_letters;
 pub mod delivering;
 pub mod fifo;

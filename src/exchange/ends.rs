@@ -35,9 +35,12 @@ pub(super) struct Settings {
 pub(super) fn fields(catalog: &Catalog, from: (&str, &str), to: (&str, &str)) -> Settings {
     let port = |(service, port): (&str, &str)| catalog.get(service).and_then(|s| s.port(port)).map(|(_, port)| port);
     let (out, into) = (port(from), port(to));
-    let role = out.zip(into).and_then(|(out, into)| out.common(into));
     let listed = |port: Option<&'static Port>| port.map_or(&[][..], |port| port.fields);
-    Settings { out: listed(out), into: listed(into), switch: permission::switch(role) }
+    Settings {
+        out: listed(out),
+        into: listed(into),
+        switch: out.zip(into).and_then(|(out, into)| permission::switch(out, into)),
+    }
 }
 
 /// One end of a wire as a document gives it.

@@ -14,6 +14,7 @@ macro_rules! services {
 
 services! {
     traffic,
+    partner_source,
     api_gateway,
     websocket_api,
     lambda,

@@ -36,6 +36,8 @@ pub struct Extra {
     pub token: Option<String>,
     /// What the chain of requests behind it has passed.
     pub lineage: Option<Lineage>,
+    /// Of a call with several entries: the message behind each of them.
+    pub causes: Vec<MessageId>,
 }
 
 impl Parcel {
@@ -72,6 +74,19 @@ impl Parcel {
             self.extra.get_or_insert_default().lineage = lineage;
         }
         self
+    }
+
+    /// A call with several entries: these messages are behind them, in order.
+    pub fn caused_by(mut self, causes: Vec<MessageId>) -> Self {
+        if !causes.is_empty() {
+            self.extra.get_or_insert_default().causes = causes;
+        }
+        self
+    }
+
+    /// The message behind an entry of a call with several; else the one behind the call.
+    pub fn cause(&self, entry: usize) -> Option<MessageId> {
+        self.extra.as_ref().and_then(|extra| extra.causes.get(entry).copied()).or(self.about)
     }
 
     /// What the chain of requests behind it has passed, where somebody keeps count.

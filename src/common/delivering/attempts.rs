@@ -2,7 +2,7 @@
 
 use super::shape::Known;
 use super::target::{Endpoint, Failure, HTTP_PATIENCE, Target};
-use super::{ALL_TARGETS, ATTEMPT, DEAD, Deliverer, EXPIRE, RELEASE};
+use super::{ALL_TARGETS, ATTEMPT, DEAD, Deliverer, EXPIRE, LATE, RELEASE};
 use crate::common::dead_letters::chosen;
 use crate::common::ticking::timestamp;
 use crate::sim::{
@@ -49,7 +49,7 @@ impl Deliverer {
         let input = input.unwrap_or_else(|| Body::new("null"));
         let message = cx.create(parent, input, Attributes::NONE, Place::InFlight);
         let (kind, rule, text) = if again {
-            (Kind::Duplicate, "EB-6", "the same target is invoked a second time for this event")
+            (Kind::Duplicate, self.manner.twice, "the same target is invoked a second time for this event")
         } else {
             (Kind::Created, self.manner.apart, "an invocation of this target, with its own retries")
         };
@@ -172,19 +172,35 @@ impl Deliverer {
         invocation.tries += 1;
         invocation.due = now;
         let Invocation { message, target: link, tries, born, .. } = *invocation;
-        let target = self.target(link);
-        let http = target.as_ref().is_some_and(|t| t.endpoint == Endpoint::Http);
-        let deauthorized = target.is_some_and(|t| t.deauthorized && !t.gone);
+        let deauthorized = self.target(link).is_some_and(|t| t.deauthorized && !t.gone);
         self.count(cx, |m| m.attempts);
         if tries > 1 {
             self.count(cx, |m| m.retries);
         } else {
-            self.measure(cx, |m| m.start_latency, now.since(born));
+            let waited = now.since(born);
+            self.measure(cx, |m| m.start_latency, waited);
+            if waited > LATE {
+                if self.beginning_late(now).is_none() {
+                    let text =
+                        "the first attempt comes {b:t} after the event: more than 30 s for long is a sign of trouble";
+                    cx.note(Reason::new("EB-32", Kind::Waiting, text).about(message).on(link).b(waited.0 as i64));
+                }
+                self.late = Some((now, waited));
+            }
         }
         cx.place(message, Place::InFlight);
         if deauthorized {
             return self.failed(cx, n, Failure::DEAUTHORIZED);
         }
+        if self.has_token(cx, link, n) {
+            self.call(cx, n);
+        }
+    }
+
+    /// The target is called.
+    pub(super) fn call(&mut self, cx: &mut Context, n: u64) {
+        let Some(Invocation { message, target: link, tries, .. }) = self.invocations.get(&n).cloned() else { return };
+        let http = self.target(link).is_some_and(|t| t.endpoint == Endpoint::Http);
         let Some(body) = cx.message(message).map(|m| m.body.clone()) else { return };
         let kind = if tries > 1 { Kind::Retried } else { Kind::Sent };
         let mut query = Query::new(link, Ask::Deliver(Parcel::new(body, Some(message)))).tag(n).drawn(kind);
@@ -198,6 +214,7 @@ impl Deliverer {
     pub(super) fn attempted(&mut self, cx: &mut Context, n: u64, answer: &Answer) {
         let Some(link) = self.invocations.get(&n).map(|i| i.target) else { return };
         let Some(target) = self.target(link) else { return };
+        target.tokens.heard(answer.status());
         match target.judge(answer) {
             Ok(()) => self.delivered(cx, n),
             Err(failure) => self.failed(cx, n, failure),
@@ -219,7 +236,7 @@ impl Deliverer {
         cx.settle(message, Fate::Delivered);
     }
 
-    fn failed(&mut self, cx: &mut Context, n: u64, failure: Failure) {
+    pub(super) fn failed(&mut self, cx: &mut Context, n: u64, failure: Failure) {
         let now = cx.now();
         let Some(invocation) = self.invocations.get_mut(&n) else { return };
         invocation.failure = failure;

@@ -86,7 +86,7 @@ pub const INVOCATION_LIMIT: Key<i64> = whole("InvocationRateLimitPerSecond")
 /// Of a target.
 pub const CONNECTION_KIND: Key<Words> =
     choice("ConnectionAuthorizationType", &["API_KEY", "BASIC", "OAUTH_CLIENT_CREDENTIALS"])
-        .help("How the connection of an API destination signs in. It has no effect on a run: secrets are not modelled.")
+        .help("How the connection of an API destination signs in. With OAUTH_CLIENT_CREDENTIALS it fetches an access token before the first call and when one has expired; the others send what they know with every call.")
         .source("EventBridge 3.1")
         .under(DESTINATION);
 /// Of a target.
@@ -106,3 +106,32 @@ pub const INPUT_TEMPLATE: Key<Words> = text("InputTemplate")
     .help("What the target gets, with <names> for parts of the event: {\"order\": <id>, \"text\": \"Order <id>\"}. Empty: no transformer.")
     .source("EB-18 to EB-21")
     .under(TRANSFORMER);
+/// Of a target.
+pub const HTTP_METHOD: Key<Words> = choice("HttpMethod", &["POST", "GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
+    .help("The method of an API destination's calls. Endpoints here do not look at it.")
+    .source("EventBridge 3.1")
+    .under(DESTINATION);
+/// Of a target.
+pub const OAUTH_LIFETIME: Key<Seconds> = seconds("OAuthTokenLifetime")
+    .within(1, 86_400)
+    .initially(3_600)
+    .help("How long an access token is valid; after a 401 of the endpoint it is thrown away before.")
+    .source("a usual figure; the authorization server says it")
+    .assumed()
+    .when("ConnectionAuthorizationType", "OAUTH_CLIENT_CREDENTIALS")
+    .under(DESTINATION);
+/// Of a target.
+pub const OAUTH_LATENCY: Key<Millis> = millis("OAuthLatency")
+    .between(0.0, 60_000.0)
+    .initially_real(120.0)
+    .help("How long fetching an access token takes. Whoever comes meanwhile waits too.")
+    .source("Latency table 0.4, external HTTP API")
+    .assumed()
+    .when("ConnectionAuthorizationType", "OAUTH_CLIENT_CREDENTIALS")
+    .under(DESTINATION);
+/// Of a target.
+pub const OAUTH_ENDPOINT: Key<Words> = choice("OAuthEndpoint", &["UP", "DOWN", "REFUSES"])
+    .help("The authorization server. DOWN gives no token, and the attempt fails as after a fault; REFUSES no longer knows the client, and trying again would not help.")
+    .source("a choice of this model, after EB-24 and EB-25")
+    .when("ConnectionAuthorizationType", "OAUTH_CLIENT_CREDENTIALS")
+    .under(DESTINATION);

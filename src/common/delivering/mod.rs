@@ -8,6 +8,7 @@ pub mod fields;
 mod gate;
 mod shape;
 mod target;
+mod tokens;
 
 use attempts::Invocation;
 pub use shape::problems;
@@ -23,8 +24,13 @@ use std::collections::BTreeMap;
 const ATTEMPT: u32 = 0;
 const RELEASE: u32 = 1;
 const EXPIRE: u32 = 2;
+const TOKEN_CAME: u32 = 3;
 /// The first number for the owner's own wake-ups.
-pub const FIRST_FREE: u32 = 3;
+pub const FIRST_FREE: u32 = 4;
+
+/// A first attempt that comes later than this after its event is late (EB-32), and is remembered for so long.
+const LATE: Span = Span::seconds(30);
+const LATE_FOR: Span = Span::seconds(60);
 
 /// Numbers of asks to the dead-letter queue have this bit.
 const DEAD: u64 = 1 << 63;
@@ -36,6 +42,8 @@ const ALL_TARGETS: u64 = u64::MAX;
 pub struct Manner {
     /// The rule by which each target is invoked by itself.
     pub apart: &'static str,
+    /// The rule by which a target may be invoked twice.
+    pub twice: &'static str,
     /// The rule of retries.
     pub retry: &'static str,
     /// The rule of failures that are final.
@@ -116,6 +124,8 @@ pub struct Deliverer {
     numbered: u64,
     failing: Rate,
     lost: Rate,
+    /// The last first attempt that came too late (EB-32), and by how much.
+    late: Option<(Time, Span)>,
 }
 
 impl Deliverer {
@@ -135,6 +145,7 @@ impl Deliverer {
             numbered: 0,
             failing: Rate::default(),
             lost: Rate::default(),
+            late: None,
         }
     }
 
@@ -164,6 +175,7 @@ impl Deliverer {
                     gate.resize(INVOCATION_LIMIT.of(&config), now);
                     gate
                 });
+                fresh.tokens.keep(old.tokens);
             }
             self.targets.push(fresh);
         }
@@ -190,6 +202,7 @@ impl Deliverer {
         match token.what {
             ATTEMPT => self.approach(cx, token.n),
             RELEASE => self.release(cx, token.n),
+            TOKEN_CAME => self.token_came(cx, LinkId(token.n as u32)),
             _ => self.expire(cx, token.n),
         }
     }
@@ -199,6 +212,7 @@ impl Deliverer {
         match token.what {
             ATTEMPT => "a delivery is tried",
             RELEASE => "a delivery slot is free again",
+            TOKEN_CAME => "an access token comes",
             _ => "an event grows too old",
         }
     }
@@ -212,6 +226,11 @@ impl Deliverer {
     /// Whether attempts failed lately.
     pub fn failing(&self, now: Time) -> bool {
         self.failing.per_second(now) > 0.0
+    }
+
+    /// How late deliveries begin, if the last ones began much too late (EB-32).
+    pub fn beginning_late(&self, now: Time) -> Option<Span> {
+        self.late.filter(|(at, _)| now.since(*at) < LATE_FOR).map(|(_, by)| by)
     }
 
     /// Whether events were lost lately.

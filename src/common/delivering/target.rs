@@ -3,6 +3,7 @@
 use super::fields::*;
 use super::gate::Gate;
 use super::shape::Shape;
+use super::tokens::Tokens;
 use crate::catalog::roles::{PUT_EVENTS, TARGET_BUS, TARGET_FIREHOSE, TARGET_FUNCTION, TARGET_HTTP, TARGET_QUEUE};
 use crate::model::Config;
 use crate::sim::{Answer, Attribute, Attributes, Fault, LinkId, Span, Time};
@@ -39,6 +40,8 @@ pub struct Target {
     pub gate: Option<Gate>,
     /// Whether the connection of an API destination has lost its authorisation.
     pub deauthorized: bool,
+    /// The access token of an API destination with OAuth.
+    pub tokens: Tokens,
     pub arn: String,
     /// Whether the wire was deleted: such a target gets no more events, and what is under way finds it gone (EB-25).
     pub gone: bool,
@@ -72,6 +75,7 @@ impl Target {
             dead_letter: DEAD_LETTER_CONFIG.of(config).then(|| DEAD_LETTER_ARN.of(config).to_owned()),
             gate: (endpoint == Endpoint::Http).then(|| Gate::new(INVOCATION_LIMIT.of(config), now)),
             deauthorized: endpoint == Endpoint::Http && CONNECTION_STATE.of(config) == "DEAUTHORIZED",
+            tokens: Tokens::read(config, endpoint == Endpoint::Http),
             arn,
             gone: false,
         }
@@ -89,7 +93,10 @@ impl Target {
             Answer::Done { .. } | Answer::Messages { .. } => return Ok(()),
             Answer::Failed { fault, status, after, .. } => (*fault, *status, *after),
         };
+        let may_not = matches!(answer, Answer::Failed { fault: Fault::Denied, code: "AccessDenied", .. });
         let (code, message) = match fault {
+            // The call of the endpoint itself was not permitted (EB-31); the endpoint never saw it.
+            Fault::Denied if may_not => ("NO_PERMISSIONS", "The rule may not invoke the target."),
             Fault::Throttled => ("THROTTLING", "The target takes fewer requests."),
             Fault::TimedOut => ("TIMEOUT", "The target did not answer in time."),
             Fault::Refused => ("CONNECTION_FAILURE", "The connection was refused."),
@@ -139,6 +146,26 @@ impl Failure {
         after: None,
         fault: Some(Fault::Denied),
         setting: "ConnectionState",
+    };
+
+    /// There is no call without an access token, and the authorization server has a fault.
+    pub const NO_TOKEN: Failure = Failure {
+        code: "CONNECTION_FAILURE",
+        message: "The authorization server gave no access token.",
+        status: 503,
+        after: None,
+        fault: Some(Fault::Unavailable),
+        setting: "OAuthEndpoint",
+    };
+
+    /// The authorization server does not know the client: the connection loses its authorisation.
+    pub const UNKNOWN_CLIENT: Failure = Failure {
+        code: "NO_PERMISSIONS",
+        message: "The authorization server refused the client's credentials.",
+        status: 401,
+        after: None,
+        fault: Some(Fault::Denied),
+        setting: "OAuthEndpoint",
     };
 
     /// Whether trying again may help (EB-24, EB-25).

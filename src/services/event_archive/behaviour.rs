@@ -2,22 +2,29 @@
 
 use super::store::Store;
 use super::*;
+use crate::common::buses::FILTER_ARNS;
 use crate::model::Config;
 use crate::sim::{
-    Answer, Ask, Behaviour, Body, Call, CallId, Class, Context, Fault, Kind, LinkId, Parcel, Query, Reading, Reason, Span,
+    Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Fault, Kind, LinkId, Parcel, Query, Reading, Reason, Span,
     Status, Time, Token, Tone, View,
 };
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The next event of a replay.
 const NEXT: u32 = 0;
 const DAY: u64 = 86_400;
 
+/// So many replays may run at once (EB-45).
+const MOST_REPLAYS: usize = 10;
+
 /// A replay under way.
 #[derive(Clone, Debug)]
 struct Replay {
     name: String,
+    /// The rules that it is for, by name or ARN; empty: all.
+    rules: String,
     from: Time,
     to: Time,
     /// Nothing that had not arrived when it began is replayed.
@@ -39,8 +46,9 @@ pub struct Archive {
     every: Span,
     bus: Option<LinkId>,
     store: Store,
-    replay: Option<Replay>,
-    replays: u64,
+    /// Under way, by their numbers.
+    replays: BTreeMap<u64, Replay>,
+    numbered: u64,
 }
 
 impl Archive {
@@ -68,24 +76,41 @@ impl Archive {
     }
 
     fn start_replay(&mut self, cx: &mut Context, with: &Config) {
-        if self.replay.is_some() {
-            cx.note(Reason::new("EB-45", Kind::Failed, "replay refused: one is under way"));
+        if self.replays.len() >= MOST_REPLAYS {
+            cx.note(Reason::new("EB-45", Kind::Failed, "replay refused: ten are under way"));
             return;
         }
         let now = cx.now();
         let from = Time::START + REPLAY_FROM.of(with);
         let to = REPLAY_TO.of(with).map_or(now, |to| (Time::START + to).min(now));
-        self.replays += 1;
-        let name = format!("{}-{}", cx.name(), self.replays);
+        self.numbered += 1;
+        let name = match REPLAY_NAME.of(with).trim() {
+            "" => format!("{}-{}", cx.name(), self.numbered),
+            name => name.to_owned(),
+        };
         let arrived = Time(now.0.saturating_sub(self.delay.0));
-        self.replay = Some(Replay { name, from, to, arrived, minute: from.minute(), left: Vec::new(), sent: 0 });
-        cx.note(Reason::new("EB-45", Kind::Changed, "replay of {a:t} of events starts").a(to.since(from).0 as i64));
-        cx.wake_after(Class::Start, Span::ZERO, Token::new(NEXT, 0));
+        let rules = FILTER.of(with).trim().to_owned();
+        let text = match rules.is_empty() {
+            true => "replay of {a:t} of events starts",
+            false => "replay of {a:t} of events starts, for chosen rules only",
+        };
+        let replay = Replay { name, rules, from, to, arrived, minute: from.minute(), left: Vec::new(), sent: 0 };
+        self.replays.insert(self.numbered, replay);
+        cx.note(Reason::new("EB-45", Kind::Changed, text).a(to.since(from).0 as i64));
+        cx.wake_after(Class::Start, Span::ZERO, Token::new(NEXT, self.numbered));
+    }
+
+    /// Ends the replays of this name, or all of them.
+    fn cancel(&mut self, cx: &mut Context, name: &str) {
+        let before = self.replays.len();
+        self.replays.retain(|_, replay| !name.is_empty() && replay.name != name);
+        let gone = before - self.replays.len();
+        cx.note(Reason::new("EB-45", Kind::Changed, "{a} replays stopped: what was sent stays sent").a(gone as i64));
     }
 
     /// Sends the next event; opens the next minute when one is through.
-    fn next(&mut self, cx: &mut Context) {
-        let Some(replay) = &mut self.replay else { return };
+    fn next(&mut self, cx: &mut Context, n: u64) {
+        let Some(replay) = self.replays.get_mut(&n) else { return };
         while replay.left.is_empty() {
             let Some((minute, events)) = self.store.minute_from(replay.minute) else { break };
             if minute > replay.to.minute() {
@@ -102,15 +127,19 @@ impl Archive {
         }
         let (Some(event), Some(bus)) = (replay.left.pop(), self.bus) else {
             let reason = Reason::new("EB-45", Kind::Changed, "replay done: {a} events sent").a(replay.sent as i64);
-            self.replay = None;
+            self.replays.remove(&n);
             cx.note(reason);
             return;
         };
         replay.sent += 1;
         let event = named(&event, &replay.name);
         cx.count(REPLAYED, 1);
-        cx.ask(Query::new(bus, Ask::Deliver(Parcel::new(event, None))).drawn(Kind::Retried).unanswered());
-        cx.wake_after(Class::Start, self.every, Token::new(NEXT, 0));
+        let mut parcel = Parcel::new(event, None);
+        if !replay.rules.is_empty() {
+            parcel = parcel.with(Attributes::text(FILTER_ARNS, &replay.rules));
+        }
+        cx.ask(Query::new(bus, Ask::Deliver(parcel)).drawn(Kind::Retried).unanswered());
+        cx.wake_after(Class::Start, self.every, Token::new(NEXT, n));
     }
 }
 
@@ -156,14 +185,14 @@ impl Behaviour for Archive {
         Some("a replay goes on")
     }
 
-    fn wake(&mut self, cx: &mut Context, _token: Token) {
-        self.next(cx);
+    fn wake(&mut self, cx: &mut Context, token: Token) {
+        self.next(cx, token.n);
     }
 
     fn command(&mut self, cx: &mut Context, command: &str, with: &Config) {
         match command {
             "StartReplay" => self.start_replay(cx, with),
-            "CancelReplay" => self.replay = None,
+            "CancelReplay" => self.cancel(cx, REPLAY_NAME.of(with).trim()),
             _ => {}
         }
     }
@@ -174,9 +203,11 @@ impl Behaviour for Archive {
 
     fn status(&self, _view: &View) -> Status {
         let (count, bytes) = self.store.size();
-        let small = match &self.replay {
-            Some(replay) => format!("replaying: {} sent", replay.sent),
-            None => format!("{} KB", bytes.div_ceil(1_024)),
+        let sent: u64 = self.replays.values().map(|replay| replay.sent).sum();
+        let small = match self.replays.len() {
+            0 => format!("{} KB", bytes.div_ceil(1_024)),
+            1 => format!("replaying: {sent} sent"),
+            n => format!("{n} replays: {sent} sent"),
         };
         Status { reading: Reading::Number(count as f64, "events"), small, tone: Tone::Plain, trend: count as f64, notice: None }
     }

@@ -38,3 +38,11 @@ pub const REPLAY_TO: Key<Option<Seconds>> = opt_seconds("EventEndTime")
     .within(0, 31_536_000)
     .help("Up to this time of the run, in seconds, itself not included. Unset: up to now.")
     .source("EB-45");
+/// Of a replay.
+pub const FILTER: Key<Words> = text("FilterArns")
+    .help("The rules that get the events, by their names or ARNs, separated by commas. Empty: all rules of the bus.")
+    .source("EB-45");
+/// Of a replay.
+pub const REPLAY_NAME: Key<Words> = text("ReplayName")
+    .help("What the events carry as replay-name. Empty: the archive's name and a number; to stop, all replays.")
+    .source("EB-45");

@@ -62,7 +62,7 @@ pub static SERVICE: Service = Service {
     ],
     facts: FACTS,
     not_modelled: &[
-        "Replays to chosen rules only, and ten replays at once (EB-45): here one at a time, to all rules.",
+        "The limit of ten replays at once is one of the account (EB-45); here each archive has its own.",
         "Kept events are data, not messages: they don't count as waiting.",
     ],
     faults: &[],
@@ -71,9 +71,14 @@ pub static SERVICE: Service = Service {
             key: "StartReplay",
             label: "Replay",
             help: "Sends the events of a stretch of time to the bus again, minute by minute (EB-45).",
-            fields: &[REPLAY_FROM.field, REPLAY_TO.field],
+            fields: &[REPLAY_FROM.field, REPLAY_TO.field, FILTER.field, REPLAY_NAME.field],
         },
-        Command { key: "CancelReplay", label: "Stop replay", help: "Ends the replay; what was sent stays sent.", fields: &[] },
+        Command {
+            key: "CancelReplay",
+            label: "Stop replay",
+            help: "Ends the replay of this name, or all; what was sent stays sent.",
+            fields: &[REPLAY_NAME.field],
+        },
     ],
     cfn: Some("AWS::Events::Archive"),
     subtitle: |_| "EventBridge archive",
@@ -101,6 +106,6 @@ const FACTS: &[Fact] = &[
     Fact::approximated("EB-44", "Matching events are kept for RetentionDays; they arrive with a delay, which is assumed."),
     Fact::approximated(
         "EB-45",
-        "A replay goes through a stretch of time minute by minute, in no order inside a minute; replayed events carry replay-name and are not kept again. Its rate is assumed.",
+        "A replay goes through a stretch of time minute by minute, in no order inside a minute; replayed events carry replay-name and are not kept again. It is for all rules or for chosen ones; ten may run at once. Its rate is assumed.",
     ),
 ];

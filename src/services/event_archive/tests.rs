@@ -79,8 +79,32 @@ fn eb_45_inside_a_minute_there_is_no_order() {
 }
 
 #[test]
-fn eb_45_one_replay_at_a_time_and_it_can_be_stopped() {
-    let twice = "\nat 200s k do StartReplay\nat 201s k do StartReplay\nat 201.5s k do CancelReplay";
+fn eb_45_replays_run_side_by_side_and_one_can_be_stopped_by_its_name() {
+    let twice = "\nat 200s k do StartReplay\nat 200.5s k do StartReplay ReplayName=again\nat 201.7s k do CancelReplay ReplayName=k-1";
     let r = run(&(bench(THREE, "ReplayRate=1") + twice), "300s");
-    assert_eq!(replayed(&r), ["200 1", "201 2"]);
+    assert_eq!(replayed(&r), ["200 1", "200.5 1", "201 2", "201.5 2", "202.5 3"]);
+    let all = "\nat 200s k do StartReplay\nat 200.5s k do StartReplay\nat 200.7s k do CancelReplay";
+    assert_eq!(replayed(&run(&(bench(THREE, "ReplayRate=1") + all), "300s")), ["200 1", "200.5 1"]);
+}
+
+#[test]
+fn eb_45_the_eleventh_replay_at_once_is_refused() {
+    let eleven = "\nat 200s k do StartReplay".repeat(11);
+    let r = run(&(bench(THREE, "") + &eleven), "300s");
+    assert_eq!((r.value("k", "ReplayedEvents"), replayed(&r).len()), (30.0, 30));
+    assert!(r.notes("k", "EB-45").iter().any(|note| note.contains("ten are under way")));
+    let later = "\nat 200s k do StartReplay".repeat(10) + "\nat 210s k do StartReplay";
+    assert_eq!(run(&(bench(THREE, "") + &later), "300s").value("k", "ReplayedEvents"), 33.0);
+}
+
+#[test]
+fn eb_45_a_replay_to_chosen_rules_passes_the_others_by() {
+    let second = "\nnode s event_rule LatencyMedian=0 LatencyP99=0\nnode y probe\nwire b.rules -> s.bus\nwire s.targets -> y.in";
+    let replay = |rules: &str| {
+        let r = run(&(bench(THREE, "") + second + &format!("\nat 200s k do StartReplay FilterArns={rules}")), "300s");
+        (r.value("r", "MatchedEvents"), r.value("s", "MatchedEvents"))
+    };
+    // Both had seen the three events when they came.
+    assert_eq!((replay("s"), replay("r"), replay("r,s"), replay("nobody")), ((3.0, 6.0), (6.0, 3.0), (6.0, 6.0), (3.0, 3.0)));
+    assert_eq!(replay("arn:aws:events:us-east-1:123456789012:rule/b/s"), (3.0, 6.0));
 }

@@ -3,6 +3,7 @@
 use super::entry::{Entry, Put, Refused, Sender, whole};
 use super::loops::{Families, SUSPECT};
 use super::*;
+use crate::common::buses::{FILTER_ARNS, PARTNER, is_listed};
 use crate::sim::parts::{Rate, TokenBucket};
 use crate::sim::{
     Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
@@ -25,9 +26,19 @@ struct Offered {
     matched: u32,
 }
 
+/// The three kinds of buses (3.1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Sort {
+    #[default]
+    Default,
+    Custom,
+    Partner,
+}
+
 /// An event bus.
 #[derive(Clone, Default)]
 pub struct Bus {
+    sort: Sort,
     bucket: Option<TokenBucket>,
     latency: Option<Delay>,
     senders: BTreeMap<LinkId, Sender>,
@@ -41,6 +52,7 @@ pub struct Bus {
     unmatched: Rate,
     throttled: Rate,
     refused: Rate,
+    turned_away: Rate,
 }
 
 impl Bus {
@@ -69,13 +81,13 @@ impl Bus {
                 cx.count(FAILURES, 1);
                 Answer::failed(Fault::Client, 400, why.code())
             }
-            Put::One(entry) => self.put_entries(cx, &reason, vec![entry], parcel.about),
+            Put::One(entry) => self.put_entries(cx, &reason, vec![entry], &parcel),
             Put::Several(entries) => {
                 let (all, failed) = (entries.len(), entries.iter().filter(|entry| entry.is_err()).count());
                 let text = "PutEvents with {a} entries answers 200: FailedEntryCount is {b}";
                 let kind = if failed > 0 { Kind::Failed } else { Kind::Answered };
                 cx.note(reason("EB-1", kind, text).a(all as i64).b(failed as i64));
-                self.put_entries(cx, &reason, entries, parcel.about)
+                self.put_entries(cx, &reason, entries, &parcel)
             }
         }
     }
@@ -86,14 +98,14 @@ impl Bus {
         cx: &mut Context,
         reason: &impl Fn(&'static str, Kind, &'static str) -> Reason,
         entries: Vec<Result<Entry, Refused>>,
-        parent: Option<MessageId>,
+        parcel: &Parcel,
     ) -> Answer {
         cx.count(SUCCESSES, 1);
         let (mut first, mut failed, mut told) = (None, 0, Vec::with_capacity(entries.len()));
-        for entry in entries {
+        for (at, entry) in entries.into_iter().enumerate() {
             told.push(match entry {
                 Ok(entry) => {
-                    let (made, id) = self.accept(cx, entry, parent);
+                    let (made, id) = self.accept(cx, entry, parcel.cause(at));
                     first.get_or_insert(made);
                     format!("{{\"EventId\":\"{id}\"}}")
                 }
@@ -114,7 +126,7 @@ impl Bus {
         cx.count(UNITS, entry.size.div_ceil(BILLED_BYTES).max(1));
         let now = cx.now();
         let (event, id) = entry.event(now, cx.stream());
-        (self.offer(cx, event, parent), id)
+        (self.offer(cx, event, parent, None), id)
     }
 
     /// A request that fails as a whole (EB-2), or an entry that fails although the call answers 200 (EB-1).
@@ -162,23 +174,46 @@ impl Bus {
         }
     }
 
-    /// An AWS service reports an event, or a rule of another bus forwards one; it stays as it is (EB-7).
+    /// Why this bus does not take what comes over a wire of this role, if it does not (EB-7).
+    fn turns_away(&self, role: &str) -> Option<&'static str> {
+        match self.sort {
+            _ if role == ARCHIVE.key => None,
+            Sort::Partner if role == PARTNER_EVENT.key => None,
+            Sort::Partner => Some("refused: a partner bus takes the events of its partner only"),
+            _ if role == PARTNER_EVENT.key => Some("refused: a partner's events go to a partner bus only"),
+            Sort::Custom if role == SERVICE_EVENT.key => Some("refused: events of AWS services go to the default bus only"),
+            Sort::Default | Sort::Custom => None,
+        }
+    }
+
+    /// An AWS service or a partner reports an event, or a rule of another bus forwards one; it stays as it is (EB-7).
     fn take_whole(&mut self, cx: &mut Context, call: &Call, parcel: Parcel) -> Answer {
         let Some(event) = whole(&parcel.body, cx.stream()) else {
             let reason = Reason::new("EB-3", Kind::Failed, "refused: what comes over this wire must be a whole event");
             cx.note(reason.maybe_about(parcel.about).on(call.link));
             return Answer::failed(Fault::Client, 400, "MalformedDetail");
         };
-        let made = self.offer(cx, event, parcel.about);
+        if cx.link(call.link).role == PARTNER_EVENT.key {
+            if !event.field("source").is_some_and(|source| source.starts_with(PARTNER)) {
+                let reason = Reason::new("EB-7", Kind::Failed, "refused: a partner's source begins with aws.partner/");
+                cx.note(reason.on(call.link));
+                return Answer::failed(Fault::Client, 400, "NotAuthorizedForSourceException");
+            }
+            cx.count(UNITS, event.bytes().div_ceil(BILLED_BYTES).max(1));
+        }
+        let only = parcel.attributes.map().get(FILTER_ARNS).map(|list| list.string_value.as_str());
+        let made = self.offer(cx, event, parcel.about, only);
         Answer::Done { status: 200, body: None, made: Some(made) }
     }
 
-    /// Asks every rule whether it matches.
-    fn offer(&mut self, cx: &mut Context, event: Body, parent: Option<MessageId>) -> MessageId {
+    /// Asks every rule whether it matches; of a replay only those that it is for (EB-45).
+    fn offer(&mut self, cx: &mut Context, event: Body, parent: Option<MessageId>, only: Option<&str>) -> MessageId {
         let now = cx.now();
         self.arrivals.add(now, 1);
         let message = cx.create(parent, event.clone(), Attributes::NONE, Place::InFlight);
-        let asked = self.rules.len() as u32;
+        let meant = |link: &&LinkId| only.is_none_or(|list| is_listed(list, &cx.peer_name(**link)));
+        let rules: Vec<LinkId> = self.rules.iter().filter(meant).copied().collect();
+        let asked = rules.len() as u32;
         cx.note(
             Reason::new("EB-1", Kind::Created, "accepted; offered to {a} rules").about(message).a(i64::from(asked)),
         );
@@ -192,9 +227,9 @@ impl Bus {
         self.numbered += 1;
         let offered = Offered { message, open: asked, asked, matched: 0 };
         self.offered.insert(self.numbered, offered);
-        for link in &self.rules {
+        for link in rules {
             let parcel = Parcel::new(event.clone(), Some(message));
-            cx.ask(Query::new(*link, Ask::Deliver(parcel)).tag(self.numbered).instant(true));
+            cx.ask(Query::new(link, Ask::Deliver(parcel)).tag(self.numbered).instant(true));
         }
         // What is replayed is not kept again (EB-45).
         if event.json().is_none_or(|event| event.get("replay-name").is_none()) {
@@ -236,6 +271,10 @@ impl Bus {
             let text = "More PutEvents requests come than PutEventsRate allows. Senders must try again later.";
             return say(Tone::Warning, format!("Throttling {throttled:.0}/s."), text, "EB-4");
         }
+        if self.turned_away.per_second(now) > 0.0 {
+            let text = "A bus of this type does not take what comes over one of its wires. The problems say which.";
+            return say(Tone::Bad, "Turning events away.".into(), text, "EB-7");
+        }
         if refused > 0.0 {
             let text =
                 "The call answers 200 all the same: a sender that does not look at FailedEntryCount loses the event.";
@@ -261,6 +300,11 @@ impl Behaviour for Bus {
 
     fn configure(&mut self, cx: &mut Context) {
         let (config, now) = (cx.config(), cx.now());
+        self.sort = match BUS_TYPE.of(&config) {
+            "custom" => Sort::Custom,
+            "partner" => Sort::Partner,
+            _ => Sort::Default,
+        };
         let rate = PUT_EVENTS_RATE.of(&config) as f64;
         match &mut self.bucket {
             Some(bucket) => bucket.resize(rate, rate, now),
@@ -279,6 +323,12 @@ impl Behaviour for Bus {
         let Ask::Deliver(parcel) = call.ask.clone() else {
             return cx.answer(call.id, Answer::failed(Fault::Client, 400, "InvalidAction"), latency);
         };
+        if let Some(text) = self.turns_away(cx.link(call.link).role) {
+            self.turned_away.add(cx.now(), 1);
+            let reason = Reason::new("EB-7", Kind::Failed, text).maybe_about(parcel.about).on(call.link);
+            cx.note(reason.because("BusType"));
+            return cx.answer(call.id, Answer::failed(Fault::Client, 400, "InvalidOperation"), latency);
+        }
         let answer = if cx.link(call.link).role == PUT_EVENTS.key {
             cx.gauge(CALL_LATENCY, latency.as_millis());
             self.put(cx, &call, parcel)

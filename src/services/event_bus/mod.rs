@@ -7,19 +7,20 @@ mod loops;
 #[cfg(test)]
 mod tests;
 
-use crate::catalog::roles::{ARCHIVE, METRIC, PUT_EVENTS, RULE, SERVICE_EVENT, TARGET_BUS};
+use crate::catalog::roles::{ARCHIVE, METRIC, PARTNER_EVENT, PUT_EVENTS, RULE, SERVICE_EVENT, TARGET_BUS};
 use crate::catalog::{
     Fact, Family, FaultPreset, Finding, Key, Look, Neighbour, Port, Preset, Price, Service, Severity, Words,
 };
+use crate::common::buses::BUS_TYPE;
 use crate::languages::template::DerivedTemplate;
 use crate::sim::{Metric, Unit};
 use fields::*;
 
 crate::ports! {
     /// Where events come in.
-    EVENTS = Port::input("events", "Events", &[PUT_EVENTS, TARGET_BUS, SERVICE_EVENT])
+    EVENTS = Port::input("events", "Events", &[PUT_EVENTS, TARGET_BUS, SERVICE_EVENT, PARTNER_EVENT])
         .with(&[SOURCE.field, DETAIL_TYPE.field])
-        .help("PutEvents of programs, whose body becomes the event's detail, or is a whole request with Entries; events of AWS services, such as alarms; events that rules of other buses forward.");
+        .help("PutEvents of programs, whose body becomes the event's detail, or is a whole request with Entries; events of AWS services, such as alarms; events of a partner; events that rules of other buses forward.");
     /// Where rules look.
     RULES = Port::output("rules", "Rules", &[RULE]).at_most(300).help("Every rule sees every event and picks those that match.");
     /// What alarms watch.
@@ -50,7 +51,7 @@ crate::metrics! {
     /// Unmatched events.
     UNMATCHED = Metric::counter("UnmatchedEvents", Unit::Count, "Events that no rule matched and that were dropped (a number of this model, not of CloudWatch).").steady();
     /// For the bill.
-    UNITS = Metric::counter("EventUnits", Unit::Count, "Custom events as they are billed: 64 KB each (a number of this model, not of CloudWatch).");
+    UNITS = Metric::counter("EventUnits", Unit::Count, "Custom and partner events as they are billed: 64 KB each (a number of this model, not of CloudWatch).");
 }
 
 /// The declaration.
@@ -63,12 +64,12 @@ pub static SERVICE: Service = Service {
     tagline: "Takes events and lets rules pick by content who gets them.",
     keywords: "eventbridge amazon cloudwatch events bus route content putevents",
     icon: include_str!("icon.svg"),
-    fields: &[PUT_EVENTS_RATE.field, LATENCY_P50.field, LATENCY_P99.field],
+    fields: &[PUT_EVENTS_RATE.field, LATENCY_P50.field, LATENCY_P99.field, BUS_TYPE.field],
     ports: PORTS,
     metrics: METRICS,
     namespace: "AWS/Events",
     prices: &[Price {
-        what: "custom events (64 KB each)",
+        what: "custom and partner events (64 KB each)",
         usd: 1.00,
         per: 1e6,
         counted: &["EventUnits"], free: 0.0,
@@ -77,8 +78,7 @@ pub static SERVICE: Service = Service {
     facts: FACTS,
     not_modelled: &[
         "TraceHeader of an entry, and EventBusName: an entry goes to the bus that its call comes to. A sender does not put failed entries again by itself (EB-1).",
-        "Partner event sources, which put events on a bus of their own.",
-        "Only alarms report their changes; other AWS services send no events (EB-7). Every bus takes them, in AWS only the default one.",
+        "Only alarms report their changes; other AWS services send no events (EB-7).",
         "Bus policies (EB-31), other accounts and Regions.",
         "Schema discovery, encryption.",
         "A detail nested more than 127 levels deep is refused as malformed; AWS allows 1,000 (EB-3).",
@@ -91,7 +91,11 @@ pub static SERVICE: Service = Service {
     }],
     commands: &[],
     cfn: Some("AWS::Events::EventBus"),
-    subtitle: |_| "EventBridge bus",
+    subtitle: |look: &Look| match BUS_TYPE.of(look.config()) {
+        "custom" => "EventBridge custom bus",
+        "partner" => "EventBridge partner bus",
+        _ => "EventBridge bus",
+    },
     check,
     behaviour: || Box::new(behaviour::Bus::default()),
 };
@@ -103,12 +107,54 @@ fn check(look: &Look) -> Vec<Finding> {
         let what = format!("{name} has no rules: every event is dropped silently.");
         found.push(Finding::new(Severity::Warning, what, "Wire it to a rule, and the rule to a target.").rule("EB-5"));
     }
+    let kind = BUS_TYPE.of(look.config());
+    let fellows: Vec<_> = look.fellows().collect();
+    let place = fellows.iter().position(|fellow| std::ptr::eq(*fellow, look.node)).unwrap_or_default();
+    if place >= MOST_BUSES {
+        let what = format!("{name} is one bus too many: an account has at most 100.");
+        found.push(Finding::new(Severity::Error, what, "Let several applications share a bus, each with rules of its own."));
+    }
+    if kind == "default"
+        && let Some(first) = fellows[..place].iter().find(|fellow| BUS_TYPE.of(&fellow.config) == "default")
+    {
+        let what = format!("{name} and {} are both default buses: an account has one.", first.name);
+        let finding = Finding::new(Severity::Warning, what, "Set BusType to custom at one of them.");
+        found.push(finding.rule("EB-7").field("BusType"));
+    }
     for sender in look.at("events") {
+        found.extend(misplaced(sender, name, kind));
+    }
+    // What no bus of this type takes needs no further advice.
+    for sender in look.at("events").filter(|sender| kind != "partner" && sender.is(&[PUT_EVENTS])) {
         for (key, what) in [(&SOURCE, "source"), (&DETAIL_TYPE, "detail-type")] {
             found.extend(wrong(sender, key, what));
         }
     }
     found
+}
+
+/// An account has so many buses (3.1).
+const MOST_BUSES: usize = 100;
+
+/// Whether a sender's events are refused by a bus of this type (EB-7).
+fn misplaced(sender: &Neighbour, name: &str, kind: &str) -> Option<Finding> {
+    let peer = &sender.peer.name;
+    let (what, remedy) = match kind {
+        "partner" if !sender.is(&[PARTNER_EVENT]) => (
+            format!("{name} is a partner bus: it takes nothing from {peer}."),
+            "Wire it to a custom bus, or to the default one.",
+        ),
+        "default" | "custom" if sender.is(&[PARTNER_EVENT]) => (
+            format!("The events of {peer} go to a partner bus only, and {name} is none."),
+            "Set BusType to partner. A rule there can forward the events to this bus.",
+        ),
+        "custom" if sender.is(&[SERVICE_EVENT]) => (
+            format!("{peer} reports to the default bus only, and {name} is a custom one."),
+            "Wire it to the default bus. A rule there can forward the events to this bus.",
+        ),
+        _ => return None,
+    };
+    Some(Finding::new(Severity::Error, what, remedy).rule("EB-7").field("BusType"))
 }
 
 /// What is wrong with a text of a sender's wire.
@@ -149,7 +195,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("EB-5", "An event that no rule matches is dropped silently, and billed."),
     Fact::approximated(
         "EB-7",
-        "A rule can forward events to another bus, where they stay as they are. Events of AWS services are free and have no quota.",
+        "Events of AWS services go to the default bus only, free and without a quota, those of a partner to its partner bus. A rule can forward events to another bus, where they stay as they are.",
     ),
     Fact::approximated("EB-17", "A loop is not stopped; the hundredth event of one family is remarked on."),
 ];

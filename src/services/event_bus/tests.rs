@@ -218,3 +218,55 @@ fn eb_1_4_a_call_of_ten_entries_costs_one_request_of_the_quota_and_eleven_are_re
     assert_eq!((r.value("b", "PutEventsEntriesCount"), r.value("b", "PutEventsApproximateFailedCount")), (10.0, 1.0));
     assert!(r.notes("b", "EB-1").iter().any(|line| line.ends_with("this one has 11")));
 }
+
+/// What the bus `b` of a design is told about by its own check.
+fn told(scenario: &str) -> Vec<(Severity, &'static str)> {
+    let (d, id, catalog) = (diagram(scenario), NodeId::new("b"), catalog());
+    let look = Look::at_node(&d, &id, &catalog).expect("a bus");
+    (super::SERVICE.check)(&look).into_iter().map(|f| (f.severity, f.rule)).collect()
+}
+
+#[test]
+fn eb_7_events_of_aws_services_go_to_the_default_bus_only() {
+    // A probe speaks the first role that both ends have; only an alarm reports as an AWS service.
+    let bench = |kind: &str| {
+        format!(
+            "node q sqs\nnode w alarm MetricName=ApproximateNumberOfMessagesVisible Threshold=0 ComparisonOperator=GreaterThanOrEqualToThreshold EvaluationPeriods=1
+             node b event_bus BusType={kind}\nnode r event_rule\nnode z probe
+             wire q.metrics -> w.metric\nwire w.events -> b.events\nwire b.rules -> r.bus\nwire r.targets -> z.in"
+        )
+    };
+    let r = run(&bench("default"), "10m");
+    assert!(r.value("b", "MatchedEvents") >= 1.0, "its change of state is an event");
+    let r = run(&bench("custom"), "10m");
+    assert_eq!(r.value("b", "MatchedEvents"), 0.0);
+    assert!(r.notes("b", "EB-7")[0].contains("go to the default bus only"), "{:?}", r.notes("b", "EB-7"));
+    assert_eq!((told(&bench("default")), told(&bench("custom"))), (vec![], vec![(Severity::Error, "EB-7")]));
+}
+
+#[test]
+fn eb_7_a_partner_bus_takes_neither_put_events_nor_what_rules_forward() {
+    let r = run(&bench("at 0s send {}", "BusType=partner", "", &rule("r", "")), "1s");
+    assert_eq!((r.log("a"), r.census().created), (vec!["0 failed 400 Client InvalidOperation".to_owned()], 0));
+    assert_eq!(told(&bench("", "BusType=partner", "", &rule("r", ""))), [(Severity::Error, "EB-7")]);
+    let forwarding = |kind: &str| {
+        format!(
+            "node a probe Script=\"at 0s send {{}}\"\nnode c event_bus BusType=custom\nnode f event_rule\nnode b event_bus BusType={kind}\nnode g event_rule
+             wire a.out -> c.events\nwire c.rules -> f.bus\nwire f.targets -> b.events\nwire b.rules -> g.bus"
+        )
+    };
+    for (kind, matched) in [("default", 1.0), ("custom", 1.0), ("partner", 0.0)] {
+        assert_eq!(run(&forwarding(kind), "5s").value("g", "MatchedEvents"), matched, "{kind}");
+    }
+}
+
+#[test]
+fn eb_7_an_account_has_one_default_bus_and_a_hundred_in_all() {
+    let two = |kind: &str| format!("node a event_bus BusType={kind}\nnode b event_bus\nnode r event_rule\nwire b.rules -> r.bus");
+    assert_eq!((told(&two("default")), told(&two("custom"))), (vec![(Severity::Warning, "EB-7")], vec![]));
+    let many = |n: usize| {
+        let others: Vec<String> = (0..n).map(|n| format!("node a{n} event_bus BusType=custom")).collect();
+        others.join("\n") + "\nnode b event_bus\nnode r event_rule\nwire b.rules -> r.bus"
+    };
+    assert_eq!((told(&many(99)), told(&many(100))), (vec![], vec![(Severity::Error, "")]));
+}

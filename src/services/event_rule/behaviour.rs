@@ -3,6 +3,7 @@
 use super::pattern::Pattern;
 use super::*;
 use crate::languages::schedule::Flavour;
+use crate::common::buses::BUS_TYPE;
 use crate::common::delivering::{Deliverer, FIRST_FREE, Manner, Meters};
 use crate::common::ticking::{Plan, Ticker, event_id, timestamp};
 use crate::sim::parts::Rate;
@@ -24,6 +25,7 @@ const PLACE: &str = "us-east-1:123456789012";
 
 static MANNER: Manner = Manner {
     apart: "EB-23",
+    twice: "EB-6",
     retry: "EB-24",
     refusal: "EB-25",
     end: "EB-26",
@@ -114,6 +116,11 @@ impl Rule {
     /// The schedule fires (EB-33 to EB-35).
     fn tick(&mut self, cx: &mut Context) {
         let at = self.ticker.fired(cx, TICK);
+        let bus = cx.links(BUS).first().copied();
+        if bus.is_some_and(|bus| BUS_TYPE.of(&cx.peer_config(bus)) != "default") {
+            let text = "the schedule does not fire: only rules of the default bus may have one";
+            return cx.note(Reason::new("EB-33", Kind::Skipped, text).because("ScheduleExpression"));
+        }
         let event = json!({
             "version": "0",
             "id": event_id(cx.stream()),
@@ -143,6 +150,10 @@ impl Rule {
         if let (retrying @ 1.., Some(next)) = self.deliverer.retrying(now) {
             let text = format!("{retrying} events wait for another attempt; the next is in {}.", next.since(now));
             return say(Tone::Warning, "A target fails.", text, "EB-24");
+        }
+        if let Some(by) = self.deliverer.beginning_late(now) {
+            let text = format!("The last first attempt came {by} after its event. More than 30 s for long is a sign of trouble.");
+            return say(Tone::Warning, "Deliveries begin late.", text, "EB-32");
         }
         if !self.enabled || self.offered.per_second(now) == 0.0 || self.matched.per_second(now) > 0.0 {
             return None;

@@ -2,6 +2,7 @@
 
 use super::fields::*;
 use crate::languages::schedule::{Flavour, Schedule};
+use crate::common::buses::BUS_TYPE;
 use crate::common::dead_letters;
 use crate::common::delivering::fields::{DEAD_LETTER_ARN, DEAD_LETTER_CONFIG};
 use crate::common::delivering::problems;
@@ -17,6 +18,11 @@ pub fn check(look: &Look) -> Vec<Finding> {
     {
         let finding = Finding::new(Severity::Error, why, "Mend it: until then nothing fires.");
         found.push(finding.rule("EB-34").field("ScheduleExpression"));
+    }
+    if let Some(bus) = look.at("bus").next().filter(|bus| !schedule.is_empty() && BUS_TYPE.of(&bus.peer.config) != "default") {
+        let what = format!("{name} has a schedule, but {} is not the default bus: only rules there may have one.", bus.peer.name);
+        let remedy = "Use a schedule of EventBridge Scheduler, or move the rule to the default bus. Until then it does not fire.";
+        found.push(Finding::new(Severity::Error, what, remedy).rule("EB-33").field("ScheduleExpression"));
     }
     if look.at("bus").next().is_none() && schedule.is_empty() {
         let what = format!("{name} belongs to no bus: it sees no events.");

@@ -33,6 +33,10 @@ crate::ports! {
             CONNECTION_KIND.field,
             CONNECTION_STATE.field,
             DEAD_LETTER_ARN.field,
+            HTTP_METHOD.field,
+            OAUTH_LIFETIME.field,
+            OAUTH_LATENCY.field,
+            OAUTH_ENDPOINT.field,
         ])
         .help("Up to five targets; each gets every event that matches, with retries of its own.");
     /// Where undeliverable events go.
@@ -111,10 +115,8 @@ pub static SERVICE: Service = Service {
     facts: FACTS,
     not_modelled: &[
         "Streams, workflows, tasks and log groups as targets.",
-        "That only the default bus has rules with a schedule (3.1).",
-        "Roles and resource policies, except the queue policy's switch on a queue's wire (EB-31).",
-        "Secrets, paths and methods of an API destination; fetching its OAuth tokens.",
-        "Long delays before the first attempt as a sign of trouble at AWS (EB-32).",
+        "Secrets, paths and header parameters of an API destination; endpoints do not look at its HttpMethod.",
+        "Conditions such as aws:SourceArn in a target's policy (IAM-3).",
     ],
     faults: &[FaultPreset {
         label: "Disabled",
@@ -171,9 +173,17 @@ const FACTS: &[Fact] = &[
     Fact::modelled("EB-29", "All events for a FIFO queue are of the one group that the target names."),
     Fact::modelled(
         "EB-30",
-        "An API destination answers within 5 s; 429 and 5xx are tried again, other answers are final; its rate makes events wait.",
+        "An API destination answers within 5 s; 429 and 5xx are tried again, other answers are final; its rate makes events wait. With OAuth a token is fetched first, and again when it has expired.",
     ),
-    Fact::modelled("EB-33", "rate(…) fires every so many minutes, hours or days, first one interval after it was set."),
+    Fact::approximated(
+        "EB-31",
+        "Functions, topics and queues let a rule in by their policies; buses, API destinations and delivery streams by the role of the target. Each wire has a switch for it.",
+    ),
+    Fact::approximated(
+        "EB-32",
+        "A rule whose first attempts come more than 30 s after their events says so; the delay has causes of this model only.",
+    ),
+    Fact::modelled("EB-33", "rate(…) fires every so many minutes, hours or days, first one interval after it was set. Only rules of the default bus have a schedule."),
     Fact::modelled("EB-34", "cron(…) fires at the UTC times that its six fields name."),
     Fact::modelled("EB-35", "What a schedule sends is a Scheduled Event of aws.events with an empty detail."),
 ];

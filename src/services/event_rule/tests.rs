@@ -27,6 +27,9 @@ fn port(target: &str) -> &'static str {
     match target.split(' ').nth(2) {
         Some("http_api") => "requests",
         Some("sqs") => "send",
+        Some("lambda" | "event_bus") => "events",
+        Some("sns") => "publish",
+        Some("firehose") => "records",
         _ => "in",
     }
 }
@@ -101,6 +104,26 @@ fn eb_33_34_35_a_rule_with_a_schedule_fires_without_a_bus() {
     let off = clock("rate(1 minute)") + "\nat 90s r State=DISABLED for 60s";
     // The rate counts from when the rule is enabled again.
     assert_eq!(asked(&run(&off, "220s"), "z"), [60.0, 210.0]);
+}
+
+#[test]
+fn eb_33_only_rules_of_the_default_bus_have_a_schedule() {
+    let on = |kind: &str| {
+        format!(
+            "node b event_bus BusType={kind}
+             node r event_rule LatencyMedian=0 LatencyP99=0 FiresWithin=0 EventPattern=\"\" ScheduleExpression=\"rate(1 minute)\"
+             node z probe\nwire b.rules -> r.bus\nwire r.targets -> z.in"
+        )
+    };
+    assert_eq!(asked(&run(&on("default"), "130s"), "z"), [60.0, 120.0]);
+    for kind in ["custom", "partner"] {
+        let r = run(&on(kind), "130s");
+        assert_eq!((asked(&r, "z"), r.times("r", "EB-33")), (vec![], vec![60.0, 120.0]), "{kind}");
+        let (d, id) = (diagram(&on(kind)), NodeId::new("r"));
+        let look = Look::at_node(&d, &id, &catalog()).expect("a rule");
+        let found: Vec<_> = (super::SERVICE.check)(&look).into_iter().map(|f| (f.severity, f.rule)).collect();
+        assert_eq!(found, [(Severity::Error, "EB-33")]);
+    }
 }
 
 #[test]
@@ -353,4 +376,74 @@ fn eb_25_30_without_an_authorised_connection_nothing_is_sent() {
     assert_eq!(r.decided("r", "EB-25"), ["ConnectionState"]);
     let queue = run(&bench("at 0s send {}", "", "node z sqs", lost), "1m");
     assert_eq!(queue.value("z", "NumberOfMessagesSent"), 1.0, "only API destinations have a connection");
+}
+
+#[test]
+fn eb_31_every_kind_of_target_has_its_permission_and_without_it_nothing_is_tried_again() {
+    for (target, statement) in [
+        ("lambda", "lambda:InvokeFunction for events.amazonaws.com"),
+        ("sns", "sns:Publish for events.amazonaws.com"),
+        ("event_bus", "events:PutEvents"),
+        ("http_api", "events:InvokeApiDestination"),
+        ("firehose", "firehose:PutRecord, PutRecordBatch"),
+    ] {
+        let scenario = bench("at 0s send {}", "", &format!("node z {target}"), "Permitted=false DeadLetterConfig=true");
+        let r = run(&scenario, "100s");
+        assert_eq!((letters(&r)[0]["ERROR_CODE"].as_str(), r.value("r", "InvocationAttempts")), ("NO_PERMISSIONS", 1.0), "{target}");
+        let note = r.engine.trace().notes().find(|n| n.reason.rule == "IAM-1").expect("a note");
+        assert_eq!(note.reason.word, statement);
+    }
+    // A queue's policy has a switch of its own.
+    let r = run(&bench("at 0s send {}", "", "node z sqs", "QueuePolicyAllows=false DeadLetterConfig=true"), "100s");
+    assert_eq!((letters(&r)[0]["ERROR_CODE"].as_str(), r.value("r", "InvocationAttempts")), ("NO_PERMISSIONS", 1.0));
+}
+
+#[test]
+fn eb_32_deliveries_that_begin_late_are_told() {
+    let notice = |rate: &str, until: &str| {
+        let sends = ["at 0s send {}"; 40].join(";");
+        let r = run(&bench(&sends, rate, "node z probe", ""), until);
+        let status = r.engine.status(r.engine.node(&NodeId::new("r")).expect("a rule"));
+        (r.times("r", "EB-32"), status.notice.is_some_and(|notice| notice.rule == "EB-32"))
+    };
+    // One a second: the first goes at 0 s, the one at 31 s is the first that is more than 30 s late.
+    assert_eq!(notice("InvocationsRate=1", "30s"), (vec![], false));
+    assert_eq!(notice("InvocationsRate=1", "39s"), (vec![31.0], true));
+    assert_eq!(notice("InvocationsRate=1", "110s"), (vec![31.0], false), "a minute after the last one");
+    assert_eq!(notice("InvocationsRate=2", "100s"), (vec![], false));
+}
+
+/// A rule whose target is an endpoint that signs in with OAuth; a token takes a second.
+fn oauth(script: &str, target: &str, wire: &str) -> String {
+    let oauth = "ConnectionAuthorizationType=OAUTH_CLIENT_CREDENTIALS OAuthLatency=1000";
+    bench(script, "", target, &format!("{oauth} DeadLetterConfig=true {wire}"))
+}
+
+const ENDPOINT: &str = "node z http_api LatencyMedian=0 LatencyP99=0";
+
+#[test]
+fn eb_30_an_oauth_connection_fetches_a_token_and_keeps_it_while_it_is_valid() {
+    let r = run(&oauth("at 0s send {}; at 0.5s send {}; at 5s send {}; at 12s send {}", ENDPOINT, "OAuthTokenLifetime=10"), "20s");
+    // Both of the first second wait for one token; it is valid from 1 to 11 s; the next call fetches another.
+    assert_eq!(r.times("z", "EXT-1"), [1.0, 1.0, 5.0, 13.0]);
+    let tokens: Vec<String> = r.notes("r", "EB-30").into_iter().filter(|note| note.contains("came")).collect();
+    assert_eq!(tokens.len(), 2, "{tokens:?}");
+    let basic = oauth("at 0s send {}", ENDPOINT, "").replace("=OAUTH_CLIENT_CREDENTIALS", "=BASIC");
+    assert_eq!(run(&basic, "20s").times("z", "EXT-1"), [0.0], "others need no token");
+}
+
+#[test]
+fn eb_24_a_token_that_cannot_be_fetched_is_a_fault_and_tried_again() {
+    let r = run(&oauth("at 0s send {}", ENDPOINT, "OAuthEndpoint=DOWN MaximumRetryAttempts=2"), "60s");
+    // Each fetch takes a second; then 1 and 2 s.
+    assert_eq!((r.times("r", "EB-24"), r.value("r", "InvocationAttempts")), (vec![1.0, 3.0, 6.0], 3.0));
+    assert_eq!((letters(&r)[0]["ERROR_CODE"].as_str(), r.value("z", "Requests")), ("CONNECTION_FAILURE", 0.0));
+    assert_eq!(r.value("r", "ApiDestinationCalls"), 0.0);
+}
+
+#[test]
+fn eb_25_an_authorization_server_that_refuses_the_client_ends_it() {
+    let r = run(&oauth("at 0s send {}", ENDPOINT, "OAuthEndpoint=REFUSES"), "60s");
+    assert_eq!((letters(&r)[0]["ERROR_CODE"].as_str(), r.value("r", "InvocationAttempts")), ("NO_PERMISSIONS", 1.0));
+    assert_eq!(r.decided("r", "EB-25"), ["OAuthEndpoint"]);
 }

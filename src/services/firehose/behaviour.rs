@@ -6,7 +6,7 @@ use crate::sim::{
     Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
     Notice, Parcel, Place, Query, Reading, Reason, Span, Status, Time, Token, Tone, View, WakeKey,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The buffer's interval is over.
@@ -18,6 +18,8 @@ const AGAIN: u32 = 2;
 
 /// A record has at most so many bytes (1,000 KiB, general knowledge).
 const LARGEST: u64 = 1_024_000;
+/// A call of PutRecordBatch has at most so many records (EB-43).
+const MOST_RECORDS: usize = 500;
 /// A record is billed in steps of so many bytes (general knowledge).
 const BILLED_BYTES: u64 = 5_120;
 const MEGABYTE: f64 = 1_048_576.0;
@@ -69,7 +71,41 @@ pub struct Stream {
 }
 
 impl Stream {
-    fn take(&mut self, cx: &mut Context, over: LinkId, parcel: Parcel) -> Answer {
+    /// PutRecordBatch: up to 500 records in one call, each of which succeeds or fails by itself.
+    fn take_all(&mut self, cx: &mut Context, over: LinkId, parcel: Parcel) -> Answer {
+        let list = parcel.body.json().and_then(|body| body.get("Records")).and_then(Value::as_array);
+        let data = |list: &Vec<Value>| list.iter().map(|r| r.get("Data")?.as_str().map(Body::new)).collect::<Option<Vec<Body>>>();
+        let Some(records) = list.and_then(data).filter(|records| !records.is_empty()) else {
+            let (answer, _) = self.take(cx, over, parcel, true);
+            return answer;
+        };
+        if records.len() > MOST_RECORDS {
+            let text = "PutRecordBatch refused: {a} records are more than 500";
+            cx.note(Reason::new("EB-43", Kind::Failed, text).maybe_about(parcel.about).on(over).a(records.len() as i64));
+            return Answer::failed(Fault::Client, 400, "InvalidArgumentException");
+        }
+        let (mut failed, mut told, all) = (0, Vec::new(), records.len());
+        for (at, body) in records.into_iter().enumerate() {
+            // One call costs one request.
+            let (answer, code) = self.take(cx, over, Parcel::new(body, parcel.cause(at)), at == 0);
+            failed += i64::from(answer.fault().is_some());
+            told.push(if code.is_empty() { json!({}) } else { json!({"ErrorCode": code}) });
+        }
+        let text = "PutRecordBatch with {a} records answers 200: {b} failed";
+        let kind = if failed > 0 { Kind::Failed } else { Kind::Answered };
+        cx.note(Reason::new("EB-43", kind, text).maybe_about(parcel.about).on(over).a(all as i64).b(failed));
+        let body = json!({"FailedPutCount": failed, "RequestResponses": told});
+        Answer::Done { status: 200, body: Some(Body::new(body.to_string())), made: None }
+    }
+
+    /// One record, and the error code if it is refused; `calls`: it comes with a call of its own.
+    fn take(&mut self, cx: &mut Context, over: LinkId, parcel: Parcel, calls: bool) -> (Answer, &'static str) {
+        let answer = self.put(cx, over, parcel, calls);
+        let code = if let Answer::Failed { code, .. } = answer { code } else { "" };
+        (answer, code)
+    }
+
+    fn put(&mut self, cx: &mut Context, over: LinkId, parcel: Parcel, calls: bool) -> Answer {
         let (now, size) = (cx.now(), parcel.body.bytes());
         let reason = |kind, text| Reason::new("", kind, text).maybe_about(parcel.about).on(over);
         if size > LARGEST {
@@ -83,7 +119,7 @@ impl Stream {
         let room = |bucket: &mut Option<TokenBucket>, n| bucket.as_mut().is_none_or(|bucket| bucket.has(now, n));
         let setting = match () {
             () if self.mode == "THROTTLED" => "Mode",
-            () if !room(&mut self.calls, 1) => "RequestsRate",
+            () if calls && !room(&mut self.calls, 1) => "RequestsRate",
             () if !room(&mut self.bytes, size) => "ThroughputMB",
             () => "",
         };
@@ -94,10 +130,12 @@ impl Stream {
             return Answer::failed(Fault::Throttled, 503, "ServiceUnavailableException");
         }
         let taken = |bucket: &mut Option<TokenBucket>, n| bucket.as_mut().is_none_or(|bucket| bucket.take(now, n));
-        taken(&mut self.calls, 1);
+        if calls {
+            taken(&mut self.calls, 1);
+            cx.count(REQUESTS, 1);
+        }
         taken(&mut self.bytes, size);
         self.rate.add(now, 1);
-        cx.count(REQUESTS, 1);
         cx.count(INCOMING, 1);
         cx.count(BYTES, size);
         cx.count(BILLED, size.div_ceil(BILLED_BYTES).max(1) * BILLED_BYTES);
@@ -240,7 +278,7 @@ impl Behaviour for Stream {
 
     fn ask(&mut self, cx: &mut Context, call: Call) {
         let answer = match call.ask {
-            Ask::Deliver(parcel) => self.take(cx, call.link, parcel),
+            Ask::Deliver(parcel) => self.take_all(cx, call.link, parcel),
             _ => Answer::failed(Fault::Client, 400, "InvalidAction"),
         };
         let latency = self.latency.unwrap_or(Delay::NONE).draw(cx.stream());

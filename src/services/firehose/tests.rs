@@ -127,3 +127,19 @@ fn a_record_is_billed_in_steps_of_five_kilobytes_and_the_quota_throttles() {
     let r = run(&bench(&sends, "RequestsRate=2", "", ""), "1s");
     assert_eq!((r.value("h", "IncomingRecords"), r.value("h", "ThrottledRecords")), (2.0, 1.0));
 }
+
+#[test]
+fn eb_43_a_call_has_at_most_500_records_and_each_succeeds_or_fails_by_itself() {
+    let call = |n: usize| {
+        let records: Vec<String> = (0..n).map(|n| format!("{{`Data`:`{n}`}}")).collect();
+        let script = format!("at 0s send {{`Records`:[{}]}}", records.join(","));
+        let scenario = format!("node a probe Script=\"{script}\"\nnode h firehose LatencyMedian=0 LatencyP99=0\nwire a.out -> h.records");
+        run(&scenario, "1s")
+    };
+    let r = call(500);
+    assert_eq!((r.value("h", "IncomingPutRequests"), r.value("h", "IncomingRecords")), (1.0, 500.0));
+    assert_eq!((call(501).log("a"), call(501).value("h", "IncomingRecords")), (vec!["0 failed 400 Client InvalidArgumentException".to_owned()], 0.0));
+    let script = format!("at 0s send {{`Records`:[{{`Data`:`{}`}},{{`Data`:`b`}}]}}", "x".repeat(1_024_001));
+    let r = run(&format!("node a probe Script=\"{script}\"\nnode h firehose LatencyMedian=0 LatencyP99=0\nwire a.out -> h.records"), "1s");
+    assert_eq!(r.log("a"), ["0 answered 200 {\"FailedPutCount\":1,\"RequestResponses\":[{\"ErrorCode\":\"InvalidArgumentException\"},{}]}"]);
+}

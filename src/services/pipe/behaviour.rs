@@ -1,25 +1,34 @@
 //! What a pipe does: poll, filter, enrich, deliver, delete.
 
+use super::delivery::Takes;
+use super::template::PipeTemplate;
 use super::*;
 use crate::sim::{
-    Answer, Ask, Behaviour, Body, Call, CallId, Class, Context, Delay, Fault, Kind, LinkId, Notice, Parcel, Query, Reading,
-    Reason, Receipt, Received, Span, Status, Time, Token, Tone, View,
+    Answer, Ask, Behaviour, Body, Call, CallId, Class, Context, Delay, Fault, Kind, LinkId, Notice, Query, Reading, Reason,
+    Receipt, Received, Share, Span, Status, Time, Token, Tone, View, WakeKey,
 };
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
 
 /// Wake-ups.
 const GROW: u32 = 0;
 const POLL_AGAIN: u32 = 1;
 const BEGIN: u32 = 2;
+const WINDOW_OVER: u32 = 3;
 
 /// A poll waits so long for a message, and so long after one that failed.
 const LONG_POLL: Span = Span::seconds(20);
 const REST: Span = Span::seconds(1);
 /// More batches at once there never are (EB-40).
 const MOST: u64 = 1_250;
-/// An execution takes so long at most (EB-40).
-const PATIENCE: Span = Span::minutes(5);
+/// The executions of the account, shared by all pipes; its usual size in large Regions (EB-40).
+const ACCOUNT_POOL: &str = "pipes";
+const USUAL_ACCOUNT: u64 = 3_000;
+/// A poll brings at most so many messages, and a batch without a window has no more.
+const MOST_AT_ONCE: usize = 10;
+/// A batch of a function has at most so many bytes (EB-43).
+const LARGEST: u64 = 6 * 1_048_576;
 /// Without messages for so long it goes back to its first size.
 const CALM: Span = Span::seconds(60);
 const TICK: Span = Span::seconds(1);
@@ -28,40 +37,61 @@ const BILLED_BYTES: u64 = 65_536;
 
 /// Tags of questions: the word, then the number of the batch.
 const POLL_TAG: u64 = 0;
-const ENRICH_TAG: u64 = 1 << 60;
-const TARGET_TAG: u64 = 2 << 60;
+pub(super) const ENRICH_TAG: u64 = 1 << 60;
+pub(super) const TARGET_TAG: u64 = 2 << 60;
 const WORD: u64 = 7 << 60;
 
 /// A batch under way.
 #[derive(Clone, Debug)]
-struct Batch {
-    records: Vec<Received>,
-    /// What goes to the target: what the enrichment made of the records, if there is one.
-    content: Vec<Body>,
-    since: Time,
-    /// Messages that the target has not answered yet, if it gets them one by one.
-    open: usize,
-    failed: Vec<Receipt>,
+pub(super) struct Batch {
+    pub records: Vec<Received>,
+    /// What the enrichment made of the records, if there is one.
+    pub content: Option<Vec<Body>>,
+    pub since: Time,
+    /// Calls of the target without an answer, and which of the messages each carries.
+    pub open: BTreeMap<CallId, Range<usize>>,
+    /// Whether each message of the calls stands for the record at the same place.
+    pub tied: bool,
+    pub failed: Vec<Receipt>,
+}
+
+impl Batch {
+    /// Some of the messages failed; if they stand for no records in particular, all of these did.
+    pub fn fail(&mut self, range: Range<usize>) {
+        let range = if self.tied { range } else { 0..self.records.len() };
+        for record in self.records.get(range).into_iter().flatten() {
+            if !self.failed.contains(&record.receipt) {
+                self.failed.push(record.receipt);
+            }
+        }
+    }
 }
 
 /// A pipe.
 #[derive(Clone, Default)]
 pub struct Pipe {
     source: Option<LinkId>,
-    target: Option<LinkId>,
-    /// Whether the target gets the batch as one array, and may report failures.
-    whole: bool,
-    enrichment: Option<LinkId>,
+    pub(super) target: Option<LinkId>,
+    pub(super) takes: Takes,
+    pub(super) enrichment: Option<LinkId>,
+    pub(super) enrichment_template: Option<PipeTemplate>,
+    pub(super) target_template: Option<PipeTemplate>,
     filter: Option<EventPattern>,
     runs: bool,
-    most_in_batch: u32,
+    most_in_batch: usize,
+    window: Span,
+    /// What is gathered for the next batch, and the end of its window.
+    gathered: Vec<Received>,
+    window_over: Option<WakeKey>,
+    /// Batches that wait for an execution of the account.
+    held: VecDeque<Vec<Received>>,
     first: u64,
     /// Growth a minute, and batches at once that are allowed now, in thousandths.
     more: u64,
     allowed: u64,
     overhead: Option<Delay>,
     polls: BTreeMap<CallId, Time>,
-    batches: BTreeMap<u64, Batch>,
+    pub(super) batches: BTreeMap<u64, Batch>,
     numbered: u64,
     resting: bool,
     growing: bool,
@@ -71,12 +101,19 @@ pub struct Pipe {
 
 impl Pipe {
     /// Polls for as many batches as there is room for.
-    fn pump(&mut self, cx: &mut Context) {
+    pub(super) fn pump(&mut self, cx: &mut Context) {
         let Some(source) = self.source else { return };
+        while self.free_of_account(cx) > 0
+            && let Some(records) = self.held.pop_front()
+        {
+            self.execute(cx, records);
+        }
         let busy = self.batches.len() as u64;
         cx.gauge(CONCURRENCY, busy as f64);
         let allowed = (self.allowed / 1_000).min(MOST);
-        let room = if self.runs && !self.resting { allowed.saturating_sub(busy) } else { 0 };
+        let own = allowed.saturating_sub(busy + self.held.len() as u64);
+        let free = self.free_of_account(cx);
+        let room = if self.runs && !self.resting { own.min(free) } else { 0 };
         // Polls for which there is no room any more are taken back, the newest first.
         while self.polls.len() as u64 > room {
             let Some((call, _)) = self.polls.last_key_value().map(|(call, at)| (*call, *at)) else { break };
@@ -86,11 +123,13 @@ impl Pipe {
             self.polls.remove(&call);
         }
         while (self.polls.len() as u64) < room {
-            let ask = Ask::Receive { most: self.most_in_batch, wait: Some(LONG_POLL), visibility: None, attempt: None };
+            let most = self.most_in_batch.min(MOST_AT_ONCE) as u32;
+            let ask = Ask::Receive { most, wait: Some(LONG_POLL), visibility: None, attempt: None };
             let call = cx.ask(Query::new(source, ask).tag(POLL_TAG).instant(true));
             self.polls.insert(call, cx.now());
         }
-        if self.runs && busy >= allowed && allowed < MOST && !self.growing {
+        let more = busy >= allowed && allowed < MOST;
+        if self.runs && (more || own > free || !self.held.is_empty()) && !self.growing {
             self.growing = true;
             cx.wake_after(Class::Start, TICK, Token::new(GROW, 0));
         }
@@ -139,88 +178,71 @@ impl Pipe {
         if records.is_empty() {
             return;
         }
+        if self.window == Span::ZERO {
+            return self.execute(cx, records);
+        }
+        for message in records {
+            let bytes: u64 = self.gathered.iter().map(|m| m.body.bytes()).sum();
+            if !self.gathered.is_empty() && bytes + message.body.bytes() > LARGEST {
+                self.close_window(cx);
+            }
+            if self.gathered.is_empty() {
+                let reason = Reason::new("EB-43", Kind::Waiting, "waits for more: a batch is gathered for {a:t} at most");
+                cx.note(reason.about(message.receipt.message).on(source).a(self.window.0 as i64).because("MaximumBatchingWindowInSeconds"));
+                self.window_over = Some(cx.wake_after(Class::Start, self.window, Token::new(WINDOW_OVER, 0)));
+            }
+            self.gathered.push(message);
+            if self.gathered.len() >= self.most_in_batch {
+                self.close_window(cx);
+            }
+        }
+    }
+
+    /// What was gathered becomes a batch.
+    fn close_window(&mut self, cx: &mut Context) {
+        if let Some(key) = self.window_over.take() {
+            cx.cancel(key);
+        }
+        let records = std::mem::take(&mut self.gathered);
+        if !records.is_empty() {
+            self.execute(cx, records);
+        }
+    }
+
+    /// How many more executions the account has for this pipe (EB-40).
+    fn free_of_account(&mut self, cx: &mut Context) -> u64 {
+        let busy = self.batches.len() as u64;
+        cx.claim(ACCOUNT_POOL, Share { claimed: busy, used: busy });
+        let limit = cx.pool_size(ACCOUNT_POOL).unwrap_or(USUAL_ACCOUNT);
+        limit.saturating_sub(cx.claims_of_others(ACCOUNT_POOL).claimed + busy)
+    }
+
+    /// A batch is an execution, if the account has one left.
+    fn execute(&mut self, cx: &mut Context, records: Vec<Received>) {
+        let Some(source) = self.source else { return };
+        if self.free_of_account(cx) == 0 {
+            for message in &records {
+                let reason = Reason::new("EB-40", Kind::Waiting, "waits: all executions of the account's pipes are in use");
+                cx.note(reason.about(message.receipt.message).on(source).because("AccountExecutions"));
+            }
+            return self.held.push_back(records);
+        }
         cx.count(INVOCATIONS, 1);
         cx.count(REQUESTS, records.iter().map(|m| m.body.bytes().div_ceil(BILLED_BYTES).max(1)).sum());
         for message in &records {
             let reason = Reason::new("EB-39", Kind::Received, "passes the filter, in a batch of {a}").a(records.len() as i64);
             cx.note(reason.about(message.receipt.message).on(source).because("BatchSize"));
         }
-        let content = records.iter().map(|m| m.body.clone()).collect();
         self.numbered += 1;
-        let batch = Batch { records, content, since: cx.now(), open: 0, failed: Vec::new() };
+        let batch = Batch { records, content: None, since: cx.now(), open: BTreeMap::new(), tied: true, failed: Vec::new() };
         self.batches.insert(self.numbered, batch);
+        self.free_of_account(cx);
         let overhead = self.overhead.map_or(Span::ZERO, |delay| delay.draw(cx.stream()));
         cx.wake_after(Class::Start, overhead, Token::new(BEGIN, self.numbered));
     }
 
-    /// Enrichment first, if there is one; else straight to the target.
-    fn begin(&mut self, cx: &mut Context, n: u64) {
-        let (Some(batch), Some(enrichment)) = (self.batches.get(&n), self.enrichment) else { return self.deliver(cx, n) };
-        let about = batch.records.first().map(|r| r.receipt.message);
-        let all: Vec<Value> = batch.records.iter().map(record).collect();
-        let parcel = Parcel::new(Body::new(Value::from(all).to_string()), about);
-        cx.ask(Query::new(enrichment, Ask::Deliver(parcel)).within(PATIENCE).tag(ENRICH_TAG | n));
-    }
-
-    fn enriched(&mut self, cx: &mut Context, n: u64, answer: Answer) {
-        let Some(batch) = self.batches.get_mut(&n) else { return };
-        let Answer::Done { status: 200..=299, body, .. } = answer else {
-            cx.count(ENRICHMENT_FAILED, 1);
-            return self.fail(cx, n, "the enrichment failed");
-        };
-        // An array goes on element by element, anything else as one; without an answer the records go on as they are.
-        match body.as_ref().map(|body| (body, body.json())) {
-            Some((_, Some(Value::Array(all)))) => batch.content = all.iter().map(|v| Body::new(v.to_string())).collect(),
-            Some((body, _)) => batch.content = vec![body.clone()],
-            None => {}
-        }
-        self.deliver(cx, n);
-    }
-
-    fn deliver(&mut self, cx: &mut Context, n: u64) {
-        let (Some(batch), Some(target)) = (self.batches.get_mut(&n), self.target) else { return };
-        let parcels: Vec<Parcel> = if self.whole {
-            let values = batch.content.iter().map(|b| b.json().cloned().unwrap_or_else(|| b.text().into()));
-            let body = Body::new(Value::from(values.collect::<Vec<_>>()).to_string());
-            vec![Parcel::new(body, batch.records.first().map(|r| r.receipt.message))]
-        } else {
-            let about = |at: usize| batch.records.get(at).or(batch.records.first()).map(|r| r.receipt.message);
-            batch.content.iter().enumerate().map(|(at, body)| Parcel::new(body.clone(), about(at))).collect()
-        };
-        batch.open = parcels.len();
-        if parcels.is_empty() {
-            return self.done(cx, n);
-        }
-        for parcel in parcels {
-            cx.ask(Query::new(target, Ask::Deliver(parcel)).within(PATIENCE).tag(TARGET_TAG | n));
-        }
-    }
-
-    fn delivered(&mut self, cx: &mut Context, n: u64, answer: Answer) {
-        let Some(batch) = self.batches.get_mut(&n) else { return };
-        batch.open = batch.open.saturating_sub(1);
-        match answer {
-            Answer::Done { status: 200..=299, body, .. } => {
-                let report = body.as_ref().and_then(Body::json).and_then(|b| b.get("batchItemFailures")?.as_array().cloned());
-                let listed = report.unwrap_or_default();
-                let named = |r: &&Received| {
-                    listed.iter().any(|f| f.get("itemIdentifier").and_then(Value::as_str) == Some(&id(r)))
-                };
-                let failed: Vec<Receipt> = batch.records.iter().filter(named).map(|r| r.receipt).collect();
-                batch.failed.extend(failed);
-            }
-            _ => {
-                let all: Vec<Receipt> = batch.records.iter().map(|r| r.receipt).collect();
-                batch.failed = all;
-            }
-        }
-        if batch.open == 0 {
-            self.done(cx, n);
-        }
-    }
-
     /// All answers are there: what did not fail is deleted, the rest comes back by itself.
-    fn done(&mut self, cx: &mut Context, n: u64) {
+    pub(super) fn done(&mut self, cx: &mut Context, n: u64) {
         let Some(batch) = self.batches.get(&n) else { return };
         if batch.failed.len() == batch.records.len() {
             cx.count(TARGET_FAILED, 1);
@@ -246,7 +268,7 @@ impl Pipe {
         self.pump(cx);
     }
 
-    fn fail(&mut self, cx: &mut Context, n: u64, why: &'static str) {
+    pub(super) fn fail(&mut self, cx: &mut Context, n: u64, why: &'static str) {
         let Some(batch) = self.batches.remove(&n) else { return };
         cx.count(FAILED, 1);
         cx.gauge(DURATION, cx.now().since(batch.since).as_millis());
@@ -267,12 +289,12 @@ fn delete(cx: &mut Context, source: LinkId, receipts: Vec<Receipt>) {
 }
 
 /// The id by which a target names a message.
-fn id(message: &Received) -> String {
+pub(super) fn id(message: &Received) -> String {
     message.receipt.message.serial.to_string()
 }
 
 /// A message as filter, enrichment and target see it.
-fn record(message: &Received) -> Value {
+pub(super) fn record(message: &Received) -> Value {
     let body = message.body.json().cloned().unwrap_or_else(|| Value::String(message.body.text().to_owned()));
     let attribute = |(name, a): (&String, &crate::sim::Attribute)| {
         (name.clone(), json!({ "dataType": a.data_type, "stringValue": a.string_value }))
@@ -290,13 +312,24 @@ impl Behaviour for Pipe {
         let c = cx.config();
         self.source = cx.links(SOURCE).first().copied();
         self.target = cx.links(TARGET).first().copied();
-        self.whole = self.target.is_some_and(|t| [INVOKE.key, INVOKE_EVENT.key].contains(&cx.link(t).role));
+        self.takes = self.target.map_or(Takes::Whole, |t| Takes::of(cx.link(t).role));
         self.enrichment = cx.links(ENRICHMENT).first().copied();
+        // A template with a mistake is a problem that the checks report; the run goes on without it.
+        let template = |link: Option<LinkId>| {
+            link.and_then(|link| PipeTemplate::parse(INPUT_TEMPLATE.of(&cx.link_config(link))).ok()).flatten()
+        };
+        (self.enrichment_template, self.target_template) = (template(self.enrichment), template(self.target));
         let filter = FILTER.of(&c).trim();
         self.filter = EventPattern::parse(filter).ok();
         let broken = !filter.is_empty() && self.filter.is_none();
         self.runs = DESIRED_STATE.of(&c) == "RUNNING" && self.target.is_some() && !broken;
-        self.most_in_batch = self.source.map_or(10, |s| BATCH_SIZE.of(&cx.link_config(s)) as u32);
+        self.window = self.source.map_or(Span::ZERO, |s| BATCH_WINDOW.of(&cx.link_config(s)));
+        let most = self.source.map_or(MOST_AT_ONCE, |s| BATCH_SIZE.of(&cx.link_config(s)) as usize);
+        self.most_in_batch = if self.window == Span::ZERO { most.min(MOST_AT_ONCE) } else { most };
+        if self.window == Span::ZERO || self.gathered.len() >= self.most_in_batch {
+            self.close_window(cx);
+        }
+        cx.size_pool(ACCOUNT_POOL, ACCOUNT.of(&c).map(|most| most as u64));
         self.first = FIRST.of(&c) as u64;
         self.more = MORE.of(&c) as u64;
         self.allowed = self.allowed.max(self.first * 1_000);
@@ -312,18 +345,26 @@ impl Behaviour for Pipe {
         let n = tag & !WORD;
         match tag & WORD {
             ENRICH_TAG => self.enriched(cx, n, answer),
-            TARGET_TAG => self.delivered(cx, n, answer),
+            TARGET_TAG => self.delivered(cx, call, n, answer),
             _ => self.polled(cx, call, answer),
         }
     }
 
     fn awaits(&self, token: Token) -> Option<&'static str> {
-        (token.what == BEGIN).then_some("a pipe goes on")
+        match token.what {
+            BEGIN => Some("a pipe goes on"),
+            WINDOW_OVER => Some("a batching window ends"),
+            _ => None,
+        }
     }
 
     fn wake(&mut self, cx: &mut Context, token: Token) {
         match token.what {
             BEGIN => return self.begin(cx, token.n),
+            WINDOW_OVER => {
+                self.window_over = None;
+                self.close_window(cx);
+            }
             GROW => {
                 self.growing = false;
                 let allowed = (self.allowed / 1_000).min(MOST);
@@ -345,6 +386,8 @@ impl Behaviour for Pipe {
         let busy = self.batches.len();
         let failing = self.failing.is_some_and(|at| view.now.since(at) < Span::seconds(10));
         let small = match (self.runs, self.allowed / 1_000) {
+            (true, _) if !self.held.is_empty() => format!("{} wait for the account", self.held.len()),
+            (true, _) if !self.gathered.is_empty() => format!("gathers {} messages", self.gathered.len()),
             (false, _) => "does not poll".to_owned(),
             (true, allowed) => format!("up to {} at once", allowed.min(MOST)),
         };

@@ -1,31 +1,38 @@
 //! Amazon EventBridge Pipes, one pipe: the declaration.
 
 mod behaviour;
+mod delivery;
 mod fields;
+mod template;
 #[cfg(test)]
 mod tests;
 
-use crate::catalog::roles::{INVOKE, INVOKE_EVENT, METRIC, POLL, PUBLISH, PUT_EVENTS, SEND_MESSAGE};
+use crate::catalog::roles::{INVOKE, INVOKE_EVENT, METRIC, POLL, PUBLISH, PUT_EVENTS, PUT_RECORD, SEND_MESSAGE, TARGET_HTTP};
 use crate::catalog::{Fact, Family, FaultPreset, Finding, Look, Port, Preset, Price, Service, Severity};
 use crate::languages::event_pattern::EventPattern;
-use crate::sim::{Metric, Unit};
+use crate::sim::{Metric, Span, Unit};
 use fields::*;
+use template::PipeTemplate;
 
 crate::ports! {
     /// Where it gets its messages.
     SOURCE = Port::input("source", "Source", &[POLL])
         .at_most(1)
-        .with(&[BATCH_SIZE.field])
+        .with(&[BATCH_SIZE.field, BATCH_WINDOW.field])
         .help("The queue that the pipe polls.");
     /// Where what passes goes.
-    TARGET = Port::output("target", "Target", &[SEND_MESSAGE, INVOKE, INVOKE_EVENT, PUBLISH, PUT_EVENTS])
+    TARGET = Port::output("target", "Target", &[SEND_MESSAGE, INVOKE, INVOKE_EVENT, PUBLISH, PUT_EVENTS, PUT_RECORD, TARGET_HTTP])
         .at_most(1)
+        .with(&[INPUT_TEMPLATE.field])
+        .acting("the pipe's role")
         .help("What gets each batch. A function that is invoked with an answer may report which messages failed.");
     /// What adds to it on the way.
-    ENRICHMENT = Port::output("enrichment", "Enrichment", &[INVOKE])
+    ENRICHMENT = Port::output("enrichment", "Enrichment", &[INVOKE, TARGET_HTTP])
         .at_most(1)
+        .with(&[INPUT_TEMPLATE.field])
+        .acting("the pipe's role")
         .control()
-        .help("A function that gets the batch and whose answer goes on instead of it.");
+        .help("A function, an API or an API destination that gets the batch and whose answer goes on instead of it.");
     /// What alarms watch.
     WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the pipe's metrics here.");
 }
@@ -63,7 +70,7 @@ pub static SERVICE: Service = Service {
     tagline: "Joins a queue to a target: filters, enriches, delivers in batches, without code of your own.",
     keywords: "eventbridge pipes amazon point to point integration filter enrichment poll",
     icon: include_str!("icon.svg"),
-    fields: &[FILTER.field, DESIRED_STATE.field, FIRST.field, MORE.field, OVERHEAD_P50.field, OVERHEAD_P99.field],
+    fields: &[FILTER.field, DESIRED_STATE.field, FIRST.field, MORE.field, OVERHEAD_P50.field, OVERHEAD_P99.field, ACCOUNT.field],
     ports: PORTS,
     metrics: METRICS,
     namespace: "AWS/EventBridge/Pipes",
@@ -77,10 +84,9 @@ pub static SERVICE: Service = Service {
     }],
     facts: FACTS,
     not_modelled: &[
-        "Streams and brokers as sources; workflows, APIs and API destinations as enrichment; streams, workflows and logs as targets.",
-        "Batching windows, and input templates for enrichment and target.",
-        "A batch that goes to a queue, a topic or a bus is sent message by message (EB-43).",
-        "The account's limit on executions (EB-40).",
+        "Streams and brokers as sources; workflows as enrichment; data streams, workflows and logs as targets.",
+        "Rates, connections and the price of API destinations behind a pipe.",
+        "Messages of a batch for a queue are calls of their own, unless BatchEntries at the queue's wire gathers them (EB-43).",
     ],
     faults: &[FaultPreset {
         label: "Stopped",
@@ -106,7 +112,21 @@ fn check(look: &Look) -> Vec<Finding> {
     }
     if look.at("target").next().is_none() {
         let what = format!("{name} has no target: it does not poll.");
-        found.push(Finding::new(Severity::Error, what, "Wire it to a queue, a function, a topic or an event bus.").rule("EB-39"));
+        found.push(Finding::new(Severity::Error, what, "Wire it to a queue, a function, a topic, an event bus, a delivery stream or an endpoint.").rule("EB-39"));
+    }
+    for source in look.at("source") {
+        let config = &source.wire.config;
+        if BATCH_SIZE.of(config) > 10 && BATCH_WINDOW.of(config) == Span::ZERO {
+            let what = format!("{name} wants batches of {}, but gathers nothing: without a batching window a batch has at most 10.", BATCH_SIZE.of(config));
+            let finding = Finding::new(Severity::Error, what, "Set MaximumBatchingWindowInSeconds to at least 1, or BatchSize to 10 or less.");
+            found.push(finding.rule("EB-43").field("BatchSize").wire(source.id));
+        }
+    }
+    for wire in look.at("target").chain(look.at("enrichment")) {
+        if let Err(why) = PipeTemplate::parse(INPUT_TEMPLATE.of(&wire.wire.config)) {
+            let finding = Finding::new(Severity::Error, why, "Mend it: until then events go on as they are.");
+            found.push(finding.rule("EB-19").field("InputTemplate").wire(wire.id));
+        }
     }
     let filter = FILTER.of(look.config());
     if !filter.trim().is_empty()
@@ -121,8 +141,9 @@ fn check(look: &Look) -> Vec<Finding> {
 const FACTS: &[Fact] = &[
     Fact::modelled("EB-16", "The filter is an event pattern on body and attributes of a message."),
     Fact::approximated("EB-39", "Source, filter, enrichment, target; the batch is a JSON array for functions. Only queues are sources here."),
-    Fact::modelled("EB-40", "At most 1,250 batches at once; one takes five minutes at most."),
+    Fact::modelled("EB-40", "At most 1,250 batches at once, and 3,000 of all pipes of the account; one takes five minutes at most, enrichment and target together."),
     Fact::approximated("EB-41", "It starts with 5 batches at once and adds 60 a minute; filtered messages are deleted, failed ones come back after their visibility timeout."),
     Fact::modelled("EB-42", "A target may report which messages failed: only those come back."),
-    Fact::approximated("EB-43", "A batch has at most ten messages."),
+    Fact::approximated("EB-43", "A batch goes to a topic or a bus in calls of ten entries, to a delivery stream of 500, to a function as one array of at most 6 MB."),
+    Fact::modelled("EB-19", "An input template with paths in it shapes each event for the enrichment, and for the target."),
 ];

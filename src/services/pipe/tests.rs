@@ -93,3 +93,133 @@ fn a_stopped_pipe_does_not_poll() {
     let r = run(&(bench("at 0s send a; at 20s send b", "", "sqs", TO_QUEUE) + "\nat 10s p DesiredState=STOPPED for 30s"), "41s");
     assert_eq!(r.value("z", "NumberOfMessagesSent"), 2.0);
 }
+
+/// A source whose messages are gathered: `window` are the settings of the queue's wire.
+fn gathering(n: usize, window: &str, target: &str, more: &str) -> String {
+    bench(&sends(n), "", target, more).replace("q.consumers -> p.source", &format!("q.consumers -> p.source {window}"))
+}
+
+#[test]
+fn eb_43_a_window_gathers_more_than_ten_messages_and_ends_with_its_time_or_its_size() {
+    let r = run(&gathering(25, "BatchSize=100 MaximumBatchingWindowInSeconds=5", "probe Script=\"answer 200\"", "wire p.target -> z.in"), "20s");
+    let calls = asked(&r, "z");
+    // A probe speaks the first role of both, which is SendMessage: every message is a call, but all at 5 s.
+    assert_eq!((calls.len(), calls.iter().filter(|line| line.starts_with("5 ")).count(), r.value("p", "Invocations")), (25, 25, 1.0));
+    let function = "lambda WorkMedian=0 WorkP99=0";
+    let r = run(&gathering(25, "BatchSize=20 MaximumBatchingWindowInSeconds=5", function, "wire p.target -> z.invoke"), "20s");
+    assert_eq!((r.value("p", "Invocations"), r.value("z", "Invocations")), (2.0, 2.0), "20 at once, 5 after the window");
+    assert_eq!((r.times("p", "EB-43"), r.value("q", "NumberOfMessagesDeleted")), (vec![0.0, 0.0], 25.0));
+    let r = run(&gathering(25, "BatchSize=100", "probe Script=\"answer 200\"", "wire p.target -> z.in"), "20s");
+    assert!(r.value("p", "Invocations") >= 3.0, "without a window a batch has ten at most");
+}
+
+#[test]
+fn eb_43_batches_go_to_topics_and_buses_in_calls_of_ten_and_every_message_has_its_own_cause() {
+    let window = "BatchSize=25 MaximumBatchingWindowInSeconds=5";
+    let bus = "wire p.target -> z.events Source=pipe DetailType=T\nnode r event_rule LatencyMedian=0 LatencyP99=0\nnode y probe\nwire z.rules -> r.bus\nwire r.targets -> y.in";
+    let r = run(&gathering(25, window, "event_bus", bus), "20s");
+    assert_eq!((r.value("z", "PutEventsApproximateCallCount"), r.value("z", "PutEventsEntriesCount")), (3.0, 25.0));
+    assert_eq!(r.value("q", "NumberOfMessagesDeleted"), 25.0);
+    let topic = "wire p.target -> z.publish\nnode y sqs\nwire z.subscriptions -> y.send RawMessageDelivery=true";
+    let r = run(&gathering(25, window, "sns LatencyMedian=0 LatencyP99=0", topic), "20s");
+    assert_eq!((r.value("z", "NumberOfMessagesPublished"), r.value("y", "NumberOfMessagesSent")), (25.0, 25.0));
+    assert_eq!(r.times("z", "SNS-17").len(), 3, "PublishBatch with 10, 10 and 5 entries");
+    let mut bodies: Vec<String> = r.engine.ledger().iter().map(|m| m.body.text().to_owned()).collect();
+    let mut expected: Vec<String> = (0..25).map(|n| format!("{{\"n\":{n}}}")).collect();
+    (bodies.sort(), expected.sort());
+    assert_eq!(bodies, expected);
+    // The messages of the queue were the first 25; each copy in `y` descends from another of them.
+    let roots: std::collections::BTreeSet<u64> = r.engine.ledger().iter().map(|m| m.root).collect();
+    assert_eq!(roots.len(), 25);
+}
+
+#[test]
+fn eb_43_a_delivery_stream_gets_up_to_500_records_in_a_call() {
+    let r = run(&gathering(25, "BatchSize=25 MaximumBatchingWindowInSeconds=5", "firehose", "wire p.target -> z.records"), "20s");
+    assert_eq!((r.value("z", "IncomingPutRequests"), r.value("z", "IncomingRecords")), (1.0, 25.0));
+}
+
+#[test]
+fn eb_42_43_only_the_entries_that_failed_come_back() {
+    // A bus takes details that are JSON objects only.
+    let script = "at 0s send {`n`:1}; at 0s send hello; at 0s send {`n`:2}";
+    let scenario = bench(script, "", "event_bus", "wire p.target -> z.events Source=pipe DetailType=T")
+        .replace("q.consumers -> p.source", "q.consumers -> p.source MaximumBatchingWindowInSeconds=5");
+    let r = run(&scenario, "20s");
+    assert_eq!((r.value("q", "NumberOfMessagesDeleted"), r.value("p", "ExecutionPartiallyFailed")), (2.0, 1.0));
+    assert_eq!((r.times("p", "EB-42").len(), r.value("z", "PutEventsFailedEntriesCount")), (1, 1.0));
+}
+
+#[test]
+fn eb_19_templates_shape_what_enrichment_and_target_get() {
+    let more = "wire p.target -> z.in InputTemplate=\"{'order': <$.body.n>, 'from': '<aws.pipes.pipe-name>'}\"";
+    let r = run(&bench("at 0s send {`n`:5}", "", "probe Script=\"answer 200\"", more), "5s");
+    assert_eq!(asked(&r, "z"), ["0 asked {\"order\": 5, \"from\": \"p\"}"]);
+    // The enrichment gets an array of what its template makes; its answer is what the target's template looks at.
+    let more = "node e lambda WorkMedian=0 WorkP99=0 ResponseBody=\"{'total':9}\"
+         wire p.enrichment -> e.invoke InputTemplate=\"{'n': <$.body.n>}\"
+         wire p.target -> z.in InputTemplate=\"{'sum': <$.total>, 'none': <$.body>}\"";
+    let r = run(&bench("at 0s send {`n`:5}", "", "probe Script=\"answer 200\"", more), "5s");
+    assert_eq!(asked(&r, "z").len(), 1);
+    assert!(asked(&r, "z")[0].ends_with("{\"sum\": 9, \"none\": null}"), "{:?}", asked(&r, "z"));
+}
+
+#[test]
+fn eb_39_an_endpoint_can_enrich_and_be_the_target() {
+    let more = "node e http_api LatencyMedian=10 LatencyP99=10\nwire p.enrichment -> e.requests\nwire p.target -> z.requests";
+    let r = run(&bench("at 0s send {`n`:5}", "", "http_api LatencyMedian=10 LatencyP99=10", more), "5s");
+    assert_eq!((r.value("e", "Succeeded"), r.value("z", "Succeeded"), r.value("q", "NumberOfMessagesDeleted")), (1.0, 1.0, 1.0));
+    let r = run(&bench("at 0s send {`n`:5}", "", "http_api", &more.replace("LatencyP99=10", "LatencyP99=10 Mode=ERROR")), "5s");
+    assert_eq!((r.value("p", "EnrichmentStageFailed"), r.value("z", "Requests")), (1.0, 0.0));
+}
+
+#[test]
+fn eb_40_five_minutes_are_for_enrichment_and_target_together() {
+    // 200 s for the enrichment leave 100 s for the target, which needs 150 s.
+    let more = "node e lambda Timeout=300 WorkMedian=200000 WorkP99=200000 ColdStartMedian=0 ColdStartP99=0\nwire p.enrichment -> e.invoke\nwire p.target -> z.in";
+    let mut r = run(&bench("at 0s send {`n`:1}", "", "probe Script=\"answer 200 after 150s\"", more).replace("VisibilityTimeout=30", "VisibilityTimeout=900"), "299s");
+    assert_eq!((asked(&r, "z").len(), r.value("p", "ExecutionFailed")), (1, 0.0));
+    r.go("301s");
+    assert_eq!((r.value("p", "ExecutionFailed"), r.times("p", "EB-41")), (1.0, vec![300.0]));
+}
+
+#[test]
+fn eb_40_all_pipes_share_the_accounts_executions() {
+    let slow = "probe Script=\"answer 200 after 100s\"";
+    let second = "wire p.target -> z.in\nnode b probe Script=\"at 0s send {}; at 0s send {}; at 0s send {}; at 0s send {}\"\nnode q2 sqs LatencyMedian=0 LatencyP99=0 ReorderPercent=0
+         node p2 pipe OverheadMedian=0 OverheadP99=0\nnode z2 probe Script=\"answer 200 after 100s\"
+         wire b.out -> q2.send\nwire q2.consumers -> p2.source\nwire p2.target -> z2.in";
+    let scenario = |limit: &str| {
+        let text = bench(&sends(4), limit, slow, second).replace("VisibilityTimeout=30", "VisibilityTimeout=900");
+        text.replace("node q2 sqs", "node q2 sqs VisibilityTimeout=900")
+    };
+    let busy = |r: &Run| r.value("p", "Concurrency") + r.value("p2", "Concurrency");
+    let free = run(&scenario(""), "50s");
+    let mut r = run(&scenario("AccountExecutions=3"), "50s");
+    assert_eq!((busy(&free), busy(&r)), (8.0, 3.0));
+    assert!(!r.times("p", "EB-40").is_empty() || !r.times("p2", "EB-40").is_empty());
+    r.go("500s");
+    assert_eq!(r.value("q", "NumberOfMessagesDeleted") + r.value("q2", "NumberOfMessagesDeleted"), 8.0, "the others follow");
+}
+
+#[test]
+fn iam_4_a_pipe_acts_through_its_role() {
+    let r = run(&bench("at 0s send {}", "", "lambda", "wire p.target -> z.invoke Permitted=false"), "5s");
+    assert_eq!((r.value("z", "Invocations"), r.value("p", "TargetStageFailed")), (0.0, 1.0));
+    let d = crate::testing::diagram(&bench("", "", "lambda", "wire p.target -> z.invoke Permitted=false"));
+    let found = crate::check::check(&d, &crate::testing::catalog());
+    assert!(found.iter().any(|p| p.rule == "IAM-4" && p.what.contains("lambda:InvokeFunction is not allowed in the pipe's role")));
+}
+
+#[test]
+fn eb_19_43_its_check_finds_templates_and_batches_that_aws_refuses() {
+    let rules = |source: &str, target: &str| {
+        let text = bench("", "", "probe", &format!("wire p.target -> z.in {target}"));
+        let d = crate::testing::diagram(&text.replace("p.source", &format!("p.source {source}")));
+        let (id, catalog) = (crate::model::NodeId::new("p"), crate::testing::catalog());
+        let look = crate::catalog::Look::at_node(&d, &id, &catalog).expect("a pipe");
+        (super::SERVICE.check)(&look).into_iter().map(|f| f.rule).collect::<Vec<_>>()
+    };
+    assert!(rules("BatchSize=100 MaximumBatchingWindowInSeconds=1", "InputTemplate=<$.body>").is_empty());
+    assert_eq!(rules("BatchSize=100", "InputTemplate=<body>"), ["EB-43", "EB-19"]);
+}

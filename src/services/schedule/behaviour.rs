@@ -16,6 +16,7 @@ const TICK: Token = Token::new(FIRST_FREE, 0);
 
 static MANNER: Manner = Manner {
     apart: "EB-37",
+    twice: "EB-37",
     retry: "EB-37",
     refusal: "EB-37",
     end: "EB-37",
@@ -40,6 +41,7 @@ pub struct Timetable {
     deliverer: Deliverer,
     fired: u64,
     deletes: bool,
+    duplicates: f64,
 }
 
 impl Default for Timetable {
@@ -50,6 +52,7 @@ impl Default for Timetable {
             deliverer: Deliverer::new(&MANNER),
             fired: 0,
             deletes: false,
+            duplicates: 0.0,
         }
     }
 }
@@ -75,6 +78,9 @@ impl Timetable {
         let event = Body::new(event.to_string());
         for target in self.deliverer.live_targets() {
             self.deliverer.invoke(cx, target, &event, None, false);
+            if cx.stream().chance(self.duplicates) {
+                self.deliverer.invoke(cx, target, &event, None, true);
+            }
         }
     }
 }
@@ -87,6 +93,7 @@ impl Behaviour for Timetable {
     fn configure(&mut self, cx: &mut Context) {
         let c = cx.config();
         self.enabled = STATE.of(&c) == "ENABLED";
+        self.duplicates = DUPLICATES.of(&c) / 100.0;
         self.deletes = AFTER_COMPLETION.of(&c) == "DELETE";
         let arn = format!("arn:aws:scheduler:us-east-1:123456789012:schedule/default/{}", cx.name());
         self.deliverer.source = ("SCHEDULE_ARN", arn);

@@ -1,6 +1,6 @@
 //! The settings of a schedule, with AWS's names, ranges and defaults.
 
-use crate::catalog::{Key, Seconds, Words, choice, seconds, text, whole};
+use crate::catalog::{Key, Seconds, Words, choice, real, seconds, text, whole};
 
 pub const EXPRESSION: Key<Words> = text("ScheduleExpression")
     .initially_word("rate(1 minute)")
@@ -43,3 +43,10 @@ pub const INVOCATIONS_RATE: Key<i64> = whole("InvocationsRate")
     .unit("/s")
     .help("The quota of invocations a second; more wait.")
     .source("EB-38, adjustable");
+pub const DUPLICATES: Key<f64> = real("DuplicatePercent")
+    .between(0.0, 100.0)
+    .unit("%")
+    .help("How often the target is invoked a second time for one firing.")
+    .source("EB-37: at least once; AWS gives no figure")
+    .assumed()
+    .under("How this model behaves");

@@ -17,11 +17,13 @@ crate::ports! {
     TARGETS = Port::output("target", "Target", &[TARGET_QUEUE, TARGET_FUNCTION, TARGET_TOPIC, PUT_EVENTS])
         .at_most(1)
         .with(&[INPUT.field, MAXIMUM_RETRIES.field, MAXIMUM_AGE.field, DEAD_LETTER_CONFIG.field])
+        .acting("the schedule's role (for scheduler.amazonaws.com)")
         .help("The one target of the schedule.");
     /// Where undeliverable events go.
     DEAD_LETTERS = Port::output("dead_letter_queue", "Dead-letter queue", &[DEAD_LETTER])
         .at_most(1)
         .control()
+        .acting("the schedule's role (for scheduler.amazonaws.com)")
         .help("The standard queue for what the target could not get, if DeadLetterConfig is on at its wire.");
     /// What alarms watch.
     WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the schedule's metrics here.");
@@ -70,6 +72,7 @@ pub static SERVICE: Service = Service {
         BACKOFF_BASE.field,
         BACKOFF_CAP.field,
         JITTER.field,
+        DUPLICATES.field,
     ],
     ports: PORTS,
     metrics: METRICS,
@@ -84,8 +87,6 @@ pub static SERVICE: Service = Service {
     facts: FACTS,
     not_modelled: &[
         "Universal targets: any SDK call (EB-37). Here: queues, functions, topics and buses.",
-        "The role that the schedule assumes.",
-        "At least once: a schedule here never fires twice for one time (EB-37).",
         "Time zones whose clocks follow no fixed rule.",
     ],
     faults: &[FaultPreset {
@@ -110,7 +111,7 @@ const FACTS: &[Fact] = &[
     ),
     Fact::approximated(
         "EB-37",
-        "The target is tried again up to 185 times within 24 hours, then the event goes to the dead-letter queue; the delays are this model's.",
+        "The target is tried again up to 185 times within 24 hours, then the event goes to the dead-letter queue; the delays are this model's. It needs its role for every call, and sometimes invokes its target twice (a switch, off at first).",
     ),
     Fact::approximated("EB-38", "More than 1,000 invocations a second wait; the quota is per schedule here."),
 ];

@@ -121,3 +121,33 @@ fn problems_are_told_with_a_remedy() {
     assert!(problems("StartDate=today", "").contains("today is no date"));
     assert!(problems("", "DeadLetterConfig=true").contains("no queue is wired to s's dead-letter port"));
 }
+
+#[test]
+fn eb_37_a_firing_may_come_twice() {
+    let once = "ScheduleExpression=\"at(2026-01-01T00:01:00)\" DuplicatePercent=100";
+    let r = run(&bench(once, "node z probe", ""), "100s");
+    assert_eq!((asked(&r), r.value("s", "InvocationAttemptCount")), (vec![60.0, 60.0], 2.0));
+    assert!(r.notes("s", "EB-37").iter().any(|note| note.contains("a second time")), "{:?}", r.notes("s", "EB-37"));
+}
+
+#[test]
+fn eb_37_iam_4_without_its_role_the_target_is_not_tried_again() {
+    for target in ["sqs", "lambda", "sns", "event_bus"] {
+        let port = match target {
+            "sqs" => "send",
+            "sns" => "publish",
+            _ => "events",
+        };
+        let text = format!(
+            "node s schedule LatencyMedian=0 LatencyP99=0 FiresWithin=0 ScheduleExpression=\"at(2026-01-01T00:01:00)\"
+             node d sqs\nnode z {target}\nwire s.target -> z.{port} DeadLetterConfig=true Permitted=false
+             wire s.dead_letter_queue -> d.dead_letters"
+        );
+        let r = run(&text, "1h");
+        assert_eq!((r.value("s", "InvocationAttemptCount"), r.value("s", "InvocationsSentToDeadLetterCount")), (1.0, 1.0), "{target}");
+        let found = crate::check::check(&diagram(&text), &catalog());
+        let denied: Vec<&String> = found.iter().filter(|p| p.rule == "IAM-4").map(|p| &p.what).collect();
+        assert!(denied.len() == 1 && denied[0].contains("the schedule's role"), "{denied:?}");
+        assert!(!denied[0].contains("events.amazonaws.com"), "the role decides, no policy: {denied:?}");
+    }
+}

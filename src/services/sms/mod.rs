@@ -1,7 +1,7 @@
 //! An SMS subscriber: a person's phone.
 
 use crate::catalog::roles::{METRIC, SUBSCRIBE_SMS};
-use crate::catalog::{Fact, Family, Key, Port, Service, Words, choice, real};
+use crate::catalog::{Fact, Family, Key, Port, Price, Service, Words, choice, real};
 use crate::sim::{
     Answer, Ask, Behaviour, Call, Context, Fault, Kind, Metric, Reading, Reason, Span, Status, Tone, Unit, View,
 };
@@ -38,6 +38,8 @@ crate::metrics! {
     UNSENT = Metric::counter("DroppedOverSpendLimit", Unit::Count, "Texts dropped silently at the spending limit.").custom();
     /// Money.
     SPENT = Metric::gauge("SMSMonthToDateSpentUSD", Unit::None, "What the texts of this run have cost, in USD.");
+    /// For the bill.
+    SPENT_MICRO = Metric::counter("SMSSpentMicroUSD", Unit::Count, "What the texts have cost, in millionths of a USD, for the bill (a number of this model, not of CloudWatch).");
 }
 
 /// The declaration.
@@ -54,7 +56,14 @@ pub static SERVICE: Service = Service {
     ports: PORTS,
     metrics: METRICS,
     namespace: "Signalbox/Subscribers",
-    prices: &[],
+    prices: &[Price {
+        what: "text messages, by PricePerPart (USD)",
+        usd: 1.0,
+        per: 1e6,
+        counted: &["SMSSpentMicroUSD"],
+        free: 0.0,
+        source: "PricePerPart, which is assumed: the price depends on the country",
+    }],
     facts: &[Fact::modelled("SNS-1", "A text is sent in parts of 140 bytes, at most 1,600 bytes in all.")],
     not_modelled: &["Opting out, sender ids, carriers; the spending limit is per phone here, per account in AWS."],
     faults: &[],
@@ -110,6 +119,7 @@ impl Behaviour for Phone {
             self.sent += 1;
             cx.count(SENT, 1);
             cx.count(PARTS, parts);
+            cx.count(SPENT_MICRO, cost);
             cx.gauge(SPENT, self.spent as f64 / 1e6);
             cx.note(reason(Kind::Received, "text sent in {a} parts").a(parts as i64));
         }
@@ -142,5 +152,6 @@ mod tests {
         let r = run(scenario, "3s");
         assert_eq!((r.value("m", "Sent"), r.value("m", "DroppedOverSpendLimit")), (2.0, 1.0));
         assert_eq!(r.value("t", "NumberOfNotificationsDelivered"), 3.0, "the topic is not told");
+        assert_eq!(r.value("m", "SMSSpentMicroUSD"), 800_000.0, "two parts of 0.4 USD are billed");
     }
 }

@@ -20,7 +20,7 @@ impl Topic {
     pub(super) fn publish_all(&mut self, cx: &mut Context, over: LinkId, parcel: Parcel) -> Answer {
         let list = parcel.body.json().and_then(|body| body.get("PublishBatchRequestEntries")).and_then(Value::as_array);
         let Some(list) = list.filter(|list| is_batch(list)) else { return self.publish(cx, over, parcel) };
-        let entries: Vec<Entry> = list.iter().map(|entry| read(entry, &parcel)).collect();
+        let entries: Vec<Entry> = list.iter().enumerate().map(|(at, entry)| read(at, entry, &parcel)).collect();
         let bytes: u64 = entries.iter().map(|entry| entry.parcel.bytes()).sum();
         let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
         let refusal = if entries.is_empty() {
@@ -63,7 +63,7 @@ fn is_batch(list: &[Value]) -> bool {
 }
 
 /// Reads an entry. What it does not say, the call does.
-fn read(entry: &Value, call: &Parcel) -> Entry {
+fn read(at: usize, entry: &Value, call: &Parcel) -> Entry {
     let text = |key| entry.get(key).and_then(Value::as_str);
     let message = match entry.get("Message") {
         Some(Value::String(message)) => message.clone(),
@@ -74,7 +74,7 @@ fn read(entry: &Value, call: &Parcel) -> Entry {
         Some(Value::Object(given)) => Attributes::new(given.iter().filter_map(attribute).collect::<BTreeMap<_, _>>()),
         _ => call.attributes.clone(),
     };
-    let parcel = Parcel::new(Body::new(message), call.about)
+    let parcel = Parcel::new(Body::new(message), call.cause(at))
         .with(attributes)
         .group(text("MessageGroupId").map(Into::into))
         .token(text("MessageDeduplicationId").map(str::to_owned))

@@ -144,7 +144,11 @@ impl Topic {
         let Some(copy) = self.finish(cx, n) else { return };
         cx.count(DELIVERED, 1);
         match self.subscription(copy.link).map(|s| s.endpoint) {
-            _ if self.fifo.is_some() => cx.count(FIFO_DELIVERIES, 1),
+            _ if self.fifo.is_some() => {
+                let bytes = cx.message(copy.message).map_or(0, |m| m.body.bytes() + m.attributes.bytes());
+                cx.count(FIFO_DELIVERIES, 1);
+                cx.count(FIFO_BYTES_OUT, bytes);
+            }
             Some(Endpoint::Https) => cx.count(HTTPS_DELIVERIES, 1),
             Some(Endpoint::Mail("email")) => cx.count(EMAIL_DELIVERIES, 1),
             Some(Endpoint::Push(_)) => cx.count(PUSH_DELIVERIES, 1),

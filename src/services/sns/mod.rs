@@ -103,6 +103,10 @@ crate::metrics! {
     SCANNED = Metric::counter("PayloadBytesFiltered", Unit::Bytes, "Bytes that filter policies on the body looked at, for the bill (a number of this model, not of CloudWatch).");
     /// For the bill.
     PUSH_DELIVERIES = Metric::counter("PushDeliveries", Unit::Count, "Deliveries to mobile apps, for the bill (a number of this model, not of CloudWatch).");
+    /// For the bill.
+    FIFO_BYTES_IN = Metric::counter("FifoPublishedBytes", Unit::Bytes, "Bytes published to a FIFO topic, for the bill (a number of this model, not of CloudWatch).");
+    /// For the bill.
+    FIFO_BYTES_OUT = Metric::counter("FifoDeliveredBytes", Unit::Bytes, "Bytes that a FIFO topic delivered, for the bill (a number of this model, not of CloudWatch).");
 }
 
 /// The declaration.
@@ -135,8 +139,6 @@ pub static SERVICE: Service = Service {
     facts: FACTS,
     not_modelled: &[
         "Archive and replay of FIFO topics.",
-        "The price of text messages, and of the gigabytes of FIFO topics.",
-        "The quota of 20 MB a second of FIFO topics (SNS-17).",
         "Queues and functions of other accounts, which have to confirm too (SNS-4).",
         "Changed filter policies apply at once; AWS may take up to 15 minutes (SNS-14).",
         "Encryption has no effect on a run (SNS-20).",
@@ -203,6 +205,8 @@ const PRICES: &[Price] = &[
     Price { what: "deliveries to mobile apps", usd: 0.50, per: 1e6, counted: &["PushDeliveries"], free: 1e6, source: SOURCE },
     Price { what: "filtering by the body (GB)", usd: 0.09, per: 1e9, counted: &["PayloadBytesFiltered"], free: 0.0, source: SOURCE },
     Price { what: "publishes to FIFO topics", usd: 0.30, per: 1e6, counted: &["FifoPublishes"], free: 0.0, source: SOURCE },
+    Price { what: "data published to FIFO topics (GB)", usd: 0.017, per: 1e9, counted: &["FifoPublishedBytes"], free: 0.0, source: SOURCE },
+    Price { what: "data of FIFO topics delivered (GB)", usd: 0.001, per: 1e9, counted: &["FifoDeliveredBytes"], free: 0.0, source: SOURCE },
     Price { what: "deliveries of FIFO topics", usd: 0.01, per: 1e6, counted: &["FifoDeliveries"], free: 0.0, source: SOURCE },
 ];
 
@@ -222,7 +226,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("SNS-13", "What is given up goes to the subscription's dead-letter queue or is lost."),
     Fact::modelled("SNS-15", "A FIFO topic accepts a deduplication id once in five minutes; a second publish is not delivered."),
     Fact::modelled("SNS-16", "What a filter of a FIFO topic keeps out is not sent later; sequence numbers go on."),
-    Fact::approximated("SNS-17", "More messages a second than the quota are throttled, and each entry of a batch counts; the quota is per topic here."),
+    Fact::approximated("SNS-17", "More messages a second than the quota are throttled, and each entry of a batch counts; a FIFO topic takes 3,000 and 20 MB a second. The quota of standard topics is per topic here."),
     Fact::modelled("SNS-18", "With MessageStructure json each protocol gets its own text."),
     Fact::modelled("SNS-19", "Without the queue policy's permission a delivery fails for good."),
     Fact::approximated("SNS-21", "Retries come in phases: at once, pre-backoff, backoff, post-backoff. Queues, functions and delivery streams have 100,015; e-mail, SMS, apps and a stream's throttles 50."),

@@ -40,7 +40,7 @@ impl Topic {
             Ok(order) => order,
             Err(answer) => return answer,
         };
-        if !self.quota.take(order.as_ref().map(|(group, _)| &**group), cx.now()) {
+        if !self.quota.take(order.as_ref().map(|(group, _)| &**group), size, cx.now()) {
             let text = "throttled: more messages a second than the quota of the topic or its group";
             let reason = Reason::new("SNS-17", Kind::Throttled, text).maybe_about(parcel.about).on(over);
             cx.note(reason.because("PublishRate"));
@@ -60,6 +60,7 @@ impl Topic {
         cx.count(MESSAGES, 1);
         if self.fifo.is_some() {
             cx.count(FIFO_PUBLISHES, 1);
+            cx.count(FIFO_BYTES_IN, size);
         } else {
             cx.count(UNITS, size.div_ceil(BILLED_BYTES).max(1));
         }
@@ -186,6 +187,8 @@ impl Texts {
 #[derive(Clone, Debug, Default)]
 pub struct Quota {
     topic: Option<TokenBucket>,
+    /// Of a FIFO topic: bytes.
+    bytes: Option<TokenBucket>,
     groups: BTreeMap<Arc<str>, TokenBucket>,
     each: Option<f64>,
 }
@@ -193,6 +196,7 @@ pub struct Quota {
 /// Of a FIFO topic: of the whole topic, and of a group, unless the scope is the group.
 const FIFO_TOPIC_RATE: f64 = 3_000.0;
 const FIFO_GROUP_RATE: f64 = 300.0;
+const FIFO_TOPIC_BYTES: f64 = 20.0 * 1_048_576.0;
 
 impl Quota {
     /// The quota of a topic with these settings.
@@ -200,16 +204,18 @@ impl Quota {
         let scoped = fifo.filter(|fifo| !fifo.per_group);
         let rate = scoped.map_or(rate, |_| rate.min(FIFO_TOPIC_RATE));
         self.each = scoped.map(|_| FIFO_GROUP_RATE);
+        let bytes = || TokenBucket::new(FIFO_TOPIC_BYTES, FIFO_TOPIC_BYTES, now);
+        self.bytes = scoped.map(|_| self.bytes.take().unwrap_or_else(bytes));
         match &mut self.topic {
             Some(topic) => topic.resize(rate, rate, now),
             None => self.topic = Some(TokenBucket::new(rate, rate, now)),
         }
     }
 
-    /// Whether a message of this group passes.
-    pub fn take(&mut self, group: Option<&str>, now: Time) -> bool {
+    /// Whether a message of this group and size passes.
+    pub fn take(&mut self, group: Option<&str>, size: u64, now: Time) -> bool {
         let Some(topic) = &mut self.topic else { return true };
-        if !topic.has(now, 1) {
+        if !topic.has(now, 1) || self.bytes.as_mut().is_some_and(|bytes| !bytes.has(now, size)) {
             return false;
         }
         if let (Some(each), Some(group)) = (self.each, group) {
@@ -221,6 +227,9 @@ impl Quota {
             if self.groups.len() > MOST_GROUPS {
                 self.groups.retain(|_, bucket| bucket.level(now) < each as u64);
             }
+        }
+        if let Some(bytes) = &mut self.bytes {
+            bytes.take(now, size);
         }
         self.topic.as_mut().is_some_and(|topic| topic.take(now, 1))
     }

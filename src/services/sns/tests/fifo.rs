@@ -139,3 +139,22 @@ fn sns_2_problems_of_fifo_topics_are_told() {
     let mail = bench("", "", "node m email\nwire t.subscriptions -> m.mails");
     assert!(problems(&mail).contains("delivers to queues only"), "{}", problems(&mail));
 }
+
+#[test]
+fn sns_17_a_fifo_topic_takes_20_mb_a_second_unless_the_scope_is_the_group() {
+    // 100 messages of 250,000 bytes are 25 MB; 20 MB, which are 20,971,520 bytes, have room for 83 of them, attributes none.
+    let send = |n: usize| format!("at 0s send {{`g`:`{n}`,`id`:`{n:03}`,`x`:`{}`}}", "x".repeat(249_973));
+    let script: Vec<String> = (0..100).map(send).map(|s| s.replace("{`g`:`", "{`g`:`g")).collect();
+    let script = script.join(";");
+    let published = |scope: &str| run(&bench(scope, &script, ""), "0.5s").value("t", "NumberOfMessagesPublished");
+    let bytes = run(&bench("", &script, ""), "0.5s").value("t", "FifoPublishedBytes");
+    assert_eq!((published(""), published("FifoThroughputScope=MessageGroup")), (83.0, 100.0));
+    assert!((20_700_000.0..=20_971_520.0).contains(&bytes), "{bytes}");
+}
+
+#[test]
+fn the_bytes_of_fifo_topics_are_counted_for_the_bill() {
+    let body = "{`g`:`A`,`id`:`1`}";
+    let r = run(&bench("", &format!("at 0s send {body}"), QUEUE), "1s");
+    assert_eq!((r.value("t", "FifoPublishedBytes"), r.value("t", "FifoDeliveredBytes")), (body.len() as f64, body.len() as f64));
+}
