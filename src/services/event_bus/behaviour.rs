@@ -2,12 +2,13 @@
 
 use super::entry::{Entry, Put, Refused, Sender, whole};
 use super::loops::{Families, SUSPECT};
+use super::resending::Again;
 use super::*;
 use crate::common::buses::{FILTER_ARNS, PARTNER, is_listed};
 use crate::sim::parts::{Rate, TokenBucket};
 use crate::sim::{
     Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
-    Notice, Parcel, Place, Query, Reading, Reason, Span, Status, Time, Tone, View,
+    Notice, Parcel, Place, Query, Reading, Reason, Span, Status, Time, Token, Tone, View,
 };
 use std::collections::BTreeMap;
 
@@ -53,17 +54,17 @@ pub struct Bus {
     throttled: Rate,
     refused: Rate,
     turned_away: Rate,
+    /// The share of entries that fail by a fault of the bus.
+    faults: f64,
+    /// Entries that their senders put again.
+    pub(super) again: BTreeMap<u64, Again>,
 }
 
 impl Bus {
     /// PutEvents.
     fn put(&mut self, cx: &mut Context, call: &Call, parcel: Parcel) -> Answer {
-        let now = cx.now();
         let reason = |rule, kind, text| Reason::new(rule, kind, text).maybe_about(parcel.about).on(call.link);
-        cx.count(CALLS, 1);
-        if self.bucket.as_mut().is_some_and(|b| !b.take(now, 1)) {
-            cx.count(THROTTLED, 1);
-            self.throttled.add(now, 1);
+        if !self.has_quota(cx) {
             cx.note(
                 reason("EB-4", Kind::Throttled, "PutEvents throttled: more requests than the quota")
                     .because("PutEventsRate"),
@@ -81,13 +82,13 @@ impl Bus {
                 cx.count(FAILURES, 1);
                 Answer::failed(Fault::Client, 400, why.code())
             }
-            Put::One(entry) => self.put_entries(cx, &reason, vec![entry], &parcel),
+            Put::One(entry) => self.put_entries(cx, &reason, vec![entry], &parcel, call.link),
             Put::Several(entries) => {
                 let (all, failed) = (entries.len(), entries.iter().filter(|entry| entry.is_err()).count());
                 let text = "PutEvents with {a} entries answers 200: FailedEntryCount is {b}";
                 let kind = if failed > 0 { Kind::Failed } else { Kind::Answered };
                 cx.note(reason("EB-1", kind, text).a(all as i64).b(failed as i64));
-                self.put_entries(cx, &reason, entries, &parcel)
+                self.put_entries(cx, &reason, entries, &parcel, call.link)
             }
         }
     }
@@ -99,10 +100,21 @@ impl Bus {
         reason: &impl Fn(&'static str, Kind, &'static str) -> Reason,
         entries: Vec<Result<Entry, Refused>>,
         parcel: &Parcel,
+        over: LinkId,
     ) -> Answer {
         cx.count(SUCCESSES, 1);
         let (mut first, mut failed, mut told) = (None, 0, Vec::with_capacity(entries.len()));
+        let name = cx.name();
+        let names = [&*name, if self.sort == Sort::Default { "default" } else { "" }];
         for (at, entry) in entries.into_iter().enumerate() {
+            let entry = entry.and_then(|entry| if entry.is_for(&names) { Ok(entry) } else { Err(Refused::OtherBus) });
+            let entry = match entry {
+                Ok(entry) if self.has_fault(cx) => {
+                    self.put_again(cx, Again { entry, over, cause: parcel.cause(at), tries: 0 });
+                    Err(Refused::Internal)
+                }
+                other => other,
+            };
             told.push(match entry {
                 Ok(entry) => {
                     let (made, id) = self.accept(cx, entry, parcel.cause(at));
@@ -120,8 +132,25 @@ impl Bus {
         Answer::Done { status: 200, body: Some(body), made: first }
     }
 
+    /// Whether an entry fails by a fault of the bus.
+    pub(super) fn has_fault(&self, cx: &mut Context) -> bool {
+        cx.stream().chance(self.faults)
+    }
+
+    /// One more call of PutEvents; false if it is throttled (EB-4).
+    pub(super) fn has_quota(&mut self, cx: &mut Context) -> bool {
+        cx.count(CALLS, 1);
+        let now = cx.now();
+        let passes = self.bucket.as_mut().is_none_or(|bucket| bucket.take(now, 1));
+        if !passes {
+            cx.count(THROTTLED, 1);
+            self.throttled.add(now, 1);
+        }
+        passes
+    }
+
     /// An entry becomes an event.
-    fn accept(&mut self, cx: &mut Context, entry: Entry, parent: Option<MessageId>) -> (MessageId, String) {
+    pub(super) fn accept(&mut self, cx: &mut Context, entry: Entry, parent: Option<MessageId>) -> (MessageId, String) {
         cx.count(ENTRIES, 1);
         cx.count(UNITS, entry.size.div_ceil(BILLED_BYTES).max(1));
         let now = cx.now();
@@ -154,6 +183,16 @@ impl Bus {
                 "EB-1",
                 "the entry failed (FailedEntryCount, though the call answers 200): it has no Source or no DetailType",
                 "Source",
+            ),
+            Refused::OtherBus => (
+                "EB-1",
+                "the entry failed (FailedEntryCount, though the call answers 200): its EventBusName is another bus",
+                "",
+            ),
+            Refused::Internal => (
+                "EB-1",
+                "the entry failed (FailedEntryCount, though the call answers 200): a fault of the bus",
+                "EntryErrorPercent",
             ),
             Refused::MalformedDetail => (
                 "EB-3",
@@ -311,6 +350,7 @@ impl Behaviour for Bus {
             None => self.bucket = Some(TokenBucket::new(rate, rate, now)),
         }
         self.latency = Some(Delay::spread(LATENCY_P50.of(&config), LATENCY_P99.of(&config)));
+        self.faults = ENTRY_FAULTS.of(&config) / 100.0;
         let puts = |link: &LinkId| cx.link(*link).role == PUT_EVENTS.key;
         let senders = cx.links(EVENTS).into_iter().filter(puts);
         self.senders = senders.map(|link| (link, Sender::read(&cx.link_config(link)))).collect();
@@ -345,6 +385,14 @@ impl Behaviour for Bus {
         if offered.open == 0 {
             self.finish(cx, n);
         }
+    }
+
+    fn awaits(&self, _token: Token) -> Option<&'static str> {
+        Some("a sender puts a failed entry again")
+    }
+
+    fn wake(&mut self, cx: &mut Context, token: Token) {
+        self.resend(cx, token.n);
     }
 
     fn status(&self, view: &View) -> Status {

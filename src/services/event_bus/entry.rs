@@ -74,6 +74,10 @@ pub enum Refused {
     Incomplete,
     /// The detail is no JSON object (EB-3).
     MalformedDetail,
+    /// EventBusName names another bus than the one that the call comes to.
+    OtherBus,
+    /// A fault of the bus itself.
+    Internal,
 }
 
 impl Refused {
@@ -85,6 +89,8 @@ impl Refused {
             Refused::Reserved => "NotAuthorizedForSourceException",
             Refused::Incomplete => "InvalidArgument",
             Refused::MalformedDetail => "MalformedDetail",
+            Refused::OtherBus => "ResourceNotFoundException",
+            Refused::Internal => "InternalFailure",
         }
     }
 
@@ -96,6 +102,8 @@ impl Refused {
             Refused::Reserved => "Not authorized for the source.",
             Refused::Incomplete => "Source and DetailType are required.",
             Refused::MalformedDetail => "Detail is malformed.",
+            Refused::OtherBus => "The event bus is not this one.",
+            Refused::Internal => "Internal failure.",
         }
     }
 }
@@ -108,6 +116,8 @@ pub struct Entry {
     resources: Vec<String>,
     /// The Time that the sender gave, in whole seconds.
     time: Option<Timestamp>,
+    /// EventBusName, if the sender gave one: a name or an ARN.
+    bus: Option<String>,
     detail: Body,
     /// Its size as EB-2 counts it, in bytes.
     pub size: u64,
@@ -139,7 +149,7 @@ impl Sender {
         let own = |name: &str| attributes.map().get(name).map(|a| a.string_value.clone());
         let source = own("source").unwrap_or_else(|| self.source.of(body));
         let detail_type = own("detail-type").unwrap_or_else(|| self.detail_type.of(body));
-        let entry = Entry { source, detail_type, resources: Vec::new(), time: None, detail: body.clone(), size: 0 }.sized();
+        let entry = Entry { source, detail_type, resources: Vec::new(), time: None, bus: None, detail: body.clone(), size: 0 }.sized();
         if entry.size > LARGEST { Err(Refused::TooLarge(entry.size)) } else { entry.checked() }
     }
 
@@ -184,6 +194,7 @@ impl Sender {
             source: text("Source").unwrap_or_else(|| self.source.of(&detail)),
             detail_type: text("DetailType").unwrap_or_else(|| self.detail_type.of(&detail)),
             resources: resources.filter_map(Value::as_str).map(str::to_owned).collect(),
+            bus: text("EventBusName").filter(|name| !name.is_empty()),
             time: entry.get("Time").filter(|time| !time.is_null()).map(instant).transpose()?,
             detail,
             size: 0,
@@ -228,6 +239,11 @@ impl Entry {
             return Err(Refused::MalformedDetail);
         }
         Ok(self)
+    }
+
+    /// Whether the entry is for the bus that is called so, or for any.
+    pub fn is_for(&self, names: &[&str]) -> bool {
+        self.bus.as_deref().is_none_or(|bus| names.contains(&bus.rsplit('/').next().unwrap_or(bus)))
     }
 
     /// The event, and its id: the envelope around the detail, which stays as the sender wrote it.

@@ -1,6 +1,6 @@
 //! The settings of a bus and of a sender's wire, with AWS's names, ranges and defaults.
 
-use crate::catalog::{Key, Millis, Words, millis, text, whole};
+use crate::catalog::{Key, Millis, Words, flag, millis, real, text, whole};
 
 const HOW: &str = "How this model behaves";
 
@@ -37,3 +37,22 @@ pub const DETAIL_TYPE: Key<Words> = text("DetailType")
     .help("The detail-type of the sender's events, such as OrderPlaced; {{body.field}} takes it from the body. An attribute called detail-type goes before it. Events of AWS services and of other buses keep their own.")
     .source("EventBridge 3.2")
     .assumed();
+/// Of a sender's wire.
+pub const RESEND: Key<bool> = flag("ResendFailedEntries", false)
+    .help("Whether the sender looks at FailedEntryCount and puts entries again that failed by a fault of the bus, three times at most. Without it they are lost though the call answered 200. What is wrong with an entry no repetition mends.")
+    .source("EB-1; the number is a choice of this model");
+/// Of a sender's wire.
+pub const RESEND_AFTER: Key<Millis> = millis("ResendAfter")
+    .between(0.0, 60_000.0)
+    .initially_real(100.0)
+    .when("ResendFailedEntries", "on")
+    .help("How long the sender waits before it puts failed entries again; each time twice as long.")
+    .source("a choice of this model")
+    .assumed();
+pub const ENTRY_FAULTS: Key<f64> = real("EntryErrorPercent")
+    .between(0.0, 100.0)
+    .unit("%")
+    .help("How many entries fail by a fault of the bus (InternalFailure) although the call answers 200.")
+    .source("EB-1: AWS gives no figure")
+    .assumed()
+    .under(HOW);

@@ -4,6 +4,7 @@ mod behaviour;
 mod entry;
 mod fields;
 mod loops;
+mod resending;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +20,7 @@ use fields::*;
 crate::ports! {
     /// Where events come in.
     EVENTS = Port::input("events", "Events", &[PUT_EVENTS, TARGET_BUS, SERVICE_EVENT, PARTNER_EVENT])
-        .with(&[SOURCE.field, DETAIL_TYPE.field])
+        .with(&[SOURCE.field, DETAIL_TYPE.field, RESEND.field, RESEND_AFTER.field])
         .help("PutEvents of programs, whose body becomes the event's detail, or is a whole request with Entries; events of AWS services, such as alarms; events of a partner; events that rules of other buses forward.");
     /// Where rules look.
     RULES = Port::output("rules", "Rules", &[RULE]).at_most(300).help("Every rule sees every event and picks those that match.");
@@ -64,7 +65,7 @@ pub static SERVICE: Service = Service {
     tagline: "Takes events and lets rules pick by content who gets them.",
     keywords: "eventbridge amazon cloudwatch events bus route content putevents",
     icon: include_str!("icon.svg"),
-    fields: &[PUT_EVENTS_RATE.field, LATENCY_P50.field, LATENCY_P99.field, BUS_TYPE.field],
+    fields: &[PUT_EVENTS_RATE.field, LATENCY_P50.field, LATENCY_P99.field, BUS_TYPE.field, ENTRY_FAULTS.field],
     ports: PORTS,
     metrics: METRICS,
     namespace: "AWS/Events",
@@ -77,7 +78,7 @@ pub static SERVICE: Service = Service {
     }],
     facts: FACTS,
     not_modelled: &[
-        "TraceHeader of an entry, and EventBusName: an entry goes to the bus that its call comes to. A sender does not put failed entries again by itself (EB-1).",
+        "TraceHeader of an entry has no effect. An entry goes to the bus that its call comes to; one whose EventBusName is another bus fails.",
         "Only alarms report their changes; other AWS services send no events (EB-7).",
         "Bus policies (EB-31), other accounts and Regions.",
         "Schema discovery, encryption.",
@@ -184,7 +185,7 @@ fn wrong(sender: &Neighbour, key: &Key<Words>, what: &str) -> Option<Finding> {
 const FACTS: &[Fact] = &[
     Fact::modelled(
         "EB-1",
-        "A call takes one to ten entries and answers 200 even if some failed: FailedEntryCount and a result for each, in order, tell.",
+        "A call takes one to ten entries and answers 200 even if some failed: FailedEntryCount and a result for each, in order, tell. A sender puts failed ones again only if it looks (a switch).",
     ),
     Fact::modelled("EB-2", "An entry counts source, detail-type, detail, resources and 14 bytes for a time; a call of more than 1 MB fails as a whole."),
     Fact::modelled("EB-3", "Sources that begin with aws. and details that are no JSON object are refused."),

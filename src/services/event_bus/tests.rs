@@ -270,3 +270,34 @@ fn eb_7_an_account_has_one_default_bus_and_a_hundred_in_all() {
     };
     assert_eq!((told(&many(99)), told(&many(100))), (vec![], vec![(Severity::Error, "")]));
 }
+
+#[test]
+fn eb_1_a_sender_that_looks_puts_failed_entries_again_and_one_that_does_not_loses_them() {
+    // Every entry fails for a second; resent after 0.8, 1.6 and 3.2 s.
+    let faults = "EntryErrorPercent=100";
+    let until = rule("r", "") + "at 1s b EntryErrorPercent=0";
+    let r = run(&bench("at 0s send {}", faults, "ResendFailedEntries=true ResendAfter=800", &until), "10s");
+    assert_eq!((r.value("b", "PutEventsFailedEntriesCount"), r.value("b", "MatchedEvents")), (1.0, 1.0));
+    let answer = &r.log("a")[0];
+    assert!(answer.starts_with("0 answered 200 {\"FailedEntryCount\":1") && answer.contains("InternalFailure"), "{answer}");
+    // At 0.8 s in vain, at 0.8 + 1.6 s well.
+    assert!(r.log("zr")[0].starts_with("2.4 "), "{:?}", r.log("zr"));
+    assert_eq!(r.value("b", "PutEventsApproximateCallCount"), 3.0);
+    let r = run(&bench("at 0s send {}", faults, "", &until), "10s");
+    assert_eq!((r.census().created, r.decided("b", "EB-1").contains(&"ResendFailedEntries")), (0, true));
+    let r = run(&bench("at 0s send {}", faults, "ResendFailedEntries=true ResendAfter=800", &rule("r", "")), "10s");
+    assert_eq!((r.census().created, r.value("b", "PutEventsApproximateCallCount")), (0, 4.0), "three times at most");
+}
+
+#[test]
+fn eb_1_an_entry_that_names_another_bus_fails_and_others_go_on() {
+    let entry = |bus: &str| format!("{{`Detail`:`{{}}`,`EventBusName`:`{bus}`}}");
+    let arn = "arn:aws:events:us-east-1:123456789012:event-bus/b";
+    let entries: Vec<String> = ["b", arn, "default", "other"].map(entry).to_vec();
+    let script = format!("at 0s send {{`Entries`:[{}]}}", entries.join(","));
+    let matched = |kind: &str| {
+        let r = run(&bench(&script, kind, "", &rule("r", "")), "1s");
+        (r.value("b", "MatchedEvents"), r.value("b", "PutEventsFailedEntriesCount"))
+    };
+    assert_eq!((matched(""), matched("BusType=custom")), ((3.0, 1.0), (2.0, 2.0)));
+}
