@@ -9,4 +9,5 @@ pub mod dead_letters;
 pub mod delivering;
 pub mod fifo;
 pub mod receiving;
+pub mod store;
 pub mod ticking;

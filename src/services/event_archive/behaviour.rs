@@ -1,8 +1,8 @@
 //! What an archive does: keep the events of its bus, and send them to it again.
 
-use super::store::Store;
 use super::*;
 use crate::common::buses::FILTER_ARNS;
+use crate::common::store::Store;
 use crate::model::Config;
 use crate::sim::{
     Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Fault, Kind, LinkId, Parcel, Query, Reading, Reason, Span,
@@ -45,7 +45,7 @@ pub struct Archive {
     delay: Span,
     every: Span,
     bus: Option<LinkId>,
-    store: Store,
+    store: Store<Body>,
     /// Under way, by their numbers.
     replays: BTreeMap<u64, Replay>,
     numbered: u64,
@@ -62,7 +62,7 @@ impl Archive {
         cx.count(BYTES, parcel.body.bytes());
         let reason = Reason::new("EB-44", Kind::Waiting, "kept: it can be replayed in {a:t}").maybe_about(parcel.about);
         cx.note(reason.a(self.delay.0 as i64).because("ArrivalDelay"));
-        self.store.keep(cx.now(), parcel.body);
+        self.store.keep(cx.now(), parcel.body.bytes(), parcel.body);
         self.forget(cx);
     }
 
@@ -117,8 +117,8 @@ impl Archive {
                 break;
             }
             replay.minute = minute + 1;
-            let within = |(at, _): &&(Time, Body)| *at >= replay.from && *at < replay.to && *at <= replay.arrived;
-            replay.left = events.iter().filter(within).map(|(_, event)| event.clone()).collect();
+            let within = |(at, ..): &&(Time, u64, Body)| *at >= replay.from && *at < replay.to && *at <= replay.arrived;
+            replay.left = events.iter().filter(within).map(|(.., event)| event.clone()).collect();
             // In no order inside a minute.
             for n in (1..replay.left.len()).rev() {
                 let other = cx.stream().below(n as u64 + 1) as usize;

@@ -2,7 +2,6 @@
 
 mod behaviour;
 mod fields;
-mod store;
 #[cfg(test)]
 mod tests;
 

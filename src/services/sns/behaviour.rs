@@ -3,10 +3,13 @@
 use super::confirming::Standing;
 use super::order::Lines;
 use super::publish::Quota;
+use super::replaying::{Published, Replay};
 use super::subscription::{Endpoint, HTTPS_PATIENCE, Subscription};
 use super::*;
 use crate::common::dead_letters::chosen;
 use crate::common::fifo::Window;
+use crate::common::store::Store;
+use crate::model::Config;
 use crate::sim::parts::Rate;
 use crate::sim::{
     Answer, Ask, Behaviour, Call, CallId, Class, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
@@ -20,6 +23,7 @@ pub(super) const DELIVER: u32 = 0;
 const TOKEN_FREE: u32 = 1;
 pub(super) const CONFIRM_AGAIN: u32 = 2;
 pub(super) const CONFIRM_NOW: u32 = 3;
+pub(super) const REPLAY_NEXT: u32 = 4;
 
 /// Numbers of asks to the dead-letter queue have this bit.
 const DEAD: u64 = 1 << 63;
@@ -60,6 +64,12 @@ pub struct Topic {
     pub(super) quota: Quota,
     pub(super) rate: Rate,
     failing: Rate,
+    /// ArchivePolicy, in days, and what is kept.
+    pub(super) retention: Option<u64>,
+    pub(super) kept: Store<Published>,
+    pub(super) replays: BTreeMap<u64, Replay>,
+    pub(super) replays_begun: u64,
+    pub(super) replay_every: Span,
     /// Of the subscriptions that confirm during the run.
     pub(super) standings: BTreeMap<LinkId, Standing>,
 }
@@ -277,6 +287,8 @@ impl Behaviour for Topic {
             by_content: BY_CONTENT.of(&config),
             per_group: SCOPE.of(&config) == "MessageGroup",
         });
+        self.retention = ARCHIVE.of(&config).filter(|_| self.fifo.is_some()).map(|days| days as u64);
+        self.replay_every = Span::of_seconds(1.0 / REPLAY_RATE.of(&config) as f64);
         self.quota.set(PUBLISH_RATE.of(&config) as f64, self.fifo, now);
         let mut before = std::mem::take(&mut self.subscriptions);
         for link in cx.links(SUBSCRIPTIONS) {
@@ -325,6 +337,7 @@ impl Behaviour for Topic {
         match token.what {
             TOKEN_FREE => Some("a delivery may go at its rate"),
             CONFIRM_AGAIN | CONFIRM_NOW => Some("a subscriber confirms"),
+            REPLAY_NEXT => Some("a replay goes on"),
             _ => Some("a delivery is tried again"),
         }
     }
@@ -334,12 +347,23 @@ impl Behaviour for Topic {
             TOKEN_FREE => return self.release(cx, LinkId(token.n as u32)),
             CONFIRM_AGAIN => return self.ask_to_confirm(cx, LinkId(token.n as u32)),
             CONFIRM_NOW => return self.confirm(cx, LinkId(token.n as u32)),
+            REPLAY_NEXT => return self.replay_next(cx, token.n),
             _ => {}
         }
         if let Some(copy) = self.copies.get(key(token.n)) {
             cx.place(copy.message, Place::InFlight);
         }
         self.deliver(cx, token.n);
+    }
+
+    fn command(&mut self, cx: &mut Context, command: &str, with: &Config) {
+        if command == "StartReplay" {
+            self.start_replay(cx, with);
+        }
+    }
+
+    fn sample(&mut self, cx: &mut Context) {
+        self.forget(cx);
     }
 
     fn status(&self, view: &View) -> Status {

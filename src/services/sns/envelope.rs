@@ -3,8 +3,16 @@
 use crate::sim::{Attributes, Body};
 use serde_json::{Map, Value, json};
 
-/// The envelope of a message that was published to the topic called `topic`; a FIFO topic gives it a sequence number.
-pub fn wrap(topic: &str, number: u64, sequence: Option<u64>, body: &Body, attributes: &Attributes) -> Body {
+/// The envelope of a message that was published to the topic called `topic`; a FIFO topic gives it a sequence number, and
+/// says of one that it sends again that it was replayed.
+pub fn wrap(
+    topic: &str,
+    number: u64,
+    sequence: Option<u64>,
+    replayed: bool,
+    body: &Body,
+    attributes: &Attributes,
+) -> Body {
     let mut envelope = json!({
         "Type": "Notification",
         "MessageId": format!("{number:08x}-0000-4000-8000-000000000000"),
@@ -14,6 +22,9 @@ pub fn wrap(topic: &str, number: u64, sequence: Option<u64>, body: &Body, attrib
     });
     if let (Some(sequence), Some(object)) = (sequence, envelope.as_object_mut()) {
         object.insert("SequenceNumber".into(), format!("{sequence:020}").into());
+    }
+    if let (true, Some(object)) = (replayed, envelope.as_object_mut()) {
+        object.insert("Replayed".into(), "true".into());
     }
     let attributes: Map<String, Value> = attributes
         .iter()

@@ -131,3 +131,35 @@ pub const DEDUPLICATION_ID: Key<Words> = text("MessageDeduplicationId")
 pub const STRUCTURE: Key<Words> = choice("MessageStructure", &["none", "json"])
     .help("With json the body is an object with a text for each protocol (sqs, lambda, https, email, sms, firehose, and GCM or APNS for apps) and “default” for the others; attributes are not sent.")
     .source("SNS-18");
+
+/// Of a FIFO topic.
+pub const ARCHIVE: Key<Option<i64>> = opt_whole("ArchivePolicy")
+    .within(1, 365)
+    .unit("d")
+    .help("MessageRetentionPeriod: how long published messages are kept for a replay. Unset: none is kept.")
+    .source("SNS 2.1; the range is general knowledge")
+    .when("FifoTopic", "on")
+    .under(FIFO);
+pub const REPLAY_RATE: Key<i64> = whole("ReplayRate")
+    .within(1, 100_000)
+    .initially(300)
+    .unit("/s")
+    .help("Messages a second that a replay sends at most.")
+    .source("AWS publishes no figure")
+    .assumed()
+    .when("FifoTopic", "on")
+    .under(HOW);
+/// Of a replay.
+pub const STARTING_POINT: Key<Seconds> = seconds("StartingPoint")
+    .within(0, 31_536_000)
+    .help("From this time of the run on, in seconds.")
+    .source("general knowledge: ReplayPolicy of a subscription");
+/// Of a replay.
+pub const ENDING_POINT: Key<Option<Seconds>> = opt_seconds("EndingPoint")
+    .within(0, 31_536_000)
+    .help("Up to this time of the run, in seconds, itself not included. Unset: up to now.")
+    .source("general knowledge: ReplayPolicy of a subscription");
+/// Of a replay.
+pub const REPLAY_TO: Key<Words> = text("Subscription")
+    .help("The queue whose subscription gets the messages again, by its name. Empty: all.")
+    .source("general knowledge: ReplayPolicy of a subscription");

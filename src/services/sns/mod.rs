@@ -8,6 +8,7 @@ mod fields;
 mod order;
 mod policy;
 mod publish;
+mod replaying;
 mod subscription;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ use crate::catalog::roles::{
     ALARM_TOPIC, DEAD_LETTER, METRIC, PUBLISH, SUBSCRIBE_EMAIL, SUBSCRIBE_FIREHOSE, SUBSCRIBE_FUNCTION, SUBSCRIBE_HTTPS,
     SUBSCRIBE_PUSH, SUBSCRIBE_QUEUE, SUBSCRIBE_SMS, TARGET_TOPIC,
 };
-use crate::catalog::{Fact, Family, Finding, Look, Port, Price, Service, Severity};
+use crate::catalog::{Command, Fact, Family, Finding, Look, Port, Price, Service, Severity};
 use crate::common::dead_letters;
 use crate::sim::{Metric, Span, Unit};
 use fields::*;
@@ -103,6 +104,8 @@ crate::metrics! {
     SCANNED = Metric::counter("PayloadBytesFiltered", Unit::Bytes, "Bytes that filter policies on the body looked at, for the bill (a number of this model, not of CloudWatch).");
     /// For the bill.
     PUSH_DELIVERIES = Metric::counter("PushDeliveries", Unit::Count, "Deliveries to mobile apps, for the bill (a number of this model, not of CloudWatch).");
+    /// Kept messages.
+    ARCHIVED = Metric::gauge("ArchivedMessages", Unit::Count, "Messages that the topic keeps for a replay (a number of this model, not of CloudWatch).");
     /// For the bill.
     FIFO_BYTES_IN = Metric::counter("FifoPublishedBytes", Unit::Bytes, "Bytes published to a FIFO topic, for the bill (a number of this model, not of CloudWatch).");
     /// For the bill.
@@ -131,6 +134,8 @@ pub static SERVICE: Service = Service {
         BY_CONTENT.field,
         SCOPE.field,
         PUBLISH_RATE.field,
+        ARCHIVE.field,
+        REPLAY_RATE.field,
     ],
     ports: PORTS,
     metrics: METRICS,
@@ -138,13 +143,18 @@ pub static SERVICE: Service = Service {
     prices: PRICES,
     facts: FACTS,
     not_modelled: &[
-        "Archive and replay of FIFO topics.",
+        "The price of a FIFO topic's archive. A replay does not hold back what is published meanwhile.",
         "Queues and functions of other accounts, which have to confirm too (SNS-4).",
         "Changed filter policies apply at once; AWS may take up to 15 minutes (SNS-14).",
         "Encryption has no effect on a run (SNS-20).",
     ],
     faults: &[],
-    commands: &[],
+    commands: &[Command {
+        key: "StartReplay",
+        label: "Replay",
+        help: "Sends what a FIFO topic with an ArchivePolicy has kept to its subscribers again, in order (ReplayPolicy).",
+        fields: &[STARTING_POINT.field, ENDING_POINT.field, REPLAY_TO.field],
+    }],
     cfn: Some("AWS::SNS::Topic"),
     subtitle: |look: &Look| if FIFO_TOPIC.of(look.config()) { "SNS FIFO topic" } else { "SNS topic" },
     check,

@@ -68,43 +68,54 @@ impl Topic {
         self.rate.add(cx.now(), 1);
         self.numbered += 1;
         let number = self.numbered;
-        let sequence = self.fifo.map(|_| number);
+        if let Some(order) = &order {
+            self.archive(cx, &parcel, &texts, order, number);
+        }
+        let publication = Publication { parcel: &parcel, texts: &texts, order: order.as_ref(), number, replayed: false };
         for at in 0..self.subscriptions.len() {
-            let (link, raw, endpoint) = {
-                let s = &self.subscriptions[at];
-                (s.link, s.raw, s.endpoint)
-            };
-            let (text, attributes) = texts.of(endpoint, &parcel);
-            let wanted = match self.fifo {
-                Some(_) if endpoint != Endpoint::Queue => Err(Unwanted::NotInOrder),
-                _ => self.subscriptions[at].wants(&text, &attributes),
-            };
-            if self.subscriptions[at].looks_into_bodies() {
-                cx.count(SCANNED, text.bytes());
-            }
-            if let Err(why) = wanted {
-                self.filter_out(cx, &parcel, link, why);
-                continue;
-            }
-            let (body, attributes) = match endpoint {
-                // Raw attributes go to queues only (SNS-6).
-                Endpoint::Stream | Endpoint::Https if raw => (text, Attributes::NONE),
-                _ if raw => (text, attributes),
-                Endpoint::Mail(_) | Endpoint::Push(_) => (text, Attributes::NONE),
-                _ => (envelope::wrap(&cx.name(), number, sequence, &text, &attributes), Attributes::NONE),
-            };
-            let message = cx.create(parcel.about, body, attributes, Place::InFlight);
-            cx.descend(message, parcel.lineage().cloned());
-            let latency = self.latency.unwrap_or(Delay::NONE).draw(cx.stream());
-            let due = cx.now() + latency;
-            let n = self.copies.insert(Copy { message, link, failures: 0, throttled: 0, due, order: order.clone() }).data().as_ffi();
-            cx.note(Reason::new("SNS-3", Kind::Created, "a copy for this subscriber").about(message).on(link));
-            let first = order.as_ref().is_none_or(|(group, _)| self.lines.join(link, group, n));
-            if first {
-                cx.wake_at(Class::Start, due, Token::new(DELIVER, n));
-            }
+            self.copy_to(cx, at, &publication);
         }
         Answer::done(200)
+    }
+
+    /// A subscriber gets a copy of a message, if it wants one (SNS-3).
+    pub(super) fn copy_to(&mut self, cx: &mut Context, at: usize, publication: &Publication) {
+        let Publication { parcel, texts, order, number, replayed } = *publication;
+        let (link, raw, endpoint) = {
+            let s = &self.subscriptions[at];
+            (s.link, s.raw, s.endpoint)
+        };
+        let (text, attributes) = texts.of(endpoint, parcel);
+        let wanted = match self.fifo {
+            Some(_) if endpoint != Endpoint::Queue => Err(Unwanted::NotInOrder),
+            _ => self.subscriptions[at].wants(&text, &attributes),
+        };
+        if self.subscriptions[at].looks_into_bodies() {
+            cx.count(SCANNED, text.bytes());
+        }
+        if let Err(why) = wanted {
+            return self.filter_out(cx, parcel, link, why);
+        }
+        let sequence = self.fifo.map(|_| number);
+        let (body, attributes) = match endpoint {
+            // Raw attributes go to queues only (SNS-6).
+            Endpoint::Stream | Endpoint::Https if raw => (text, Attributes::NONE),
+            _ if raw => (text, attributes),
+            Endpoint::Mail(_) | Endpoint::Push(_) => (text, Attributes::NONE),
+            _ => (envelope::wrap(&cx.name(), number, sequence, replayed, &text, &attributes), Attributes::NONE),
+        };
+        let message = cx.create(parcel.about, body, attributes, Place::InFlight);
+        cx.descend(message, parcel.lineage().cloned());
+        let latency = self.latency.unwrap_or(Delay::NONE).draw(cx.stream());
+        let due = cx.now() + latency;
+        let copy = Copy { message, link, failures: 0, throttled: 0, due, order: order.cloned() };
+        let n = self.copies.insert(copy).data().as_ffi();
+        let text = if replayed { "a copy for this subscriber, again" } else { "a copy for this subscriber" };
+        cx.note(Reason::new("SNS-3", Kind::Created, text).about(message).on(link));
+        let first = order.is_none_or(|(group, _)| self.lines.join(link, group, n));
+        if first {
+            cx.wake_at(Class::Start, due, Token::new(DELIVER, n));
+        }
     }
 
     fn filter_out(&mut self, cx: &mut Context, parcel: &Parcel, link: LinkId, why: Unwanted) {
@@ -151,8 +162,20 @@ impl Topic {
     }
 }
 
+/// A message on its way to the subscribers.
+#[derive(Clone, Copy)]
+pub(super) struct Publication<'a> {
+    pub parcel: &'a Parcel,
+    pub texts: &'a Texts,
+    pub order: Option<&'a Order>,
+    pub number: u64,
+    /// Whether it was published before and is sent again.
+    pub replayed: bool,
+}
+
 /// The text for each protocol (SNS-18).
-enum Texts {
+#[derive(Clone, Debug)]
+pub(super) enum Texts {
     One,
     Each(BTreeMap<String, Body>),
 }
