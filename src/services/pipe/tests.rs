@@ -126,7 +126,8 @@ fn eb_43_batches_go_to_topics_and_buses_in_calls_of_ten_and_every_message_has_it
     assert_eq!(r.times("z", "SNS-17").len(), 3, "PublishBatch with 10, 10 and 5 entries");
     let mut bodies: Vec<String> = r.engine.ledger().iter().map(|m| m.body.text().to_owned()).collect();
     let mut expected: Vec<String> = (0..25).map(|n| format!("{{\"n\":{n}}}")).collect();
-    (bodies.sort(), expected.sort());
+    bodies.sort();
+    expected.sort();
     assert_eq!(bodies, expected);
     // The messages of the queue were the first 25; each copy in `y` descends from another of them.
     let roots: std::collections::BTreeSet<u64> = r.engine.ledger().iter().map(|m| m.root).collect();
