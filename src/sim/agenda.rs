@@ -3,8 +3,9 @@
 //!
 //! How it is built: most of what a node asks for comes due in the order in which it asks, for its delays are constant (a
 //! visibility timeout, a topic's latency). So each node has two lines for each class (for it may wait for something far off
-//! and for much that is near), first in, first out, and only the head of each line takes part in the race for what is next: a heap with a few dozen entries, however much is due. What does
-//! not come at the end of its line goes to the heap itself. What is due at this very instant stands apart, in order.
+//! and for much that is near), first in, first out, and only the head of each line takes part in the race for what is
+//! next: a heap with a few dozen runners, however much is due. What does not come at the end of a line races by itself.
+//! What is due at this very instant stands apart, in order.
 
 use super::Time;
 use super::heap::Heap;
@@ -44,52 +45,66 @@ pub struct WakeKey {
     stamp: u32,
 }
 
-/// Something due at this very instant; what nobody can cancel is kept right here.
-#[derive(Clone, Debug)]
-struct Near<E> {
-    entry: Entry,
-    due: Option<E>,
+/// When something is due, and in which order within the instant: class (4 bits), node (20 bits), turn (40 bits). No two
+/// things have the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Rank {
+    time: Time,
+    order: u64,
 }
 
+/// Something due, in its place. A free place has the order 0, which nothing due has.
 #[derive(Clone, Debug)]
 struct Slot<E> {
+    rank: Rank,
     stamp: u32,
-    /// The line that it stands in; [`NO_LINE`] for none.
+    /// The line that it stands in, and its neighbours there; [`NONE`] for none. `after` a free place comes the next free one.
     line: u32,
-    due: Option<E>,
+    before: u32,
+    after: u32,
+    what: E,
 }
 
-/// Something due: its rank, and where it is kept. Stale once the stamp of its slot has moved on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Entry {
-    time: Time,
-    /// Class (4 bits), node (20 bits), turn (40 bits): the order within an instant.
+/// Something due at this very instant; what nobody can cancel has no place but this.
+#[derive(Clone, Copy, Debug)]
+struct Near<E> {
     order: u64,
     slot: u32,
-    stamp: u32,
+    what: E,
 }
 
-impl Entry {
-    /// The order of the agenda; no two entries have the same.
+/// What races for being next: the head of a line, or something by itself. What is cancelled stays in the race until it is
+/// first, and then somebody else has its place or nobody.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Runner {
+    rank: Rank,
+    slot: u32,
+    line: u32,
+}
+
+impl Runner {
     #[inline]
-    fn rank(&self) -> u128 {
+    fn number(&self) -> u128 {
+        self.rank.number()
+    }
+}
+
+impl Rank {
+    /// A number in the order of the agenda.
+    #[inline]
+    fn number(&self) -> u128 {
         u128::from(self.time.0) << 64 | u128::from(self.order)
     }
-
-    /// The number of the first of the lines for its node and class.
-    fn line(&self) -> usize {
-        ((self.order >> 40 & 0xf_ffff) as usize * CLASSES + (self.order >> 60) as usize) * LINES
-    }
 }
 
-impl Ord for Entry {
+impl Ord for Runner {
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
-        self.rank().cmp(&other.rank())
+        self.number().cmp(&other.number())
     }
 }
 
-impl PartialOrd for Entry {
+impl PartialOrd for Runner {
     #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
@@ -97,42 +112,45 @@ impl PartialOrd for Entry {
     // A comparison of two numbers, not of their comparison.
     #[inline]
     fn lt(&self, other: &Self) -> bool {
-        self.rank() < other.rank()
+        self.number() < other.number()
     }
     #[inline]
     fn le(&self, other: &Self) -> bool {
-        self.rank() <= other.rank()
+        self.number() <= other.number()
     }
     #[inline]
     fn gt(&self, other: &Self) -> bool {
-        self.rank() > other.rank()
+        self.number() > other.number()
     }
 }
 
-/// What one node asked for in one class, in order of time. The first entry is in the heap too.
-#[derive(Clone, Debug, Default)]
+/// What one node asked for in one class, in order of time.
+#[derive(Clone, Copy, Debug)]
 struct Line {
-    entries: VecDeque<Entry>,
-    stale: usize,
+    first: u32,
+    last: u32,
+    /// When the last one is due that joined while the line races.
+    until: Time,
+    /// Whether it has a runner. That one may be cancelled, and even the line empty; the runner is no later than the line.
+    races: bool,
 }
 
+const EMPTY: Line = Line { first: NONE, last: NONE, until: Time::START, races: false };
 const CLASSES: usize = 10;
 /// Lines of a node for one class.
 const LINES: usize = 2;
-const NO_LINE: u32 = u32::MAX;
-const NO_SLOT: u32 = u32::MAX;
-/// A line is swept when more than half of it, and more than this, is stale.
-const SWEEP: usize = 64;
+const NONE: u32 = u32::MAX;
 
 /// What is due, earliest first.
 #[derive(Clone, Debug)]
 pub struct Agenda<E> {
     /// Due at the instant of what was taken last, the next one at the end.
     near: Vec<Near<E>>,
-    heap: Heap<Entry>,
+    heap: Heap<Runner>,
     lines: Vec<Line>,
     slots: Vec<Slot<E>>,
-    free: Vec<u32>,
+    /// The first free place.
+    free: u32,
     /// The instant of what was taken last.
     now: Time,
     turn: u64,
@@ -146,7 +164,7 @@ impl<E> Default for Agenda<E> {
             heap: Heap::default(),
             lines: Vec::new(),
             slots: Vec::new(),
-            free: Vec::new(),
+            free: NONE,
             now: Time::START,
             turn: 0,
             live: 0,
@@ -154,8 +172,9 @@ impl<E> Default for Agenda<E> {
     }
 }
 
-impl<E> Agenda<E> {
+impl<E: Copy> Agenda<E> {
     /// Takes its turn: the order within an instant.
+    #[inline]
     fn turn(&mut self, class: Class, entity: u32) -> u64 {
         self.turn += 1;
         self.live += 1;
@@ -163,151 +182,173 @@ impl<E> Agenda<E> {
     }
 
     /// As [`Agenda::add`], for what is never cancelled: at this very instant it costs less.
+    #[inline]
     pub fn post(&mut self, time: Time, class: Class, entity: u32, what: E) {
         if time != self.now {
             self.add(time, class, entity, what);
             return;
         }
         let order = self.turn(class, entity);
-        self.approach(Near { entry: Entry { time, order, slot: NO_SLOT, stamp: 0 }, due: Some(what) });
+        self.approach(Near { order, slot: NONE, what });
     }
 
     /// Finds the place of something due at this very instant.
+    #[inline]
     fn approach(&mut self, near: Near<E>) {
-        let at = self.near.iter().rposition(|n| n.entry > near.entry).map_or(0, |n| n + 1);
-        self.near.insert(at, near);
+        if self.near.last().is_none_or(|last| last.order > near.order) {
+            self.near.push(near);
+        } else {
+            let at = self.near.partition_point(|n| n.order > near.order);
+            self.near.insert(at, near);
+        }
     }
 
     /// Puts `what` on the agenda of node number `entity` (below 2^20) at `time`.
     pub fn add(&mut self, time: Time, class: Class, entity: u32, what: E) -> WakeKey {
         let order = self.turn(class, entity);
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot { stamp: 0, line: NO_LINE, due: None });
-            self.slots.len() as u32 - 1
-        });
-        let place = &mut self.slots[slot as usize];
-        (place.due, place.line) = (Some(what), NO_LINE);
-        let entry = Entry { time, order, slot, stamp: place.stamp };
-        let key = WakeKey { slot, stamp: place.stamp };
+        let rank = Rank { time, order };
+        let slot = self.keep(rank, what);
+        let key = WakeKey { slot, stamp: self.slots[slot as usize].stamp };
         if time == self.now {
-            self.approach(Near { entry, due: None });
+            self.approach(Near { order, slot, what });
             return key;
         }
-        let first = entry.line();
+        let first = ((entity & 0xf_ffff) as usize * CLASSES + class as usize) * LINES;
         if first + LINES > self.lines.len() {
-            self.lines.resize_with(first + LINES, Line::default);
+            self.lines.resize(first + LINES, EMPTY);
         }
-        let fits = |line: &Line| line.entries.back().is_none_or(|last| last.time <= time);
-        let Some(number) = (first..first + LINES).find(|n| fits(&self.lines[*n])) else {
-            self.heap.push(entry);
+        for (line, number) in self.lines[first..first + LINES].iter_mut().zip(first as u32..) {
+            if line.races && line.until > time {
+                continue;
+            }
+            let last = std::mem::replace(&mut line.last, slot);
+            line.until = time;
+            if last == NONE {
+                line.first = slot;
+            } else {
+                self.slots[last as usize].after = slot;
+            }
+            let place = &mut self.slots[slot as usize];
+            (place.line, place.before) = (number, last);
+            if !line.races {
+                line.races = true;
+                self.heap.push(Runner { rank, slot, line: number });
+            }
             return key;
-        };
-        let line = &mut self.lines[number].entries;
-        if line.is_empty() {
-            self.heap.push(entry);
         }
-        line.push_back(entry);
-        place.line = number as u32;
+        self.heap.push(Runner { rank, slot, line: NONE });
         key
+    }
+
+    /// Finds a free place.
+    #[inline]
+    fn keep(&mut self, rank: Rank, what: E) -> u32 {
+        if let Some(place) = self.slots.get_mut(self.free as usize) {
+            let slot = std::mem::replace(&mut self.free, place.after);
+            (place.rank, place.line, place.after, place.what) = (rank, NONE, NONE, what);
+            return slot;
+        }
+        self.slots.push(Slot { rank, stamp: 0, line: NONE, before: NONE, after: NONE, what });
+        self.slots.len() as u32 - 1
+    }
+
+    /// Empties a place, which leaves its line.
+    #[inline]
+    fn release(&mut self, slot: u32) -> E {
+        let place = &mut self.slots[slot as usize];
+        let (line, before, after) = (place.line, place.before, std::mem::replace(&mut place.after, self.free));
+        place.rank.order = 0;
+        place.stamp = place.stamp.wrapping_add(1);
+        let what = place.what;
+        self.free = slot;
+        self.live -= 1;
+        if let Some(line) = self.lines.get_mut(line as usize) {
+            match self.slots.get_mut(before as usize) {
+                Some(place) => place.after = after,
+                None => line.first = after,
+            }
+            match self.slots.get_mut(after as usize) {
+                Some(place) => place.before = before,
+                None => line.last = before,
+            }
+        }
+        what
     }
 
     /// Takes something off the agenda; nothing happens if it was due already or was cancelled before.
     pub fn cancel(&mut self, key: WakeKey) -> Option<E> {
-        let place = &mut self.slots[key.slot as usize];
-        if place.stamp != key.stamp {
+        if self.slots[key.slot as usize].stamp != key.stamp {
             return None;
         }
-        let (due, line) = (place.due.take(), place.line);
-        self.release(key.slot);
-        if line != NO_LINE {
-            let Self { lines, slots, .. } = self;
-            let line = &mut lines[line as usize];
-            line.stale += 1;
-            if line.stale > SWEEP && line.stale > line.entries.len() / 2 {
-                // The first stays, stale or not: it stands in the heap.
-                let first = line.entries.front().copied();
-                line.entries.retain(|e| Some(*e) == first || slots[e.slot as usize].stamp == e.stamp);
-                line.stale = 0;
-            }
-        }
-        due
+        Some(self.release(key.slot))
     }
 
-    fn release(&mut self, slot: u32) {
-        let place = &mut self.slots[slot as usize];
-        place.stamp = place.stamp.wrapping_add(1);
-        self.free.push(slot);
-        self.live -= 1;
+    /// The first runner was taken, or cancelled: the head of its line runs on.
+    #[inline]
+    fn advance(&mut self, line: u32) {
+        if let Some(line) = self.lines.get_mut(line as usize) {
+            if let Some(place) = self.slots.get(line.first as usize) {
+                return self.heap.replace(Runner { rank: place.rank, slot: line.first, line: place.line });
+            }
+            line.races = false;
+        }
+        self.heap.pop();
     }
 
-    /// Takes the first entry of the heap; if it was the head of a line, the next of that line takes its place.
-    fn advance(&mut self) {
-        let Self { heap, lines, slots, .. } = self;
-        let Some(entry) = heap.peek().copied() else { return };
-        // What is still due knows its line; what was cancelled may have left its place to something else.
-        let slot = &slots[entry.slot as usize];
-        let mine = if slot.stamp == entry.stamp {
-            (slot.line != NO_LINE).then_some(slot.line as usize)
-        } else {
-            let first = entry.line();
-            let holds = |line: &Line| line.entries.front() == Some(&entry);
-            (first..lines.len().min(first + LINES)).find(|n| holds(&lines[*n]))
-        };
-        if let Some(line) = mine.map(|n| &mut lines[n]) {
-            line.entries.pop_front();
-            while let Some(next) = line.entries.front() {
-                if slots[next.slot as usize].stamp == next.stamp {
-                    return heap.replace(*next);
-                }
-                line.entries.pop_front();
-                line.stale = line.stale.saturating_sub(1);
-            }
-        }
-        heap.pop();
-    }
-
-    /// The next entry that is not stale, and whether it is due at the instant of the last one.
-    fn first(&mut self) -> Option<(Entry, bool)> {
-        loop {
-            let far = self.heap.peek().copied();
-            let near = self.near.last().map(|near| near.entry);
-            let (entry, near) = match (near, far) {
-                (Some(near), far) if far.is_none_or(|far| near < far) => (near, true),
-                (_, far) => (far?, false),
-            };
-            if entry.slot == NO_SLOT || self.slots[entry.slot as usize].stamp == entry.stamp {
-                return Some((entry, near));
-            }
-            if near {
-                self.near.pop();
-            } else {
-                self.advance();
-            }
-        }
+    /// Whether what had this order, and perhaps a place, is still due.
+    #[inline]
+    fn is_due(&self, slot: u32, order: u64) -> bool {
+        self.slots.get(slot as usize).is_none_or(|place| place.rank.order == order)
     }
 
     /// When the next thing is due.
     pub fn next_time(&mut self) -> Option<Time> {
-        self.first().map(|(entry, _)| entry.time)
+        while let Some(near) = self.near.last()
+            && !self.is_due(near.slot, near.order)
+        {
+            self.near.pop();
+        }
+        while let Some(far) = self.heap.peek().copied()
+            && !self.is_due(far.slot, far.rank.order)
+        {
+            self.advance(far.line);
+        }
+        let near = self.near.last().map(|_| self.now);
+        let far = self.heap.peek().map(|far| far.rank.time);
+        near.into_iter().chain(far).min()
     }
 
     /// Takes the next thing that is due at or before `limit`.
+    #[inline]
     pub fn pop(&mut self, limit: Time) -> Option<(Time, E)> {
-        let (entry, near) = self.first()?;
-        let time = entry.time;
-        if time > limit {
-            return None;
+        loop {
+            let far = self.heap.peek().copied();
+            if let Some(near) = self.near.last().copied()
+                && far.is_none_or(|far| Rank { time: self.now, order: near.order }.number() < far.number())
+            {
+                if self.now > limit {
+                    return None;
+                }
+                self.near.pop();
+                if near.slot == NONE {
+                    self.live -= 1;
+                } else if self.is_due(near.slot, near.order) {
+                    self.release(near.slot);
+                } else {
+                    continue;
+                }
+                return Some((self.now, near.what));
+            }
+            let far = far.filter(|far| far.rank.time <= limit)?;
+            if !self.is_due(far.slot, far.rank.order) {
+                self.advance(far.line);
+                continue;
+            }
+            let what = self.release(far.slot);
+            self.advance(far.line);
+            self.now = self.now.max(far.rank.time);
+            return Some((far.rank.time, what));
         }
-        self.now = time;
-        if !near {
-            self.advance();
-        } else if let Some(Near { due: Some(due), .. }) = self.near.pop() {
-            self.live -= 1;
-            return Some((time, due));
-        }
-        let due = self.slots[entry.slot as usize].due.take();
-        self.release(entry.slot);
-        due.map(|due| (time, due))
     }
 
     /// How many things are on the agenda.
@@ -322,20 +363,13 @@ impl<E> Agenda<E> {
 
     /// Everything on the agenda, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = &E> {
-        let near = self.near.iter().filter_map(|near| near.due.as_ref());
-        near.chain(self.slots.iter().filter_map(|slot| slot.due.as_ref()))
+        self.due().map(|(_, what)| what)
     }
 
     /// Everything on the agenda with its time, in no particular order.
     pub fn due(&self) -> impl Iterator<Item = (Time, &E)> {
-        // The heads of lines are in the heap already.
-        let lined = self.lines.iter().flat_map(|line| line.entries.iter().skip(1));
-        let near = self.near.iter().map(|near| &near.entry);
-        let kept = near.chain(self.heap.iter()).chain(lined).filter_map(|entry| {
-            let slot = self.slots.get(entry.slot as usize).filter(|slot| slot.stamp == entry.stamp)?;
-            Some((entry.time, slot.due.as_ref()?))
-        });
-        kept.chain(self.near.iter().filter_map(|near| Some((near.entry.time, near.due.as_ref()?))))
+        let near = self.near.iter().filter(|near| near.slot == NONE).map(|near| (self.now, &near.what));
+        near.chain(self.slots.iter().filter(|place| place.rank.order > 0).map(|place| (place.rank.time, &place.what)))
     }
 }
 
@@ -385,6 +419,7 @@ mod tests {
                 }
                 if n % 5 == 4 {
                     naive.sort();
+                    prop_assert_eq!(agenda.next_time(), naive.first().map(|e| Time(e.0)));
                     let expected = naive.first().filter(|e| e.0 <= 25).copied();
                     prop_assert_eq!(agenda.pop(Time(25)).map(|(t, e)| (t.0, e)), expected.map(|e| (e.0, e.3)));
                     if expected.is_some() { naive.remove(0); }

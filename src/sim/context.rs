@@ -1,6 +1,6 @@
 //! Everything a behaviour may do to the world: the only door between a node and the engine.
 
-use super::engine::{Core, Event, Load};
+use super::engine::{Core, Event};
 use super::{
     Answer, Attributes, Body, CallId, Class, Fate, Flight, Kind, Lineage, Link, LinkId, Message, MessageId, MetricId,
     NodeIx, Place, PortId, Query, Reason, Series, Share, Signal, Span, Stream, Time, Token, WakeKey,
@@ -95,13 +95,10 @@ impl Context<'_> {
     /// Puts a question to the node at the other end of a wire; the answer comes to [`super::Behaviour::answered`].
     /// A wire that was deleted answers `NotFound`, one without the permission it needs `Denied` (IAM-1).
     pub fn ask(&mut self, query: Query) -> CallId {
-        let (link, timeout, flight) = (query.link, query.timeout, query.flight);
+        let (link, timeout) = (query.link, query.timeout);
         let wire = self.link(link);
         let (callee, passes) = (wire.other(self.me), wire.alive && wire.denied.is_none());
-        let about = if passes && !self.core.trace.draws() { None } else { query.ask.about() };
-        if let Some(kind) = flight.filter(|_| self.core.trace.draws()) {
-            self.fly_out(link, kind, about);
-        }
+        let about = if passes && !self.core.trace.draws() { None } else { self.look_at(&query) };
         let id = self.core.calls.add(self.me, callee, query);
         if passes {
             self.core.agenda.post(self.core.now, Class::Start, callee.0, Event::Arrive(id));
@@ -115,6 +112,17 @@ impl Context<'_> {
             }
         }
         id
+    }
+
+    /// The message that a question is about, which is drawn if somebody watches.
+    #[cold]
+    #[inline(never)]
+    fn look_at(&mut self, query: &Query) -> Option<MessageId> {
+        let about = query.ask.about();
+        if let Some(kind) = query.flight.filter(|_| self.core.trace.draws()) {
+            self.fly_out(query.link, kind, about);
+        }
+        about
     }
 
     /// Draws what leaves over a wire.
@@ -144,16 +152,15 @@ impl Context<'_> {
     pub fn answer(&mut self, call: CallId, answer: Answer, after: Span) {
         let now = self.core.now;
         let Some(state) = self.core.calls.get_mut(call) else { return };
-        if matches!(state.load, Load::Answer(_)) {
+        if state.answer.is_some() {
             return;
         }
         if state.unanswered {
-            if let Some(state) = self.core.calls.end(call) {
-                state.load = Load::Empty;
-            }
+            self.core.calls.end(call);
             return;
         }
-        state.load = Load::Answer(answer);
+        state.ask = None;
+        state.answer = Some(answer);
         let at = if state.instant { now } else { now + after };
         let caller = state.caller;
         self.core.agenda.post(at, Class::Completion, caller.0, Event::Reply(call));
@@ -165,8 +172,7 @@ impl Context<'_> {
         if !self.waits(call) {
             return false;
         }
-        let Some(state) = self.core.calls.end(call) else { return false };
-        state.load = Load::Empty;
+        let Some((state, _)) = self.core.calls.end(call) else { return false };
         if let Some(key) = state.timeout {
             self.core.agenda.cancel(key);
         }
@@ -176,7 +182,7 @@ impl Context<'_> {
     /// Whether somebody still waits for the answer to this question.
     #[inline]
     pub fn waits(&self, call: CallId) -> bool {
-        self.core.calls.get(call).is_some_and(|c| !matches!(c.load, Load::Answer(_)))
+        self.core.calls.get(call).is_some_and(|c| c.answer.is_none())
     }
 
     /// Whether the asker of this question listens for the answer.
@@ -193,7 +199,10 @@ impl Context<'_> {
         if alive {
             let now = self.core.now;
             self.core.trace.fly(Flight { link, at: now, forward, kind: Kind::State, message: None });
-            self.core.agenda.post(now, class, to.0, Event::Signal(link, to, Box::new(signal)));
+            self.core.said += 1;
+            let number = self.core.said;
+            self.core.signals.insert(number, signal);
+            self.core.agenda.post(now, class, to.0, Event::Signal(link, to, number));
         }
     }
 

@@ -8,10 +8,11 @@ use super::{
     Told, Trace, Transition, View, WakeKey,
 };
 use crate::model::{Config, Happening, NodeId, What};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Something on the agenda.
-#[derive(Clone, Debug)]
+/// Something on the agenda. Plain words, so that it is copied and never dropped.
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Event {
     Boundary,
     Happen(u32),
@@ -20,20 +21,10 @@ pub(crate) enum Event {
     Arrive(CallId),
     Reply(CallId),
     Patience(CallId),
-    Signal(LinkId, NodeIx, Box<Signal>),
+    /// With the number of what is said.
+    Signal(LinkId, NodeIx, u64),
     /// Over this wire, along its direction or against it.
     Handed(LinkId, bool, MessageId),
-}
-
-/// What a question under way carries now.
-#[derive(Clone, Debug)]
-pub(crate) enum Load {
-    /// The question, on its way.
-    Ask(Ask),
-    /// Nothing: the receiver has the question.
-    Empty,
-    /// The answer, on its way back.
-    Answer(Answer),
 }
 
 /// A question under way.
@@ -48,7 +39,10 @@ pub(crate) struct CallState {
     pub unanswered: bool,
     pub tag: u64,
     pub timeout: Option<WakeKey>,
-    pub load: Load,
+    /// Until it arrives.
+    pub ask: Option<Ask>,
+    /// On its way back.
+    pub answer: Option<Answer>,
 }
 
 impl CallState {
@@ -63,7 +57,8 @@ impl CallState {
             unanswered: false,
             tag: 0,
             timeout: None,
-            load: Load::Empty,
+            ask: None,
+            answer: None,
         }
     }
 }
@@ -88,7 +83,8 @@ impl Calls {
         let call = &mut self.slots[slot as usize];
         (call.serial, call.caller, call.callee, call.link) = (self.count, caller, callee, query.link);
         (call.instant, call.unanswered, call.tag, call.timeout) = (query.instant, query.unanswered, query.tag, None);
-        call.load = Load::Ask(query.ask);
+        // A free place is empty: there is nothing to drop.
+        std::mem::forget(call.ask.replace(query.ask));
         CallId { slot, serial: self.count }
     }
 
@@ -100,12 +96,15 @@ impl Calls {
         self.slots.get_mut(id.slot as usize).filter(|c| c.serial == id.serial)
     }
 
-    /// Ends a question; what is left of it stays readable until the next one begins.
-    pub fn end(&mut self, id: CallId) -> Option<&mut CallState> {
+    /// Ends a question; what is left of it, without its load, stays readable until the next one begins.
+    #[inline]
+    pub fn end(&mut self, id: CallId) -> Option<(&CallState, Option<Answer>)> {
         let call = self.slots.get_mut(id.slot as usize).filter(|c| c.serial == id.serial)?;
         call.serial = 0;
+        call.ask = None;
         self.free.push(id.slot);
-        Some(call)
+        let answer = call.answer.take();
+        Some((call, answer))
     }
 
     pub fn ids(&self) -> Vec<CallId> {
@@ -123,6 +122,9 @@ pub(crate) struct Core {
     pub nodes: Vec<NodeState>,
     pub links: Vec<Link>,
     pub calls: Calls,
+    /// What is said at this instant, by number, and how much was ever said.
+    pub signals: BTreeMap<u64, Signal>,
+    pub said: u64,
     pub ledger: Ledger,
     pub pools: Pools,
     pub meter: Meter,
@@ -170,7 +172,16 @@ impl Core {
     }
 
     /// Tells those who watch messages that one was made.
+    #[inline]
     pub fn born(&mut self, id: MessageId) {
+        if self.family.is_some() || self.roll.is_some() {
+            self.tell_birth(id);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn tell_birth(&mut self, id: MessageId) {
         let Some(message) = self.ledger.get(id) else { return };
         if let Some(family) = &mut self.family {
             family.born(message);
@@ -183,15 +194,21 @@ impl Core {
     /// Ends a message; false if it was settled before.
     pub fn settle(&mut self, message: MessageId, fate: Fate) -> bool {
         let settled = self.ledger.settle(message, fate);
-        if settled {
-            if let Some(family) = &mut self.family {
-                family.ended(message, self.now, fate);
-            }
-            if let Some(roll) = &mut self.roll {
-                roll.ended(message, self.now, fate);
-            }
+        if settled && (self.family.is_some() || self.roll.is_some()) {
+            self.tell_end(message, fate);
         }
         settled
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn tell_end(&mut self, message: MessageId, fate: Fate) {
+        if let Some(family) = &mut self.family {
+            family.ended(message, self.now, fate);
+        }
+        if let Some(roll) = &mut self.roll {
+            roll.ended(message, self.now, fate);
+        }
     }
 }
 
@@ -223,6 +240,8 @@ impl Engine {
             nodes: Vec::new(),
             links: Vec::new(),
             calls: Calls::default(),
+            signals: BTreeMap::new(),
+            said: 0,
             ledger: Ledger::default(),
             pools: Pools::default(),
             meter: Meter::default(),
@@ -344,6 +363,7 @@ impl Engine {
     }
 
     /// Handles events up to and including `target`, at most `budget` of them, and moves the clock there.
+    #[inline(never)]
     pub fn run_until(&mut self, target: Time, budget: u64) -> Stepped {
         for _ in 0..budget {
             let Some((time, event)) = self.core.agenda.pop(target) else {
@@ -387,15 +407,8 @@ impl Engine {
             Event::Wake(node, token) => self.act(node, |b, cx| b.wake(cx, token)),
             Event::Arrive(id) => self.arrive(id),
             Event::Reply(id) => self.reply(id),
-            Event::Patience(id) => {
-                if let Some(call) = self.core.calls.end(id) {
-                    call.load = Load::Empty;
-                    let (caller, tag) = (call.caller, call.tag);
-                    let answer = Answer::failed(Fault::TimedOut, 0, "Timeout");
-                    self.act(caller, |b, cx| b.answered(cx, id, tag, answer));
-                }
-            }
-            Event::Signal(link, to, signal) => self.act(to, |b, cx| b.signal(cx, link, &signal)),
+            Event::Patience(id) => self.lose_patience(id),
+            Event::Signal(link, to, number) => self.hear(link, to, number),
             Event::Handed(link, forward, message) => {
                 let to = self.core.links[link.0 as usize].end(forward);
                 self.act(to, |b, cx| b.handed(cx, link, message));
@@ -404,12 +417,32 @@ impl Engine {
     }
 
     /// Lets a node act. A node that was deleted stays silent; what is addressed to it was settled at its deletion.
-    pub(crate) fn act(&mut self, node: NodeIx, what: impl FnOnce(&mut Box<dyn Behaviour>, &mut Context)) {
-        let Some(mut behaviour) = self.behaviours[node.0 as usize].take() else { return };
-        what(&mut behaviour, &mut Context { core: &mut self.core, me: node });
-        self.behaviours[node.0 as usize] = Some(behaviour);
+    #[inline]
+    pub(crate) fn act(&mut self, node: NodeIx, what: impl FnOnce(&mut dyn Behaviour, &mut Context)) {
+        let Self { core, behaviours } = self;
+        if let Some(behaviour) = &mut behaviours[node.0 as usize] {
+            what(&mut **behaviour, &mut Context { core, me: node });
+        }
     }
 
+    #[inline(never)]
+    fn lose_patience(&mut self, id: CallId) {
+        if let Some((call, _)) = self.core.calls.end(id) {
+            let (caller, tag) = (call.caller, call.tag);
+            let answer = Answer::failed(Fault::TimedOut, 0, "Timeout");
+            self.act(caller, |b, cx| b.answered(cx, id, tag, answer));
+        }
+    }
+
+    #[inline(never)]
+    fn hear(&mut self, link: LinkId, to: NodeIx, number: u64) {
+        if let Some(signal) = self.core.signals.remove(&number) {
+            self.act(to, |b, cx| b.signal(cx, link, &signal));
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
     fn boundary(&mut self) {
         for n in 0..self.behaviours.len() {
             self.act(NodeIx(n as u32), |b, cx| b.sample(cx));
@@ -419,32 +452,35 @@ impl Engine {
     }
 
     fn arrive(&mut self, id: CallId) {
-        let Some(call) = self.core.calls.get_mut(id) else { return };
-        let (callee, link) = (call.callee, call.link);
-        // A receiver that was deleted meanwhile has left its answer here.
-        if !matches!(call.load, Load::Ask(_)) {
-            return;
+        let Self { core, behaviours } = self;
+        let Some(call) = core.calls.get_mut(id) else { return };
+        let (me, link) = (call.callee, call.link);
+        let port = core.links[link.0 as usize].port_of(me);
+        let Some(behaviour) = &mut behaviours[me.0 as usize] else { return };
+        // A receiver that was deleted meanwhile has left its answer here instead. What is asked moves but once: it is large.
+        if let Some(ask) = call.ask.take() {
+            behaviour.ask(&mut Context { core, me }, Call { id, link, port, ask });
         }
-        let Load::Ask(ask) = std::mem::replace(&mut call.load, Load::Empty) else { return };
-        let port = self.core.links[link.0 as usize].port_of(callee);
-        self.act(callee, |b, cx| b.ask(cx, Call { id, link, port, ask }));
     }
 
     fn reply(&mut self, id: CallId) {
-        let Some(call) = self.core.calls.end(id) else { return };
-        let (caller, callee, link, tag) = (call.caller, call.callee, call.link, call.tag);
-        let load = std::mem::replace(&mut call.load, Load::Empty);
+        let Some((call, Some(answer))) = self.core.calls.end(id) else { return };
+        let (me, callee, link, tag) = (call.caller, call.callee, call.link, call.tag);
         if let Some(key) = call.timeout {
             self.core.agenda.cancel(key);
         }
-        let Load::Answer(answer) = load else { return };
         if self.core.trace.draws() {
             self.fly_back(link, callee, &answer);
         }
-        self.act(caller, |b, cx| b.answered(cx, id, tag, answer));
+        let Self { core, behaviours } = self;
+        if let Some(behaviour) = &mut behaviours[me.0 as usize] {
+            behaviour.answered(&mut Context { core, me }, id, tag, answer);
+        }
     }
 
     /// What is drawn of an answer.
+    #[cold]
+    #[inline(never)]
     fn fly_back(&mut self, link: LinkId, callee: NodeIx, answer: &Answer) {
         let forward = self.core.links[link.0 as usize].from == callee;
         let fly = |kind, message| Flight { link, at: self.core.now, forward, kind, message };
@@ -461,6 +497,8 @@ impl Engine {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn happen(&mut self, number: u32) {
         let happening = self.core.happenings[number as usize].clone();
         let Some(node) = index(&self.core.nodes, &happening.node) else { return };
@@ -481,6 +519,8 @@ impl Engine {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn revert(&mut self, number: u32) {
         let id = self.core.happenings[number as usize].node.clone();
         let Some(node) = index(&self.core.nodes, &id) else { return };

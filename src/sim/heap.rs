@@ -1,10 +1,9 @@
-//! A heap with four children to a node: half as deep as one with two, so that taking the least costs half the moves.
+//! A heap. What takes the place of the least mostly belongs far down, so the way there is one comparison a level: first all
+//! the way down, then up again as far as it must.
 
 /// The least on top.
 #[derive(Clone, Debug)]
 pub struct Heap<T>(Vec<T>);
-
-const CHILDREN: usize = 4;
 
 impl<T> Default for Heap<T> {
     fn default() -> Self {
@@ -21,16 +20,18 @@ impl<T: Ord + Copy> Heap<T> {
     /// Adds an item.
     pub fn push(&mut self, item: T) {
         self.0.push(item);
-        let mut at = self.0.len() - 1;
-        while at > 0 {
-            let parent = (at - 1) / CHILDREN;
-            if self.0[parent] <= item {
-                break;
-            }
-            self.0[at] = self.0[parent];
-            at = parent;
+        self.rise(self.0.len() - 1, item);
+    }
+
+    /// Puts an item into the hole at `at`, or as far above as it must be.
+    #[inline]
+    fn rise(&mut self, mut at: usize, item: T) {
+        let all = &mut self.0[..];
+        while at > 0 && item < all[(at - 1) / 2] {
+            all[at] = all[(at - 1) / 2];
+            at = (at - 1) / 2;
         }
-        self.0[at] = item;
+        all[at] = item;
     }
 
     /// Takes the least away.
@@ -45,26 +46,17 @@ impl<T: Ord + Copy> Heap<T> {
     /// Puts an item in the place of the least.
     pub fn replace(&mut self, item: T) {
         let all = &mut self.0[..];
-        let mut at = 0;
-        loop {
-            let first = at * CHILDREN + 1;
-            if first >= all.len() {
-                break;
-            }
-            let children = first..(first + CHILDREN).min(all.len());
-            let mut least = first;
-            for child in children.skip(1) {
-                if all[child] < all[least] {
-                    least = child;
-                }
-            }
-            if item <= all[least] {
-                break;
-            }
-            all[at] = all[least];
-            at = least;
+        let (mut at, mut child) = (0, 1);
+        while child + 1 < all.len() {
+            child += usize::from(all[child + 1] < all[child]);
+            all[at] = all[child];
+            (at, child) = (child, 2 * child + 1);
         }
-        all[at] = item;
+        if child + 1 == all.len() {
+            all[at] = all[child];
+            at = child;
+        }
+        self.rise(at, item);
     }
 
     /// All items, in no particular order.

@@ -180,12 +180,15 @@ impl Ledger {
             Fate::Delivered => self.census.delivered += 1,
             Fate::Expired => self.census.expired += 1,
             Fate::Filtered => self.census.filtered += 1,
-            Fate::Dropped(reason) => {
-                self.census.dropped += 1;
-                *self.dropped.entry(reason).or_default() += 1;
-            }
+            Fate::Dropped(reason) => self.count_dropped(reason),
         }
         true
+    }
+
+    #[inline(never)]
+    fn count_dropped(&mut self, reason: &'static str) {
+        self.census.dropped += 1;
+        *self.dropped.entry(reason).or_default() += 1;
     }
 
     /// How many messages are where.

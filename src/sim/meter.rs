@@ -84,8 +84,9 @@ impl Metric {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct MetricId(pub u16);
 
-/// What one minute of a metric holds.
+/// What one minute of a metric holds. What every count touches stands together at the front.
 #[derive(Clone, PartialEq, Debug, Default)]
+#[repr(C)]
 pub struct Minute {
     /// The sum of the values.
     pub sum: f64,

@@ -118,7 +118,15 @@ impl Delay {
     }
 
     /// One draw.
+    #[inline]
     pub fn draw(self, stream: &mut Stream) -> Span {
+        match self {
+            Delay::Fixed(span) => span,
+            chance => chance.by_chance(stream),
+        }
+    }
+
+    fn by_chance(self, stream: &mut Stream) -> Span {
         match self {
             Delay::Fixed(span) => span,
             Delay::Exponential(mean) => whole(stream.exponential(mean.0 as f64)),

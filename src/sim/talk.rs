@@ -2,7 +2,7 @@
 //!
 //! The vocabulary is small and belongs to no service: what a question means is the business of the port it arrives at.
 
-use super::{Attributes, Body, Kind, Lineage, LinkId, MessageId, PortId, Span};
+use super::{Attributes, Body, Few, Kind, Lineage, LinkId, MessageId, PortId, Span};
 use std::sync::Arc;
 
 /// A question on its way; the handle under which its answer comes back.
@@ -160,7 +160,7 @@ pub enum Ask {
         attempt: Option<u64>,
     },
     /// I am done with these.
-    Delete(Vec<Receipt>),
+    Delete(Few<Receipt>),
     /// Hide this message from now on for so long.
     ChangeVisibility(Receipt, Span),
     /// Read or write one item.
@@ -221,8 +221,10 @@ impl Fault {
     }
 }
 
-/// An answer.
+/// An answer. Its tag is a whole word: an answer moves several times at every hop, and words that are read in other pieces
+/// than they were written in make the processor wait.
 #[derive(Clone, PartialEq, Debug)]
+#[repr(u64)]
 pub enum Answer {
     /// Done.
     Done {

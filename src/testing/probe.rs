@@ -105,7 +105,7 @@ impl Probe {
                 let link = cx.links(IN)[0];
                 let which = w[1].parse::<usize>().expect("which receipt");
                 let receipts = if which == 0 { self.receipts.clone() } else { vec![self.receipts[which - 1]] };
-                cx.ask(Query::new(link, Ask::Delete(receipts)).instant(true));
+                cx.ask(Query::new(link, Ask::Delete(receipts.into())).instant(true));
             }
             "change" => {
                 let (link, which) = (cx.links(IN)[0], w[1].parse::<usize>().expect("which receipt"));
@@ -208,7 +208,7 @@ impl Behaviour for Probe {
     fn wake(&mut self, cx: &mut Context, token: Token) {
         if token.what == WORKED {
             let (link, receipts) = (cx.links(IN)[0], self.working[token.n as usize].clone());
-            cx.ask(Query::new(link, Ask::Delete(receipts)).instant(true));
+            cx.ask(Query::new(link, Ask::Delete(receipts.into())).instant(true));
         } else {
             let step = self.steps[token.n as usize].1.clone();
             self.act(cx, &step);

@@ -290,7 +290,7 @@ impl Behaviour for Table {
     }
 
     fn ask(&mut self, cx: &mut Context, mut call: Call) {
-        let asked = std::mem::replace(&mut call.ask, Ask::Delete(Vec::new()));
+        let asked = std::mem::replace(&mut call.ask, Ask::Delete(Vec::new().into()));
         let Ask::Item(item) = asked else {
             cx.answer(call.id, Answer::failed(Fault::Client, 400, "ValidationException"), Span::ZERO);
             return;

@@ -367,7 +367,7 @@ fn backlog(cx: &Context, link: LinkId) -> bool {
 /// Deletes are part of the service: the handler does not wait for them.
 fn delete(cx: &mut Context, link: LinkId, receipts: Vec<Receipt>) {
     if !receipts.is_empty() {
-        cx.ask(Query::new(link, Ask::Delete(receipts)).unanswered());
+        cx.ask(Query::new(link, Ask::Delete(receipts.into())).unanswered());
     }
 }
 

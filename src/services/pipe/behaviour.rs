@@ -284,7 +284,7 @@ impl Pipe {
 /// Deletes are part of the service: nobody waits for them.
 fn delete(cx: &mut Context, source: LinkId, receipts: Vec<Receipt>) {
     if !receipts.is_empty() {
-        cx.ask(Query::new(source, Ask::Delete(receipts)).unanswered());
+        cx.ask(Query::new(source, Ask::Delete(receipts.into())).unanswered());
     }
 }
 

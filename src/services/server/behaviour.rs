@@ -4,7 +4,7 @@ use super::*;
 use crate::common::receiving::Receiver;
 use crate::sim::parts::Rate;
 use crate::sim::{
-    Answer, Ask, Behaviour, Call, CallId, Class, Context, Delay, Fault, Kind, LinkId, MessageId, Notice, Query,
+    Answer, Ask, Behaviour, Call, CallId, Class, Context, Delay, Fault, Few, Kind, LinkId, MessageId, Notice, Query,
     Reading, Reason, Receipt, Span, Status, Time, Token, Tone, View,
 };
 use std::collections::VecDeque;
@@ -152,7 +152,7 @@ impl Servers {
             (Origin::Queue(receipt), false) => {
                 let reason = Reason::new("SQS-5", Kind::Delivered, "worked on: to be deleted").on(job.link);
                 cx.note(reason.maybe_about(job.about));
-                cx.ask(Query::new(job.link, Ask::Delete(vec![receipt])).unanswered());
+                cx.ask(Query::new(job.link, Ask::Delete(Few::One(receipt))).unanswered());
             }
             (Origin::Queue(_), true) => {
                 let text = "failed: stays in the queue until it is visible again";

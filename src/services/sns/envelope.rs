@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 /// The envelope of a message that was published to the topic called `topic`; a FIFO topic gives it a sequence number, and
 /// says of one that it sends again that it was replayed.
+#[inline(never)]
 pub fn wrap(
     topic: &str,
     number: u64,

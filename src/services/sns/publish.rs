@@ -36,9 +36,10 @@ impl Topic {
                 return Answer::failed(Fault::Client, 400, "InvalidParameter");
             }
         };
-        let order = match self.order(cx, over, &parcel) {
-            Ok(order) => order,
-            Err(answer) => return answer,
+        let order = match self.fifo.map(|fifo| self.order(fifo, cx, over, &parcel)) {
+            None => None,
+            Some(Ok(order)) => Some(order),
+            Some(Err(answer)) => return answer,
         };
         if !self.quota.take(order.as_ref().map(|(group, _)| &**group), size, cx.now()) {
             let text = "throttled: more messages a second than the quota of the topic or its group";
@@ -46,16 +47,11 @@ impl Topic {
             cx.note(reason.because("PublishRate"));
             return Answer::failed(Fault::Throttled, 400, "ThrottlingException");
         }
-        if let Some((group, id)) = &order {
-            let per_group = self.fifo.is_some_and(|fifo| fifo.per_group);
-            let key = (per_group.then(|| group.clone()), id.clone());
-            if self.window.first(&key, cx.now()).is_some() {
-                let text = "accepted but not delivered: this deduplication id was published in the last 5 minutes";
-                let reason = Reason::new("SNS-15", Kind::Duplicate, text).maybe_about(parcel.about).on(over);
-                cx.note(reason.because("MessageDeduplicationId"));
-                return Answer::done(200);
-            }
-            self.window.open(key, (), cx.now());
+        if order.as_ref().is_some_and(|order| self.is_known(order, cx.now())) {
+            let text = "accepted but not delivered: this deduplication id was published in the last 5 minutes";
+            let reason = Reason::new("SNS-15", Kind::Duplicate, text).maybe_about(parcel.about).on(over);
+            cx.note(reason.because("MessageDeduplicationId"));
+            return Answer::done(200);
         }
         cx.count(MESSAGES, 1);
         if self.fifo.is_some() {
@@ -118,6 +114,20 @@ impl Topic {
         }
     }
 
+    /// Whether the deduplication id was published in the last five minutes; if not, it is now.
+    #[cold]
+    #[inline(never)]
+    fn is_known(&mut self, (group, id): &Order, now: Time) -> bool {
+        let per_group = self.fifo.is_some_and(|fifo| fifo.per_group);
+        let key = (per_group.then(|| group.clone()), id.clone());
+        let known = self.window.first(&key, now).is_some();
+        if !known {
+            self.window.open(key, (), now);
+        }
+        known
+    }
+
+    #[inline(never)]
     fn filter_out(&mut self, cx: &mut Context, parcel: &Parcel, link: LinkId, why: Unwanted) {
         let message = cx.create(parcel.about, parcel.body.clone(), parcel.attributes.clone(), Place::InFlight);
         let (rule, text, metric): (_, _, Option<MetricId>) = match why {
@@ -136,9 +146,10 @@ impl Topic {
         cx.settle(message, Fate::Filtered);
     }
 
-    /// The group and the deduplication id of a message for a FIFO topic (SNS-2, SNS-15); none for a standard topic.
-    fn order(&self, cx: &mut Context, over: LinkId, parcel: &Parcel) -> Result<Option<Order>, Answer> {
-        let Some(fifo) = self.fifo else { return Ok(None) };
+    /// The group and the deduplication id of a message for a FIFO topic (SNS-2, SNS-15).
+    #[cold]
+    #[inline(never)]
+    fn order(&self, fifo: Fifo, cx: &mut Context, over: LinkId, parcel: &Parcel) -> Result<Order, Answer> {
         let config = &cx.link_config(over);
         let refuse = |cx: &mut Context, rule, text, setting| {
             let reason = Reason::new(rule, Kind::Failed, text).maybe_about(parcel.about).on(over);
@@ -153,7 +164,7 @@ impl Topic {
         let id = extra.and_then(|extra| extra.token.as_deref().map(Arc::from));
         let id = id.or_else(|| said(DEDUPLICATION_ID.of(config), parcel).map(Arc::from));
         match id.or_else(|| fifo.by_content.then(|| content_id(parcel.body.text()))) {
-            Some(id) => Ok(Some((group, id))),
+            Some(id) => Ok((group, id)),
             None => {
                 let text = "publish refused: no MessageDeduplicationId, and ContentBasedDeduplication is off";
                 Err(refuse(cx, "SNS-15", text, "ContentBasedDeduplication"))
@@ -182,9 +193,12 @@ pub(super) enum Texts {
 
 impl Texts {
     fn read(json: bool, parcel: &Parcel) -> Result<Self, &'static str> {
-        if !json {
-            return Ok(Texts::One);
-        }
+        if json { Self::each(parcel) } else { Ok(Texts::One) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn each(parcel: &Parcel) -> Result<Self, &'static str> {
         let Some(Value::Object(all)) = parcel.body.json() else {
             return Err("publish refused: with MessageStructure json the body must be a JSON object");
         };
@@ -241,20 +255,31 @@ impl Quota {
         if !topic.has(now, 1) || self.bytes.as_mut().is_some_and(|bytes| !bytes.has(now, size)) {
             return false;
         }
-        if let (Some(each), Some(group)) = (self.each, group) {
-            let bucket = self.groups.entry(group.into()).or_insert_with(|| TokenBucket::new(each, each, now));
-            if !bucket.take(now, 1) {
-                return false;
-            }
-            // Groups that rest are forgotten: their buckets are full.
-            if self.groups.len() > MOST_GROUPS {
-                self.groups.retain(|_, bucket| bucket.level(now) < each as u64);
-            }
+        if let (Some(each), Some(group)) = (self.each, group)
+            && !self.take_of(group, each, now)
+        {
+            return false;
         }
         if let Some(bytes) = &mut self.bytes {
             bytes.take(now, size);
         }
         self.topic.as_mut().is_some_and(|topic| topic.take(now, 1))
+    }
+}
+
+impl Quota {
+    #[cold]
+    #[inline(never)]
+    fn take_of(&mut self, group: &str, each: f64, now: Time) -> bool {
+        let bucket = self.groups.entry(group.into()).or_insert_with(|| TokenBucket::new(each, each, now));
+        if !bucket.take(now, 1) {
+            return false;
+        }
+        // Groups that rest are forgotten: their buckets are full.
+        if self.groups.len() > MOST_GROUPS {
+            self.groups.retain(|_, bucket| bucket.level(now) < each as u64);
+        }
+        true
     }
 }
 

@@ -37,6 +37,8 @@ impl Lost {
 
 impl Queue {
     /// The answer to a receive gets lost.
+    #[cold]
+    #[inline(never)]
     pub(super) fn lose(&mut self, cx: &mut Context, (link, attempt): Attempt, batch: &[Received]) {
         for received in batch {
             let text = "the answer to the receive is lost: hidden, but nobody has it";
@@ -55,7 +57,13 @@ impl Queue {
         (link, attempt): Attempt,
         visibility: Option<Span>,
     ) -> Option<Vec<Received>> {
-        let receipts = self.lost.recall(cx.now(), link, attempt?)?;
+        self.repeat(cx, link, attempt?, visibility)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn repeat(&mut self, cx: &mut Context, link: LinkId, attempt: u64, visibility: Option<Span>) -> Option<Vec<Received>> {
+        let receipts = self.lost.recall(cx.now(), link, attempt)?;
         let hidden = self.hidden_for(visibility);
         let mut found = Vec::new();
         for receipt in receipts {

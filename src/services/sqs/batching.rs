@@ -39,6 +39,7 @@ impl Queue {
     }
 
     /// A message joins what its sender gathers.
+    #[inline(never)]
     pub(super) fn gather(&mut self, cx: &mut Context, call: CallId, over: LinkId, parcel: Parcel) {
         let (most, wait) = self.door(over).and_then(|door| door.batch).unwrap_or((1, Span::ZERO));
         let bytes = parcel.bytes();
@@ -86,7 +87,7 @@ impl Queue {
 
     /// DeleteMessage or DeleteMessageBatch. What a FIFO queue throttles is told to a consumer that listens, of a batch by the
     /// list of failed entries in an answer of 200; the SDK of one that does not tries again.
-    pub(super) fn delete(&mut self, cx: &mut Context, call: CallId, receipts: Vec<Receipt>) -> Answer {
+    pub(super) fn delete(&mut self, cx: &mut Context, call: CallId, receipts: &[Receipt]) -> Answer {
         let all = receipts.len();
         let again = if cx.is_heard(call) { None } else { Some(1) };
         let late = self.delete_some(cx, receipts, again);
@@ -99,16 +100,15 @@ impl Queue {
     }
 
     /// How many were throttled, and how many receipts were no longer valid. Of a consumer that tries again: this is which try.
-    fn delete_some(&mut self, cx: &mut Context, receipts: Vec<Receipt>, tries: Option<u32>) -> (usize, usize) {
+    fn delete_some(&mut self, cx: &mut Context, receipts: &[Receipt], tries: Option<u32>) -> (usize, usize) {
         let (mut throttled, mut refused) = (0, 0);
         for batch in receipts.chunks(MOST_ENTRIES) {
             self.bill(cx, 1, false);
-            let mut pieces: BTreeMap<usize, Vec<Receipt>> = BTreeMap::new();
-            for receipt in batch {
-                let group = self.messages.get(receipt.place).and_then(|stored| stored.group.clone());
-                pieces.entry(self.partition_of(group.as_deref())).or_default().push(*receipt);
+            if self.throughput.is_none() {
+                refused += batch.iter().filter(|receipt| !self.delete_one(cx, receipt)).count();
+                continue;
             }
-            for (partition, receipts) in pieces {
+            for (partition, receipts) in self.by_partition(batch) {
                 if self.has_throughput(cx, Action::Delete, Some(partition)) {
                     refused += receipts.iter().filter(|receipt| !self.delete_one(cx, receipt)).count();
                 } else {
@@ -128,6 +128,18 @@ impl Queue {
         (throttled, refused)
     }
 
+    /// The entries of a batch that concern each partition.
+    #[inline(never)]
+    fn by_partition(&self, batch: &[Receipt]) -> BTreeMap<usize, Vec<Receipt>> {
+        let mut pieces: BTreeMap<usize, Vec<Receipt>> = BTreeMap::new();
+        for receipt in batch {
+            let group = self.messages.get(receipt.place).and_then(|stored| stored.group.clone());
+            pieces.entry(self.partition_of(group.as_deref())).or_default().push(*receipt);
+        }
+        pieces
+    }
+
+    #[inline(never)]
     fn delete_later(&mut self, cx: &mut Context, receipts: Vec<Receipt>, tries: u32) {
         let goes_on = tries < CONSUMER.attempts;
         let delay = CONSUMER.delay(tries - 1, Fault::Throttled, None, cx.stream());
@@ -149,7 +161,7 @@ impl Queue {
     /// A throttled delete is tried again.
     pub(super) fn delete_again(&mut self, cx: &mut Context, n: u64) {
         if let Some(DeleteAgain { receipts, tries }) = self.deletes.remove(&n) {
-            self.delete_some(cx, receipts, Some(tries + 1));
+            self.delete_some(cx, &receipts, Some(tries + 1));
         }
     }
 }

@@ -189,11 +189,15 @@ impl Queue {
 
     /// Brings gauges and the retention alarm clock up to date; every entry point ends with it.
     pub(super) fn settle(&mut self, cx: &mut Context) {
-        let counts = self.messages.counts();
-        if self.shown.replace(counts) != Some(counts) {
-            let (visible, in_flight, delayed) = counts;
+        let (visible, in_flight, delayed) = self.messages.counts();
+        let before = self.shown.replace((visible, in_flight, delayed));
+        if before.is_none_or(|before| before.0 != visible) {
             cx.gauge(VISIBLE, visible as f64);
+        }
+        if before.is_none_or(|before| before.1 != in_flight) {
             cx.gauge(IN_FLIGHT, in_flight as f64);
+        }
+        if before.is_none_or(|before| before.2 != delayed) {
             cx.gauge(DELAYED, delayed as f64);
         }
         // An alarm clock that rings too early is set anew when it rings: most messages leave long before their end.
@@ -339,7 +343,7 @@ impl Behaviour for Queue {
                 self.receive(cx, id, (link, attempt), most, wait, visibility);
                 None
             }
-            Ask::Delete(receipts) => Some(self.delete(cx, id, receipts)),
+            Ask::Delete(receipts) => Some(self.delete(cx, id, &receipts)),
             Ask::ChangeVisibility(receipt, timeout) => Some(self.change_visibility(cx, receipt, timeout)),
             Ask::Item(_) => Some(Answer::failed(Fault::Client, 400, "InvalidAction")),
         };

@@ -37,6 +37,14 @@ pub struct Stored {
     pub group: Option<Arc<str>>,
 }
 
+/// A message that left.
+#[derive(Clone, Copy, Debug)]
+pub struct Left {
+    pub message: MessageId,
+    pub state: State,
+    pub receives: u32,
+}
+
 /// Receives from which a message counts as poisonous in a standard queue (SQS-18); a FIFO queue never reorders.
 const POISONOUS: u32 = 3;
 
@@ -54,7 +62,12 @@ impl From<State> for Standing {
 /// it is kept, so that it is found at once.
 #[derive(Clone, Debug, Default)]
 pub struct Messages {
-    places: Vec<Option<(u64, Stored)>>,
+    /// What was stored in each place last.
+    places: Vec<Stored>,
+    /// The number of the message in each place, [`NOBODY`] for none; and the same without poisonous ones. They stand apart,
+    /// close together, because whole orders are held against them.
+    numbers: Vec<u64>,
+    sound: Vec<u64>,
     free: Vec<u32>,
     visible: Visible,
     /// By the time from which their age counts; poisonous ones have left.
@@ -82,6 +95,9 @@ impl Default for Lanes {
     }
 }
 
+/// The number of no message.
+const NOBODY: u64 = u64::MAX;
+
 /// The bits of a number that say where a message is kept: a queue holds 16 million at once.
 const PLACE: u32 = 24;
 
@@ -91,36 +107,65 @@ fn place(n: u64) -> usize {
 
 impl Messages {
     /// Stores a message; it is counted by its state.
+    #[inline]
     pub fn store(&mut self, stored: Stored) -> u64 {
         let at = self.free.pop().unwrap_or_else(|| {
-            self.places.push(None);
-            self.places.len() as u32 - 1
+            self.numbers.push(NOBODY);
+            self.sound.push(NOBODY);
+            self.numbers.len() as u32 - 1
         });
         let n = self.stored << PLACE | u64::from(at);
         self.stored += 1;
         self.fresh.add((stored.age_from, n));
         self.ends.add((stored.enqueued, n));
-        if let (Lanes::Fair(tenants), Some(group)) = (&mut self.lanes, &stored.group) {
-            if !tenants.any() {
-                tenants.begin(self.visible.iter(), self.in_flight);
-            }
-            tenants.sent(group, stored.age_from);
+        if let Some(group) = &stored.group {
+            self.sent(group, stored.age_from);
         }
         self.enter(n, stored.state, stored.group.as_ref());
-        self.places[at as usize] = Some((n, stored));
+        match self.places.get_mut(at as usize) {
+            Some(place) => *place = stored,
+            None => self.places.push(stored),
+        }
+        (self.numbers[at as usize], self.sound[at as usize]) = (n, n);
         n
     }
 
+    #[cold]
+    #[inline(never)]
+    fn sent(&mut self, group: &Arc<str>, at: Time) {
+        if let Lanes::Fair(tenants) = &mut self.lanes {
+            if !tenants.any() {
+                tenants.begin(self.visible.iter(), self.in_flight);
+            }
+            tenants.sent(group, at);
+        }
+    }
+
+    /// Whether nobody names a group or a tenant: then only the order counts.
+    #[inline]
+    fn plain(&self) -> bool {
+        matches!(&self.lanes, Lanes::Fair(tenants) if !tenants.any())
+    }
+
+    #[inline]
     fn enter(&mut self, n: u64, state: State, group: Option<&Arc<str>>) {
         match state {
             State::Delayed(_) => self.delayed += 1,
             State::Visible(at) => {
                 // Groups and tenants take messages out of the middle of the order.
-                let in_line = matches!(&self.lanes, Lanes::Fair(tenants) if !tenants.any());
+                let in_line = self.plain();
                 self.visible.insert((at, n), in_line);
             }
             State::InFlight(_) => self.in_flight += 1,
         }
+        if group.is_some() || !self.plain() {
+            self.enter_lane(n, state, group);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn enter_lane(&mut self, n: u64, state: State, group: Option<&Arc<str>>) {
         match (&mut self.lanes, group) {
             (Lanes::Fifo(groups), Some(group)) => groups.set(n, group, state.into()),
             (Lanes::Fair(tenants), group) if group.is_some() || tenants.any() => {
@@ -130,12 +175,21 @@ impl Messages {
         }
     }
 
+    #[inline]
     fn leave(&mut self, n: u64, state: State, group: Option<&Arc<str>>) {
         match state {
             State::Delayed(_) => self.delayed -= 1,
             State::Visible(at) => self.visible.remove(&(at, n)),
             State::InFlight(_) => self.in_flight -= 1,
         }
+        if group.is_some() || !self.plain() {
+            self.leave_lane(n, state, group);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn leave_lane(&mut self, n: u64, state: State, group: Option<&Arc<str>>) {
         if let Lanes::Fair(tenants) = &mut self.lanes
             && (group.is_some() || tenants.any())
         {
@@ -144,12 +198,11 @@ impl Messages {
     }
 
     pub fn get(&self, n: u64) -> Option<&Stored> {
-        get(&self.places, n)
+        get(&self.places, &self.numbers, n)
     }
 
     fn get_mut(&mut self, n: u64) -> Option<&mut Stored> {
-        let (m, stored) = self.places.get_mut(place(n))?.as_mut()?;
-        (*m == n).then_some(stored)
+        if is_in(&self.numbers, n) { self.places.get_mut(place(n)) } else { None }
     }
 
     fn poisonous(&self) -> u32 {
@@ -185,35 +238,47 @@ impl Messages {
         stored.received_at = now;
         let receives = stored.receives;
         if receives == self.poisonous() {
-            self.grow_stale();
+            self.grow_stale(n);
         }
         receives
     }
 
     /// A message left, or became poisonous.
-    fn grow_stale(&mut self) {
-        let (places, poisonous) = (&self.places, self.poisonous());
-        self.fresh.leave(|(_, n)| get(places, *n).is_some_and(|stored| stored.receives < poisonous));
+    fn grow_stale(&mut self, n: u64) {
+        self.sound[place(n)] = NOBODY;
+        let sound = &self.sound;
+        self.fresh.leave(|(_, n)| is_in(sound, *n));
     }
 
     /// Takes a message out.
-    pub fn remove(&mut self, n: u64) -> Option<Stored> {
-        self.get(n)?;
-        let (_, stored) = self.places[place(n)].take()?;
+    pub fn remove(&mut self, n: u64) -> Option<Left> {
+        let stored = self.get_mut(n)?;
+        let left = Left { message: stored.message, state: stored.state, receives: stored.receives };
+        let group = stored.group.take();
         self.free.push(place(n) as u32);
-        if stored.receives < self.poisonous() {
-            self.grow_stale();
+        if left.receives < self.poisonous() {
+            self.grow_stale(n);
         }
-        let places = &self.places;
-        self.ends.leave(|(_, n)| get(places, *n).is_some());
-        self.leave(n, stored.state, stored.group.as_ref());
-        if let (Lanes::Fifo(groups), Some(group)) = (&mut self.lanes, &stored.group)
+        self.numbers[place(n)] = NOBODY;
+        let numbers = &self.numbers;
+        self.ends.leave(|(_, n)| is_in(numbers, *n));
+        self.leave(n, left.state, group.as_ref());
+        if let Some(group) = &group {
+            self.free_lane(n, group);
+        }
+        Some(left)
+    }
+
+    /// A message of a group has left: the next one may go.
+    #[cold]
+    #[inline(never)]
+    fn free_lane(&mut self, n: u64, group: &Arc<str>) {
+        if let Lanes::Fifo(groups) = &mut self.lanes
             && let Some(next) = groups.remove(n, group)
-            && let Some(group) = get(&self.places, next).and_then(|next| next.group.clone())
+            && let Some(group) = get(&self.places, &self.numbers, next).and_then(|next| next.group.clone())
         {
             groups.list(&group);
         }
-        Some(stored)
     }
 
     /// The visible messages, first come first.
@@ -230,7 +295,7 @@ impl Messages {
     pub fn worked(&mut self, n: u64, now: Time) {
         if let Lanes::Fair(tenants) = &mut self.lanes
             && tenants.any()
-            && let Some(stored) = get(&self.places, n)
+            && let Some(stored) = get(&self.places, &self.numbers, n)
             && matches!(stored.state, State::InFlight(_))
         {
             tenants.worked(stored.group.as_ref(), now.since(stored.received_at), now);
@@ -258,7 +323,7 @@ impl Messages {
 
     /// Every message, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = (u64, &Stored)> {
-        self.places.iter().flatten().map(|(n, stored)| (*n, stored))
+        self.numbers.iter().copied().zip(&self.places).filter(|(n, _)| *n != NOBODY)
     }
 
     /// Every message, in the order of storing.
@@ -269,7 +334,11 @@ impl Messages {
     }
 }
 
-fn get(places: &[Option<(u64, Stored)>], n: u64) -> Option<&Stored> {
-    let (m, stored) = places.get(place(n))?.as_ref()?;
-    (*m == n).then_some(stored)
+/// Whether the message with this number is among these.
+fn is_in(numbers: &[u64], n: u64) -> bool {
+    numbers.get(place(n)) == Some(&n)
+}
+
+fn get<'a>(places: &'a [Stored], numbers: &[u64], n: u64) -> Option<&'a Stored> {
+    if is_in(numbers, n) { places.get(place(n)) } else { None }
 }

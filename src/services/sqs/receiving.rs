@@ -3,7 +3,7 @@
 
 use super::attempts::Attempt;
 use super::behaviour::{END_OF_WAIT, Queue, SECOND_DELIVERY, SHOW, Waiter};
-use super::messages::{Lanes, State, Stored};
+use super::messages::{Lanes, Left, State, Stored};
 use super::sending::BILLED_BYTES;
 use super::throughput::Action;
 use super::*;
@@ -101,14 +101,14 @@ impl Queue {
         }
         let until = cx.now() + wait;
         self.waiters.push_back(Waiter { call, attempt, most, visibility, until });
-        self.wake_for(cx, until);
+        if self.waiters_wake.is_none_or(|(at, _)| at > until) {
+            self.wake_for(cx, until);
+        }
     }
 
-    /// Sets the alarm clock of the receives that wait, if it would ring too late.
+    /// Sets the alarm clock of the receives that wait, which would ring too late.
+    #[inline(never)]
     fn wake_for(&mut self, cx: &mut Context, until: Time) {
-        if self.waiters_wake.is_some_and(|(at, _)| at <= until) {
-            return;
-        }
         if let Some((_, key)) = self.waiters_wake.take() {
             cx.cancel(key);
         }
@@ -125,15 +125,21 @@ impl Queue {
         {
             self.give(cx, waiter.call, waiter.attempt, Vec::new());
         }
-        if let Some(next) = self.waiters.iter().map(|waiter| waiter.until).min() {
+        if let Some(next) = self.waiters.iter().map(|waiter| waiter.until).min()
+            && self.waiters_wake.is_none_or(|(at, _)| at > next)
+        {
             self.wake_for(cx, next);
         }
     }
 
     /// Takes up to `most` messages out of the visible ones, moving away those that were received too often (SQS-7).
     fn take(&mut self, cx: &mut Context, most: u32, visibility: Option<Span>, short: bool) -> Vec<Received> {
-        let sampled = short && self.messages.counts().0 < SMALL_BACKLOG;
         let mut batch = Vec::new();
+        let visible = self.messages.counts().0;
+        if visible == 0 {
+            return batch;
+        }
+        let sampled = short && visible < SMALL_BACKLOG;
         let mut look = Look::default();
         while batch.len() < most as usize {
             if self.messages.counts().1 >= self.settings().in_flight_limit {
@@ -151,7 +157,7 @@ impl Queue {
             if !self.move_if_spent(cx, n) {
                 if batch.is_empty() {
                     // Mostly it is one: a list of one is a small piece of memory.
-                    batch.reserve_exact((most as usize).min(self.messages.counts().0 as usize));
+                    batch.reserve_exact((most as usize).min(visible as usize));
                 }
                 batch.extend(self.hide(cx, n, visibility));
             }
@@ -163,6 +169,15 @@ impl Queue {
     /// the group that it has begun, then the free group with the oldest message (SQS-21).
     fn next(&mut self, cx: &mut Context, look: &mut Look) -> Option<u64> {
         look.goes_on = false;
+        match &self.messages.lanes {
+            Lanes::Fair(tenants) if !tenants.any() && look.unseen == 0 => self.messages.first_visible(),
+            _ => self.next_of_lanes(cx, look),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn next_of_lanes(&mut self, cx: &mut Context, look: &mut Look) -> Option<u64> {
         match &self.messages.lanes {
             Lanes::Fifo(groups) => {
                 if let Some((last, group)) = &look.last
@@ -181,7 +196,6 @@ impl Queue {
                 }
                 Some(n)
             }
-            Lanes::Fair(_) if look.unseen == 0 => self.messages.first_visible(),
             Lanes::Fair(_) => self.messages.visible().nth(look.unseen),
         }
     }
@@ -192,6 +206,12 @@ impl Queue {
         if tenants.any() || !cx.stream().chance(self.settings().reorder) {
             return n;
         }
+        self.one_of_the_next(cx, n, look)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn one_of_the_next(&self, cx: &mut Context, n: u64, look: &Look) -> u64 {
         let ahead = cx.stream().below(REORDER_WITHIN) as usize + 1;
         self.messages.visible().skip(look.unseen).take(ahead + 1).last().unwrap_or(n)
     }
@@ -248,14 +268,15 @@ impl Queue {
         true
     }
 
-    pub(super) fn remove(&mut self, cx: &mut Context, n: u64) -> Option<Stored> {
-        let stored = self.messages.remove(n)?;
-        if let State::Delayed(key) | State::InFlight(key) = stored.state {
+    pub(super) fn remove(&mut self, cx: &mut Context, n: u64) -> Option<Left> {
+        let left = self.messages.remove(n)?;
+        if let State::Delayed(key) | State::InFlight(key) = left.state {
             cx.cancel(key);
         }
-        Some(stored)
+        Some(left)
     }
 
+    #[inline(never)]
     pub(super) fn change_visibility(&mut self, cx: &mut Context, receipt: Receipt, timeout: Span) -> Answer {
         let n = receipt.place;
         self.bill(cx, 1, false);

@@ -26,6 +26,12 @@ impl Queue {
         if self.messages.get(n).is_none_or(|s| s.receives < most) {
             return false;
         }
+        self.move_away(cx, n, link)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn move_away(&mut self, cx: &mut Context, n: u64, link: LinkId) -> bool {
         let Some(stored) = self.remove(cx, n) else { return false };
         let reason = Reason::new("SQS-7", Kind::DeadLettered, "received {a} times and never deleted: moved to the dead-letter queue");
         cx.note(reason.a(i64::from(stored.receives)).about(stored.message).on(link).because("maxReceiveCount"));

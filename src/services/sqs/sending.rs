@@ -83,6 +83,8 @@ impl Queue {
     }
 
     /// A FIFO queue takes a message with a group and a deduplication id (SQS-19), once (SQS-20).
+    #[cold]
+    #[inline(never)]
     fn send_fifo(
         &mut self,
         cx: &mut Context,
@@ -135,7 +137,14 @@ impl Queue {
     }
 
     /// Whether a call of a FIFO queue is within its throughput (SQS-24, SQS-25); a standard queue has no limit (SQS-27).
+    #[inline]
     pub(super) fn has_throughput(&mut self, cx: &mut Context, action: Action, partition: Option<usize>) -> bool {
+        self.throughput.is_none() || self.takes_throughput(cx, action, partition)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn takes_throughput(&mut self, cx: &mut Context, action: Action, partition: Option<usize>) -> bool {
         let Some(throughput) = &mut self.throughput else { return true };
         let before = throughput.partitions();
         let passes = throughput.take(action, partition, cx.now());
@@ -180,27 +189,24 @@ impl Queue {
         if let Some(group) = &group {
             cx.group(message, group.clone());
         }
-        let blank = Stored {
+        let n = self.messages.store(Stored {
             message,
             state: State::Visible(now),
             enqueued: now,
             age_from: now,
-            first_visible: None,
+            first_visible: (delay == Span::ZERO).then_some(now),
             received_at: now,
             receives: 0,
             via,
             group,
-        };
+        });
         self.arrivals.add(now, 1);
         if delay > Span::ZERO {
-            let n = self.messages.store(blank);
             let key = cx.wake_after(Class::Expiry, delay, Token::new(SHOW, n));
             self.messages.change(n, State::Delayed(key));
             let reason = Reason::new("SQS-2", Kind::Waiting, "stored, to be visible in {a:t}").about(message);
             cx.note(reason.a(delay.0 as i64).because("DelaySeconds"));
         } else {
-            let n = self.messages.store(Stored { first_visible: Some(now), ..blank });
-            debug_assert!(self.messages.get(n).is_some());
             cx.note(Reason::new("SQS-2", Kind::Waiting, "stored, visible at once").about(message));
             self.serve(cx);
         }

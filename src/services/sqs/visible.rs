@@ -20,12 +20,18 @@ const NEAR: usize = 64;
 impl Visible {
     /// Adds a message. `in_line` says whether it will leave from the front, as far as one can know.
     pub fn insert(&mut self, key: Key, in_line: bool) {
+        if in_line && self.line.back().is_none_or(|last| *last < key) {
+            self.line.push_back(key);
+        } else {
+            self.insert_far(key, in_line);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn insert_far(&mut self, key: Key, in_line: bool) {
         if !in_line {
             self.strays.insert(key);
-            return;
-        }
-        if self.line.back().is_none_or(|last| *last < key) {
-            self.line.push_back(key);
             return;
         }
         let at = self.line.partition_point(|k| *k < key);
@@ -40,7 +46,15 @@ impl Visible {
     pub fn remove(&mut self, key: &Key) {
         if self.line.front() == Some(key) {
             self.line.pop_front();
-        } else if (self.strays.is_empty() || !self.strays.remove(key))
+        } else {
+            self.remove_far(key);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn remove_far(&mut self, key: &Key) {
+        if (self.strays.is_empty() || !self.strays.remove(key))
             && let Ok(at) = self.line.binary_search(key)
         {
             self.line.remove(at);

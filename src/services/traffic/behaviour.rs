@@ -204,9 +204,10 @@ impl Traffic {
         let (attributes, wires) = (s.attributes.clone(), s.links.len());
         cx.count(MADE, 1);
         self.rate.add(now, 1);
+        let mut bodies = std::iter::repeat_n(body, wires);
         for wire in 0..wires {
-            let Some(link) = self.settings.as_ref().map(|s| s.links[wire]) else { return };
-            let message = cx.create(None, body.clone(), attributes.clone(), Place::InFlight);
+            let (Some(link), Some(body)) = (self.settings.as_ref().map(|s| s.links[wire]), bodies.next()) else { return };
+            let message = cx.create(None, body, attributes.clone(), Place::InFlight);
             let key = self.open.insert(Open { message, link, tries: 0, waited: None, since: now });
             cx.note(Reason::new("HTTP-3", Kind::Created, "a request is made").about(message).on(link));
             self.attempt(cx, key.data().as_ffi());

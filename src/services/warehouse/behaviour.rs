@@ -6,7 +6,7 @@ use crate::languages::template::DerivedTemplate;
 use crate::common::receiving::Receiver;
 use crate::sim::parts::{Rate, Recent};
 use crate::sim::{
-    Answer, Ask, Attributes, Behaviour, Body, CallId, Class, Context, Kind, LinkId, Notice, Parcel, Query, Reading,
+    Answer, Ask, Attributes, Behaviour, Body, CallId, Class, Context, Few, Kind, LinkId, Notice, Parcel, Query, Reading,
     Reason, Received, Span, Status, Time, Token, Tone, View, WakeKey,
 };
 use std::collections::{BTreeMap, VecDeque};
@@ -121,7 +121,7 @@ impl Warehouse {
                 let receipts = vec![order.receipt];
                 self.hand.pop_front();
                 if let Some(link) = s.source {
-                    cx.ask(Query::new(link, Ask::Delete(receipts)).unanswered());
+                    cx.ask(Query::new(link, Ask::Delete(receipts.into())).unanswered());
                 }
                 continue;
             }
@@ -181,7 +181,7 @@ impl Warehouse {
         }
         self.shipped.seen(cx.now(), &s.order_of(&news.order.body));
         if let Some(link) = s.source {
-            cx.ask(Query::new(link, Ask::Delete(vec![news.order.receipt])).unanswered());
+            cx.ask(Query::new(link, Ask::Delete(Few::One(news.order.receipt))).unanswered());
         }
     }
 

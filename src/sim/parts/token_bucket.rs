@@ -41,10 +41,21 @@ impl TokenBucket {
     }
 
     fn refill(&mut self, now: Time) {
-        let grown = u128::from(self.rate) * u128::from(now.since(self.at).0) + u128::from(self.rest);
+        if now == self.at && (self.level < self.burst || self.rest == 0) {
+            return;
+        }
+        let passed = now.since(self.at).0;
+        // Mostly 64 bits are enough, and a division of them is a multiplication.
+        let (whole, rest) = match self.rate.checked_mul(passed).and_then(|grown| grown.checked_add(self.rest)) {
+            Some(grown) => (u128::from(grown / MICRO as u64), grown % MICRO as u64),
+            None => {
+                let grown = u128::from(self.rate) * u128::from(passed) + u128::from(self.rest);
+                (grown / MICRO, (grown % MICRO) as u64)
+            }
+        };
         self.at = now;
-        let level = u128::from(self.level) + grown / MICRO;
-        self.rest = (grown % MICRO) as u64;
+        let level = u128::from(self.level) + whole;
+        self.rest = rest;
         if level >= u128::from(self.burst) {
             self.rest = 0;
         }
