@@ -10,7 +10,6 @@
 use super::Time;
 use super::heap::Heap;
 use std::cmp::Ordering;
-use std::collections::VecDeque;
 
 /// The order of things that are due at the same instant (SIM-9, CW-49).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
