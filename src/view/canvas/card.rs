@@ -44,12 +44,9 @@ pub fn Card(
 ) -> impl IntoView {
     let (app, stage) = (App::here(), Stage::here());
     let live = app.node(&id);
+    let place = ReadSignal::from(stage.places.get(&id));
     let id = StoredValue::new(id);
 
-    let place = Memo::new(move |_| {
-        let at = stage.diagram.with(|d| id.with_value(|id| d.nodes.get(id).map(|n| n.at)));
-        at.unwrap_or_default()
-    });
     let title = Memo::new(move |_| stage.design(|d| id.with_value(|id| title(d, id))));
     let face = Memo::new({
         let live = live.clone();
@@ -95,7 +92,7 @@ pub fn Card(
             }
             data-node=id.with_value(|id| id.to_string())
             style:transform=move || {
-                let Point { x, y } = place.get();
+                let Point { x, y } = place.get().unwrap_or_default();
                 format!("translate({x}px,{y}px)")
             }
             on:focus=move |event| stage.focused(&Thing::Node(id.get_value()), &event)

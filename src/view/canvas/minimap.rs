@@ -99,9 +99,9 @@ fn Dot(id: NodeId, map: Memo<Minimap>) -> impl IntoView {
     let (app, stage) = (App::here(), Stage::here());
     let live = app.node(&id);
     let tone = Memo::new(move |_| live.with(|live| live.status.tone));
-    let area = Memo::new(move |_| stage.diagram.with(|d| d.nodes.get(&id).map(|n| Rect::card(n.at))));
+    let at = ReadSignal::from(stage.places.get(&id));
     let is = move |wanted: Tone| tone.get() == wanted;
-    let place = Memo::new(move |_| area.get().map(|area| map.get().area(area)).unwrap_or_default());
+    let place = Memo::new(move |_| at.get().map(|at| map.get().area(Rect::card(at))).unwrap_or_default());
     view! {
         <rect class="map-node" class:good=move || is(Tone::Good) class:warning=move || is(Tone::Warning)
             class:bad=move || is(Tone::Bad) x=move || text(place.get().min.x) y=move || text(place.get().min.y)

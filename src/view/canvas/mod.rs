@@ -6,6 +6,7 @@
 mod backdrop;
 mod card;
 mod drafts;
+mod each;
 mod focus;
 mod guides;
 mod hint;

@@ -1,6 +1,7 @@
 //! What the parts of the canvas share: slices of the editor that change only when they themselves did, and small ways to
 //! act on it.
 
+use super::each::Each;
 use super::popups::Joined;
 use crate::browser::focus;
 use crate::editor::{
@@ -38,6 +39,10 @@ pub struct Stage {
     pub names: ReadSignal<BTreeMap<WireId, String>>,
     /// The curves of its wires.
     pub routes: ReadSignal<Arc<Routes>>,
+    /// The same, wire by wire.
+    pub ways: Each<Arc<Routes>, WireId, Arc<Route>>,
+    /// Where each card is.
+    pub places: Each<Diagram, NodeId, Point>,
     /// A wire that looks for its end, if there is one.
     pub wiring: ReadSignal<Option<Seeking>>,
     /// The wire that what is dragged would drop into.
@@ -104,6 +109,17 @@ impl Stage {
         let carried = slice(move |_| app.editor.with(|editor| editor.tool().carried()), PartialEq::eq);
         // The cards in the hand when the routes were drawn last.
         let held = StoredValue::new(BTreeSet::new());
+        let routes = slice(
+            move |old| {
+                carried.with(|carried| {
+                    let old = old.map(|old| (old, held.with_value(|held| held == carried)));
+                    let fresh = diagram.with(|diagram| routes(diagram, carried, old));
+                    held.set_value(carried.clone());
+                    Arc::new(fresh)
+                })
+            },
+            PartialEq::eq,
+        );
         let stage = Self {
             app,
             element: NodeRef::new(),
@@ -113,17 +129,9 @@ impl Stage {
             designed: slice(move |_| app.editor.with(Editor::run_revision), PartialEq::eq),
             selection: slice(move |_| app.editor.with(|editor| editor.selection().clone()), PartialEq::eq),
             names: slice(move |_| diagram.with(|diagram| diagram.labels.clone()), PartialEq::eq),
-            routes: slice(
-                move |old| {
-                    carried.with(|carried| {
-                        let old = old.map(|old| (old, held.with_value(|held| held == carried)));
-                        let fresh = diagram.with(|diagram| routes(diagram, carried, old));
-                        held.set_value(carried.clone());
-                        Arc::new(fresh)
-                    })
-                },
-                PartialEq::eq,
-            ),
+            routes,
+            ways: Each::of(routes, |routes, id| routes.get(id).cloned()),
+            places: Each::of(diagram, |diagram, id| diagram.nodes.get(id).map(|node| node.at)),
             wiring: slice(
                 move |old| app.editor.with(|editor| seeking(editor, old.and_then(Option::as_ref))),
                 PartialEq::eq,

@@ -34,8 +34,8 @@ fn Wire(
 ) -> impl IntoView {
     let (app, stage) = (App::here(), Stage::here());
     let live = app.wire(&id);
+    let route = ReadSignal::from(stage.ways.get(&id));
     let id = StoredValue::new(id);
-    let route = Memo::new(move |_| stage.routes.with(|routes| id.with_value(|id| routes.get(id).cloned())));
     let path = Memo::new(move |_| route.with(|r| r.as_ref().map_or_else(String::new, |r| r.path())));
     // Names of wires are nothing that a run knows of.
     let own = Memo::new(move |_| stage.names.with(|names| id.with_value(|id| names.get(id).cloned())));
