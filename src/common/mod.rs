@@ -2,6 +2,7 @@
 //!
 //! Absent by design: any service by name.
 
+pub mod account;
 pub mod alarming;
 pub mod authorizing;
 pub mod buses;

@@ -96,7 +96,7 @@ impl Engine {
         }
         held.extend(self.handed_to(node));
         self.core.nodes[node.0 as usize].alive = false;
-        self.core.pools.leave(node);
+        self.core.pools.leave(node, self.core.now);
         for message in held {
             let reason = Reason::new("", Kind::Dropped, "given up: its node was deleted").about(message);
             self.core.note(node, reason);

@@ -1,6 +1,7 @@
 //! Everything a behaviour may do to the world: the only door between a node and the engine.
 
 use super::engine::{Core, Event};
+use super::parts::TokenBucket;
 use super::{
     Answer, Attributes, Body, CallId, Class, Fate, Flight, Kind, Lineage, Link, LinkId, Message, MessageId, MetricId,
     NodeIx, Place, PortId, Query, Reason, Series, Share, Signal, Span, Stream, Time, Token, WakeKey,
@@ -309,6 +310,18 @@ impl Context<'_> {
     /// This node says how much there is of a pool; `None`: it says nothing.
     pub fn size_pool(&mut self, pool: &'static str, size: Option<u64>) {
         self.core.pools.size(pool, self.me, size);
+    }
+
+    /// This node says what rate (a second) and burst a bucket has from which many take; `None`: it says nothing.
+    pub fn size_bucket(&mut self, bucket: &'static str, size: Option<(f64, f64)>) {
+        let now = self.now();
+        self.core.pools.size_bucket(bucket, self.me, size, now);
+    }
+
+    /// A bucket from which many take: with the least rate and burst that a node says, or the usual ones if none says anything.
+    pub fn bucket(&mut self, bucket: &'static str, usual: (f64, f64)) -> &mut TokenBucket {
+        let now = self.now();
+        self.core.pools.bucket(bucket, usual, now)
     }
 
     /// How much there is of a pool: the least that a node says; `None` if none says anything.

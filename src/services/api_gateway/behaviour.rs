@@ -2,13 +2,14 @@
 
 use super::cache::Cache;
 use super::fields::*;
-use super::limits::{Limits, MethodLimits, Refusal};
+use super::limits::{Limits, MethodLimits, Refusal, account_of};
 use super::mapping::Kind as Integration;
 use super::routes::{Asked, Route};
 use super::target::Target;
 use super::wires::{API_KEY, METHOD_BURST, METHOD_RATE, PLAN_METHOD_BURST, PLAN_METHOD_RATE, REQUEST_METHOD, REQUEST_PATH};
 use super::{AUTHORIZER, CACHE_DOLLARS, HITS, INTEGRATION, LATENCY, MISSES, REQUESTS};
 use crate::languages::json_schema::Schema;
+use crate::common::account::APIS;
 use crate::common::authorizing::{Check, Gate};
 use crate::model::Config;
 use crate::sim::parts::Rate;
@@ -195,6 +196,7 @@ impl Behaviour for Api {
         let keys = clients.iter().map(|(link, config)| (*link, API_KEY.of(config).trim().to_owned())).collect();
         let limits = |target: &Target| (target.link, method_limits(&cx.link_config(target.link)));
         let methods = self.targets.iter().map(limits).collect();
+        cx.size_bucket(APIS, Some(account_of(&config)));
         self.limits.configure(&config, keys, methods, cx.now());
         let kind = usize::from(self.http_api);
         // A REST API waits for more than 29 s only if AWS raised its quota, which is the setting's business.

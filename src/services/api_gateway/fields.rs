@@ -67,7 +67,7 @@ pub const ACCOUNT_RATE: Key<f64> = real("AccountRateLimit")
     .between(0.0, 1_000_000.0)
     .initially_real(10_000.0)
     .unit("/s")
-    .help("Requests a second of the whole account in this Region. Here each API has the account to itself.")
+    .help("Requests a second of the whole account in this Region. All APIs of the design take from it; the least that one of them says counts.")
     .source("API Gateway 5.1, APIGW-2")
     .under(ACCOUNT);
 pub const ACCOUNT_BURST: Key<i64> = whole("AccountBurstLimit")

@@ -103,7 +103,6 @@ pub struct MethodLimits {
 /// All limits of one API, with what is left of them.
 #[derive(Clone, Debug, Default)]
 pub struct Limits {
-    account: Option<TokenBucket>,
     stage: Option<TokenBucket>,
     /// By the integration's wire: the methods that have a bucket of their own in the stage.
     methods: BTreeMap<LinkId, TokenBucket>,
@@ -127,8 +126,7 @@ impl Limits {
         methods: Vec<(LinkId, MethodLimits)>,
         now: Time,
     ) {
-        let account = (ACCOUNT_RATE.of(config), ACCOUNT_BURST.of(config) as f64);
-        TokenBucket::keep(&mut self.account, Some(account), now);
+        let account = account_of(config);
         let (rate, burst) = (STAGE_RATE.of(config), STAGE_BURST.of(config).map(|b| b as f64));
         let stage =
             (rate.is_some() || burst.is_some()).then(|| (rate.unwrap_or(account.0), burst.unwrap_or(account.1)));
@@ -174,11 +172,18 @@ impl Limits {
 
     /// Lets one request to the integration behind this wire in, or says which limit it met first. A refused request uses up
     /// nothing (APIGW-1), and of a layer the most specific limit holds (APIGW-3). `needs_key`: whether the method needs an API
-    /// key, if it says so itself.
+    /// key, if it says so itself. `account`: the bucket of all APIs.
     ///
     /// # Errors
     /// The check that refused.
-    pub fn admit(&mut self, link: LinkId, route: Option<LinkId>, needs_key: Option<bool>, now: Time) -> Result<(), Refusal> {
+    pub fn admit(
+        &mut self,
+        link: LinkId,
+        route: Option<LinkId>,
+        needs_key: Option<bool>,
+        account: &mut TokenBucket,
+        now: Time,
+    ) -> Result<(), Refusal> {
         let needs_key = self.has_keys && needs_key.unwrap_or(self.key_required);
         let client = match self.keys.get(&link) {
             _ if !needs_key => None,
@@ -194,7 +199,7 @@ impl Limits {
         let method = route.and_then(|route| self.methods.get_mut(&route));
         let stage = specific((method, Refusal::Method), (self.stage.as_mut(), Refusal::Stage));
         // The order in which the limits are asked (APIGW-2).
-        let mut layers = [plan, stage, self.account.as_mut().map(|bucket| (bucket, Refusal::Account))];
+        let mut layers = [plan, stage, Some((account, Refusal::Account))];
         for (bucket, refusal) in layers.iter_mut().flatten() {
             if !bucket.has(now, 1) {
                 return Err(*refusal);
@@ -217,6 +222,11 @@ impl Limits {
         }
         Ok(())
     }
+}
+
+/// Rate and burst that an API says the account has.
+pub fn account_of(config: &Config) -> (f64, f64) {
+    (ACCOUNT_RATE.of(config), ACCOUNT_BURST.of(config) as f64)
 }
 
 /// A bucket of one layer, and what it means if it refuses.

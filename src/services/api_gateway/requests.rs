@@ -10,6 +10,7 @@ use super::wires::{CONTENT_TYPE, MAY_REFRESH, REFRESH, REQUEST_METHOD, REQUEST_P
 use super::{
     COUNT, DATA, ERRORS_4XX, ERRORS_5XX, HITS, HTTP_4XX, HTTP_5XX, HTTP_UNITS, INTEGRATION_LATENCY, LATENCY, MISSES, REST_REQUESTS,
 };
+use crate::common::account::{APIS, USUAL_APIS};
 use crate::common::fifo::said;
 use crate::sim::{Answer, Ask, Body, Call, Context, Fault, Kind, LinkId, Parcel, Query, Reason, Span};
 
@@ -101,7 +102,8 @@ impl Api {
     /// Key, limits, size, validation, cache, integration.
     fn admit(&mut self, cx: &mut Context, waiting: Waiting, parcel: Parcel) {
         let needs_key = self.target(waiting.route).and_then(|target| target.own.key);
-        if let Err(refusal) = self.limits.admit(waiting.link, waiting.route, needs_key, cx.now()) {
+        let (now, account) = (cx.now(), cx.bucket(APIS, USUAL_APIS));
+        if let Err(refusal) = self.limits.admit(waiting.link, waiting.route, needs_key, account, now) {
             let reply = self.refuse(cx, refusal);
             return self.finish(cx, waiting, reply, refusal.setting());
         }

@@ -5,7 +5,7 @@ use super::loops::{Families, SUSPECT};
 use super::resending::Again;
 use super::*;
 use crate::common::buses::{FILTER_ARNS, PARTNER, is_listed};
-use crate::sim::parts::{Rate, TokenBucket};
+use crate::sim::parts::Rate;
 use crate::sim::{
     Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
     Notice, Parcel, Place, Query, Reading, Reason, Span, Status, Time, Token, Tone, View,
@@ -36,11 +36,14 @@ enum Sort {
     Partner,
 }
 
+/// The PutEvents requests a second of all buses, and its usual rate and burst (EB-4).
+const PUTS: &str = "put-events";
+const USUAL_PUTS: (f64, f64) = (10_000.0, 10_000.0);
+
 /// An event bus.
 #[derive(Clone, Default)]
 pub struct Bus {
     sort: Sort,
-    bucket: Option<TokenBucket>,
     latency: Option<Delay>,
     senders: BTreeMap<LinkId, Sender>,
     rules: Vec<LinkId>,
@@ -141,7 +144,7 @@ impl Bus {
     pub(super) fn has_quota(&mut self, cx: &mut Context) -> bool {
         cx.count(CALLS, 1);
         let now = cx.now();
-        let passes = self.bucket.as_mut().is_none_or(|bucket| bucket.take(now, 1));
+        let passes = cx.bucket(PUTS, USUAL_PUTS).take(now, 1);
         if !passes {
             cx.count(THROTTLED, 1);
             self.throttled.add(now, 1);
@@ -338,17 +341,14 @@ impl Behaviour for Bus {
     }
 
     fn configure(&mut self, cx: &mut Context) {
-        let (config, now) = (cx.config(), cx.now());
+        let config = cx.config();
         self.sort = match BUS_TYPE.of(&config) {
             "custom" => Sort::Custom,
             "partner" => Sort::Partner,
             _ => Sort::Default,
         };
         let rate = PUT_EVENTS_RATE.of(&config) as f64;
-        match &mut self.bucket {
-            Some(bucket) => bucket.resize(rate, rate, now),
-            None => self.bucket = Some(TokenBucket::new(rate, rate, now)),
-        }
+        cx.size_bucket(PUTS, Some((rate, rate)));
         self.latency = Some(Delay::spread(LATENCY_P50.of(&config), LATENCY_P99.of(&config)));
         self.faults = ENTRY_FAULTS.of(&config) / 100.0;
         let puts = |link: &LinkId| cx.link(*link).role == PUT_EVENTS.key;

@@ -8,7 +8,7 @@ pub const PUT_EVENTS_RATE: Key<i64> = whole("PutEventsRate")
     .within(1, 100_000)
     .initially(10_000)
     .unit("/s")
-    .help("The quota of PutEvents requests a second. AWS counts it per account and Region; here each bus has its own.")
+    .help("The quota of PutEvents requests a second. It is one of the account and the Region: all buses of the design have it together, and the least that one of them says counts.")
     .source("EB-4, us-east-1; adjustable");
 pub const LATENCY_P50: Key<Millis> = millis("LatencyMedian")
     .between(0.0, 10_000.0)

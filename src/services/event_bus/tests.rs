@@ -93,6 +93,19 @@ fn eb_4_requests_above_the_quota_are_throttled() {
 }
 
 #[test]
+fn eb_4_the_quota_is_one_of_all_buses() {
+    let sends = |at: &str| vec![format!("at {at} send {{}}"); 8].join("; ");
+    let scenario = format!(
+        "node b event_bus PutEventsRate=10\nnode c event_bus BusType=custom\nnode p probe Script=\"{}\"\nnode q probe Script=\"{}\"\nwire p.out -> b.events\nwire q.out -> c.events",
+        sends("0s"),
+        sends("1ms"),
+    );
+    let r = run(&scenario, "50ms");
+    let throttled = |bus| r.value(bus, "PutEventsApproximateThrottledCount");
+    assert_eq!((throttled("b"), throttled("c")), (0.0, 6.0));
+}
+
+#[test]
 fn eb_5_an_event_that_no_rule_matches_is_dropped_silently() {
     let r = run(&bench("at 0s send {}", "", "", ""), "1s");
     assert_eq!((r.census().filtered, r.times("b", "EB-5")), (1, vec![0.0]), "no rules at all");

@@ -57,7 +57,7 @@ impl Function {
         }
         // The request rate is for programs; events of other services don't count (LAM-6).
         self.account(cx);
-        if cx.link(link).role == roles::INVOKE_EVENT.key && self.environments().admit(cx.now()).is_err() {
+        if cx.link(link).role == roles::INVOKE_EVENT.key && self.admit(cx).is_err() {
             cx.count(THROTTLES, 1);
             let reason = Reason::new("LAM-6", Kind::Throttled, "event refused: more requests a second than its rate");
             cx.note(reason.maybe_about(parcel.about).on(link).because("AccountConcurrency"));

@@ -2,7 +2,7 @@
 
 use super::asynchronous::{EVENT_AGAIN, Event};
 use super::circuit::{BEAT, HALF_OPEN, Probe};
-use super::environments::{Environment, Environments};
+use super::environments::{Environment, Environments, Refusal, request_rate};
 use super::handler::{CALL_AGAIN, DEADLINE, Origin, Record, Run, WORKED};
 use super::mapping::{Mapping, Repeats};
 use super::polling::{BATCH_AGAIN, CALM_DOWN, DOZE, GROW, POLL_AGAIN, POLL_PACED, Stuck, WINDOW_ENDS};
@@ -31,6 +31,8 @@ pub const fn tag(kind: u64, n: u64) -> u64 {
 
 /// What all functions of an account share (LAM-3), and how much there is unless somebody says otherwise.
 pub const ACCOUNT_POOL: &str = "lambda-concurrency";
+/// The requests a second of all functions together (LAM-6).
+const ACCOUNT_REQUESTS: &str = "lambda-requests";
 const USUAL_ACCOUNT: u64 = 1_000;
 
 /// A synchronous request may be so large (LAM 4.1).
@@ -77,6 +79,15 @@ impl Function {
             self.environments().limit_to(limit, cx.now());
         }
         (limit, cx.claims_of_others(ACCOUNT_POOL).claimed)
+    }
+
+    /// Whether the request rates of the function and of the account allow one more request, which is then counted (LAM-6).
+    ///
+    /// # Errors
+    /// They do not.
+    pub(super) fn admit(&mut self, cx: &mut Context) -> Result<(), Refusal> {
+        let (now, account) = (cx.now(), cx.bucket(ACCOUNT_REQUESTS, request_rate(USUAL_ACCOUNT)));
+        self.environments().admit(account, now)
     }
 
     /// Brings the gauges of concurrency up to date.
@@ -140,6 +151,7 @@ impl Behaviour for Function {
     fn configure(&mut self, cx: &mut Context) {
         let (now, settings) = (cx.now(), Arc::new(Settings::read(cx)));
         cx.size_pool(ACCOUNT_POOL, settings.account);
+        cx.size_bucket(ACCOUNT_REQUESTS, settings.account.map(request_rate));
         let account = cx.pool_size(ACCOUNT_POOL).unwrap_or(USUAL_ACCOUNT);
         match &mut self.environments {
             Some(environments) => environments.follow(&settings, account, now),

@@ -8,6 +8,12 @@ use std::collections::{BTreeMap, VecDeque};
 
 /// Requests a second for each unit of concurrency (LAM-6).
 const REQUESTS_PER_SLOT: f64 = 10.0;
+
+/// The rate and burst of requests that go with so much concurrency (LAM-6).
+pub fn request_rate(concurrency: u64) -> (f64, f64) {
+    let rate = concurrency as f64 * REQUESTS_PER_SLOT;
+    (rate, rate)
+}
 /// New environments: so many at once, and so many more each second (LAM-5).
 const BURST: f64 = 1_000.0;
 const GROWTH: f64 = 100.0;
@@ -148,7 +154,7 @@ impl Environments {
             return;
         }
         self.limit = limit;
-        let rate = REQUESTS_PER_SLOT * limit as f64;
+        let (rate, _) = request_rate(limit);
         if now == self.began {
             self.requests = TokenBucket::new(rate, rate, now);
         } else {
@@ -190,13 +196,21 @@ impl Environments {
         self.idle.iter().chain(&self.ready)
     }
 
-    /// Whether the request rate allows one more request, which is then counted.
+    /// Whether the request rates of the function and of the account (the bucket of all functions) allow one more request,
+    /// which is then counted.
     ///
     /// # Errors
-    /// It does not.
-    pub fn admit(&mut self, now: Time) -> Result<(), Refusal> {
+    /// They do not.
+    pub fn admit(&mut self, account: &mut TokenBucket, now: Time) -> Result<(), Refusal> {
         // Nothing at all may run: the concurrency says so, which is the better reason.
-        if self.limit == 0 || self.requests.take(now, 1) { Ok(()) } else { Err(Refusal::Rate) }
+        if self.limit == 0 {
+            return Ok(());
+        }
+        if !self.requests.has(now, 1) || !account.take(now, 1) {
+            return Err(Refusal::Rate);
+        }
+        self.requests.take(now, 1);
+        Ok(())
     }
 
     /// An environment for a request to this version, in the order of LAM-42. The caller has checked the request rate, and

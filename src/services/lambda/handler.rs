@@ -118,10 +118,9 @@ impl Function {
         let about = records.first().and_then(|r| r.about);
         let additional = cx.stream().chance(settings.additional.share);
         let (account, others) = self.account(cx);
-        let environments = self.environments();
         // Events were admitted when they were accepted; their attempts are made by the service (LAM-6).
-        let admitted = if matches!(origin, Origin::Event(_)) { Ok(()) } else { environments.admit(now) };
-        let environment = match admitted.and_then(|()| environments.take(now, additional, others)) {
+        let admitted = if matches!(origin, Origin::Event(_)) { Ok(()) } else { self.admit(cx) };
+        let environment = match admitted.and_then(|()| self.environments().take(now, additional, others)) {
             Ok(environment) => environment,
             Err(refusal) => {
                 cx.count(THROTTLES, 1);

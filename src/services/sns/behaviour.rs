@@ -2,7 +2,7 @@
 
 use super::confirming::Standing;
 use super::order::Lines;
-use super::publish::Quota;
+use super::publish::{PUBLISHES, Quota};
 use super::replaying::{Published, Replay};
 use super::subscription::{Endpoint, HTTPS_PATIENCE, Subscription};
 use super::*;
@@ -289,7 +289,9 @@ impl Behaviour for Topic {
         });
         self.retention = ARCHIVE.of(&config).filter(|_| self.fifo.is_some()).map(|days| days as u64);
         self.replay_every = Span::of_seconds(1.0 / REPLAY_RATE.of(&config) as f64);
-        self.quota.set(PUBLISH_RATE.of(&config) as f64, self.fifo, now);
+        let rate = PUBLISH_RATE.of(&config) as f64;
+        cx.size_bucket(PUBLISHES, Some((rate, rate)));
+        self.quota.set(rate, self.fifo, now);
         let mut before = std::mem::take(&mut self.subscriptions);
         for link in cx.links(SUBSCRIPTIONS) {
             let mut fresh = Subscription::read(link, cx.link(link).role, &cx.link_config(link), now);

@@ -115,7 +115,7 @@ pub const PUBLISH_RATE: Key<i64> = whole("PublishRate")
     .within(1, 1_000_000)
     .initially(30_000)
     .unit("/s")
-    .help("The quota of messages a second; more are throttled. AWS counts it per account and Region; here each topic has its own.")
+    .help("The quota of messages a second; more are throttled. It is one of the account and the Region: all topics of the design have it together, and the least that one of them says counts.")
     .source("SNS-17, us-east-1, third-party note; 9,000 in us-west-2 and eu-west-1")
     .under(HOW);
 

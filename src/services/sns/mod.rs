@@ -236,7 +236,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("SNS-13", "What is given up goes to the subscription's dead-letter queue or is lost."),
     Fact::modelled("SNS-15", "A FIFO topic accepts a deduplication id once in five minutes; a second publish is not delivered."),
     Fact::modelled("SNS-16", "What a filter of a FIFO topic keeps out is not sent later; sequence numbers go on."),
-    Fact::approximated("SNS-17", "More messages a second than the quota are throttled, and each entry of a batch counts; a FIFO topic takes 3,000 and 20 MB a second. The quota of standard topics is per topic here."),
+    Fact::approximated("SNS-17", "More messages a second than the quota are throttled, and each entry of a batch counts; a FIFO topic takes 3,000 and 20 MB a second."),
     Fact::modelled("SNS-18", "With MessageStructure json each protocol gets its own text."),
     Fact::modelled("SNS-19", "Without the queue policy's permission a delivery fails for good."),
     Fact::approximated("SNS-21", "Retries come in phases: at once, pre-backoff, backoff, post-backoff. Queues, functions and delivery streams have 100,015; e-mail, SMS, apps and a stream's throttles 50."),

@@ -41,7 +41,8 @@ impl Topic {
             Some(Ok(order)) => Some(order),
             Some(Err(answer)) => return answer,
         };
-        if !self.quota.take(order.as_ref().map(|(group, _)| &**group), size, cx.now()) {
+        let (now, group) = (cx.now(), order.as_ref().map(|(group, _)| &**group));
+        if !self.quota.take(group, size, cx.bucket(PUBLISHES, USUAL_PUBLISHES), now) {
             let text = "throttled: more messages a second than the quota of the topic or its group";
             let reason = Reason::new("SNS-17", Kind::Throttled, text).maybe_about(parcel.about).on(over);
             cx.note(reason.because("PublishRate"));
@@ -220,9 +221,14 @@ impl Texts {
     }
 }
 
+/// The messages a second of all topics, and its usual rate and burst (SNS-17).
+pub(super) const PUBLISHES: &str = "sns-publishes";
+const USUAL_PUBLISHES: (f64, f64) = (30_000.0, 30_000.0);
+
 /// Messages a second (SNS-17).
 #[derive(Clone, Debug, Default)]
 pub struct Quota {
+    /// Of a FIFO topic that is not scoped to its groups; others take from the account's bucket.
     topic: Option<TokenBucket>,
     /// Of a FIFO topic: bytes.
     bytes: Option<TokenBucket>,
@@ -239,19 +245,16 @@ impl Quota {
     /// The quota of a topic with these settings.
     pub fn set(&mut self, rate: f64, fifo: Option<Fifo>, now: Time) {
         let scoped = fifo.filter(|fifo| !fifo.per_group);
-        let rate = scoped.map_or(rate, |_| rate.min(FIFO_TOPIC_RATE));
         self.each = scoped.map(|_| FIFO_GROUP_RATE);
         let bytes = || TokenBucket::new(FIFO_TOPIC_BYTES, FIFO_TOPIC_BYTES, now);
         self.bytes = scoped.map(|_| self.bytes.take().unwrap_or_else(bytes));
-        match &mut self.topic {
-            Some(topic) => topic.resize(rate, rate, now),
-            None => self.topic = Some(TokenBucket::new(rate, rate, now)),
-        }
+        let rate = rate.min(FIFO_TOPIC_RATE);
+        TokenBucket::keep(&mut self.topic, scoped.map(|_| (rate, rate)), now);
     }
 
-    /// Whether a message of this group and size passes.
-    pub fn take(&mut self, group: Option<&str>, size: u64, now: Time) -> bool {
-        let Some(topic) = &mut self.topic else { return true };
+    /// Whether a message of this group and size passes. `account`: the bucket of all topics.
+    pub fn take(&mut self, group: Option<&str>, size: u64, account: &mut TokenBucket, now: Time) -> bool {
+        let Some(topic) = &mut self.topic else { return account.take(now, 1) };
         if !topic.has(now, 1) || self.bytes.as_mut().is_some_and(|bytes| !bytes.has(now, size)) {
             return false;
         }

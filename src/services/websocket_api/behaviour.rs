@@ -2,6 +2,7 @@
 
 use super::connections::{Connections, Name};
 use super::*;
+use crate::common::account::{APIS, USUAL_APIS};
 use crate::common::authorizing::{Check, Gate};
 use crate::common::fifo::said;
 use crate::languages::json_path::JsonPath;
@@ -65,7 +66,6 @@ pub struct WebSocketApi {
     /// New connections a second (APIGW-34).
     pub(super) bucket: Option<TokenBucket>,
     stage: Option<TokenBucket>,
-    account: Option<TokenBucket>,
     pub(super) check: Check,
     /// Remembers nothing: AWS does so for other APIs only.
     pub(super) gate: Gate,
@@ -122,9 +122,10 @@ impl WebSocketApi {
 
     /// Takes a token of every limit, or says which one refused (APIGW-1, APIGW-2). What programs call meets only the
     /// account's (APIGW-35).
-    pub(super) fn admit(&mut self, now: Time, of_clients: bool) -> Result<(), &'static str> {
+    pub(super) fn admit(&mut self, cx: &mut Context, of_clients: bool) -> Result<(), &'static str> {
+        let now = cx.now();
         let stage = self.stage.as_mut().filter(|_| of_clients).map(|bucket| (bucket, "ThrottlingRateLimit"));
-        let mut limits = [stage, self.account.as_mut().map(|bucket| (bucket, "AccountRateLimit"))];
+        let mut limits = [stage, Some((cx.bucket(APIS, USUAL_APIS), "AccountRateLimit"))];
         for (bucket, setting) in limits.iter_mut().flatten() {
             if !bucket.has(now, 1) {
                 return Err(*setting);
@@ -164,7 +165,7 @@ impl WebSocketApi {
         cx.count(UNITS, size.div_ceil(BILLED_BYTES).max(1));
         self.connections.touch(name, cx.now(), self.idle, self.life);
         self.watch(cx);
-        if let Err(setting) = self.admit(cx.now(), true) {
+        if let Err(setting) = self.admit(cx, true) {
             let text = "answered {a}: more messages than the throttle lets through";
             return self.refuse(cx, waiting, 429, "APIGW-2", text, setting);
         }
@@ -313,7 +314,7 @@ impl Behaviour for WebSocketApi {
         let rate = CONNECT_RATE.of(&c) as f64;
         TokenBucket::keep(&mut self.bucket, Some((rate, rate)), now);
         let account = (ACCOUNT_RATE.of(&c), ACCOUNT_BURST.of(&c) as f64);
-        TokenBucket::keep(&mut self.account, Some(account), now);
+        cx.size_bucket(APIS, Some(account));
         let (rate, burst) = (STAGE_RATE.of(&c), STAGE_BURST.of(&c).map(|burst| burst as f64));
         let stage = (rate.is_some() || burst.is_some()).then(|| (rate.unwrap_or(account.0), burst.unwrap_or(account.1)));
         TokenBucket::keep(&mut self.stage, stage, now);

@@ -17,7 +17,7 @@ impl WebSocketApi {
             let fault = if status == 429 { Fault::Throttled } else { Fault::Client };
             Answer::failed(fault, status, code)
         };
-        if let Err(setting) = self.admit(cx.now(), false) {
+        if let Err(setting) = self.admit(cx, false) {
             let text = "answered 429: more calls than the account's throttle lets through";
             return refuse(cx, Kind::Throttled, 429, "LimitExceededException", text, setting);
         }

@@ -37,7 +37,7 @@ pub const ACCOUNT_RATE: Key<f64> = real("AccountRateLimit")
     .between(0.0, 1_000_000.0)
     .initially_real(10_000.0)
     .unit("/s")
-    .help("Messages, new connections and calls of @connections a second of the whole account in this Region. Here each API has the account to itself.")
+    .help("Messages, new connections and calls of @connections a second of the whole account in this Region. All APIs of the design take from it; the least that one of them says counts.")
     .source("API Gateway 5.1, APIGW-2, APIGW-35")
     .under(LIMITS);
 pub const ACCOUNT_BURST: Key<i64> = whole("AccountBurstLimit")

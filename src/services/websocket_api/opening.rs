@@ -65,7 +65,7 @@ impl WebSocketApi {
             let text = "no connection: answered {a}, more new connections a second than the quota";
             return self.not_opened(cx, waiting, &name, (429, "APIGW-34", text, "NewConnectionsRate"));
         }
-        if let Err(setting) = self.admit(now, true) {
+        if let Err(setting) = self.admit(cx, true) {
             let text = "no connection: answered {a}, more than the throttle lets through";
             return self.not_opened(cx, waiting, &name, (429, "APIGW-2", text, setting));
         }

@@ -111,6 +111,23 @@ fn apigw_2_3_no_stage_limit_exceeds_the_account() {
 }
 
 #[test]
+fn apigw_2_all_apis_take_from_the_account() {
+    // Three requests at the first API leave nothing for those at the second, which says less of a burst than the first.
+    let scenario = "node a api_gateway LatencyMedian=0 LatencyP99=0 MockStatusCode=200 AccountRateLimit=1
+         node b api_gateway LatencyMedian=0 LatencyP99=0 MockStatusCode=200 AccountRateLimit=1 AccountBurstLimit=3
+         node c probe Script=\"at 0s send x; at 0s send x; at 0s send x\"
+         node d probe Script=\"at 0.5s send x; at 1s send x; at 1s send x\"
+         wire c.out -> a.requests
+         wire d.out -> b.requests";
+    let r = run(scenario, "2s");
+    assert_eq!(r.log("c"), ["0 answered 200"; 3]);
+    let refused = |line: &String| line.contains("failed 429");
+    let d = r.log("d");
+    assert_eq!(d.iter().map(refused).collect::<Vec<_>>(), [true, false, true], "{d:?}");
+    assert_eq!(r.notes("b", "APIGW-2").len(), 2);
+}
+
+#[test]
 fn t_16_apigw_24_the_client_gets_504_at_29_s_and_the_integration_works_on() {
     let r = run(&bench("", "at 0s send x", "answer 200 after 60s"), "2m");
     assert_eq!(r.log("c"), ["29 failed 504 Unavailable INTEGRATION_TIMEOUT"]);

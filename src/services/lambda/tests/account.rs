@@ -74,6 +74,14 @@ fn lam_6_the_request_rate_follows_the_accounts_limit() {
 }
 
 #[test]
+fn lam_6_the_accounts_request_rate_is_one_of_all_functions() {
+    // A hundred requests at once are what ten times ten allow; g comes first and leaves f forty of them.
+    let scenario = two("AccountConcurrency=10", "", &sends("1ms", 50), &sends("0s", 60)).replace("WorkMedian=1000 WorkP99=1000", "WorkMedian=0 WorkP99=0");
+    let r = run(&scenario, "1ms");
+    assert_eq!((r.notes("g", "LAM-6").len(), r.notes("f", "LAM-6").len()), (0, 10));
+}
+
+#[test]
 fn lam_3_a_deleted_function_gives_back_what_it_had() {
     let scenario = two("AccountConcurrency=10", "ReservedConcurrentExecutions=8", &sends("1s", 9), "");
     let mut r = run(&scenario, "500ms");

@@ -112,6 +112,19 @@ fn sns_17_more_than_the_quota_is_throttled() {
 }
 
 #[test]
+fn sns_17_the_quota_of_standard_topics_is_one_of_the_account() {
+    let script = |at: &str, n: usize| vec![format!("at {at} send x"); n].join("; ");
+    let scenario = format!(
+        "node t sns PublishRate=10\nnode u sns\nnode a probe Script=\"{}\"\nnode b probe Script=\"{}\"\nwire a.out -> t.publish\nwire b.out -> u.publish",
+        script("0s", 8),
+        script("1ms", 8),
+    );
+    let r = run(&scenario, "50ms");
+    let published = |topic| r.value(topic, "NumberOfMessagesPublished");
+    assert_eq!((published("t"), published("u"), r.notes("u", "SNS-17").len()), (8.0, 2.0, 6));
+}
+
+#[test]
 fn sns_18_with_message_structure_json_each_protocol_has_its_own_text() {
     let text = |script: &str| {
         let scenario = bench("", script, QUEUE)
