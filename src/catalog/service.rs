@@ -65,8 +65,22 @@ pub struct Price {
     pub counted: &'static [&'static str],
     /// How many units a month cost nothing in the free tier.
     pub free: f64,
+    /// Above so many units a month `per` further ones cost so many US dollars instead; rising.
+    pub tiers: &'static [(f64, f64)],
     /// Where and when the price was read.
     pub source: &'static str,
+}
+
+impl Price {
+    /// What so many units of one month cost, in US dollars, if the first `free` of them cost nothing.
+    pub fn of(&self, units: f64, free: f64) -> f64 {
+        let (mut dollars, mut usd, mut from) = (0.0, self.usd, free);
+        for (above, cheaper) in self.tiers {
+            dollars += (units.min(*above) - from).max(0.0) * usd;
+            (usd, from) = (*cheaper, from.max(*above));
+        }
+        (dollars + (units - from).max(0.0) * usd) / self.per
+    }
 }
 
 /// How faithfully a rule is followed.

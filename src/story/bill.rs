@@ -65,11 +65,12 @@ pub fn bill(engine: &Engine, diagram: &Diagram, catalog: &Catalog, free_tier: bo
     for (service, mut line) in lines {
         let total = all[&(service, line.price.what)];
         let free = if free_tier { line.price.free } else { 0.0 };
-        let each = line.price.usd / line.price.per;
-        // What is free is shared in proportion to what each used.
-        let paid = |free: f64, total: f64| ((total - free) / total).max(0.0);
-        line.so_far = line.units * each * paid(free, total);
-        line.per_month = line.units / months * each * paid(free, total / months);
+        // What is free and what is cheaper is shared in proportion to what each used.
+        let share = line.units / total;
+        let monthly = line.price.of(total / months, free);
+        line.per_month = share * monthly;
+        // What is free is free each month; a run of less than a month has it whole.
+        line.so_far = share * if months > 1.0 { months * monthly } else { line.price.of(total, free) };
         bill.so_far += line.so_far;
         bill.per_month += line.per_month;
         bill.lines.push(line);

@@ -218,3 +218,22 @@ fn alarms_cost_by_the_month_and_nothing_is_paid_before_the_run() {
     let bill = bill(playback.engine(), &diagram, &testing::catalog(), false);
     assert!((bill.per_month - 0.10).abs() < 1e-9 && (bill.so_far - 0.10 / 730.0).abs() < 1e-9, "{bill:?}");
 }
+
+#[test]
+fn many_units_a_month_are_cheaper_above_their_limits_and_free_ones_come_first() {
+    let catalog = testing::catalog();
+    let price = |service: &str, what: &str| {
+        let prices = catalog.get(service).expect("it is there").prices;
+        *prices.iter().find(|price| price.what.starts_with(what)).expect("it has a price")
+    };
+    let cost = |price: crate::catalog::Price, millions: f64, free: f64| price.of(millions * 1e6, free);
+    let near = |cost: f64, dollars: f64| assert!((cost - dollars).abs() < 1e-6, "{cost} is not {dollars}");
+    let rest = price("api_gateway", "requests of REST APIs");
+    near(cost(rest, 100.0, 0.0), 350.0);
+    // 333 million at 3.50, 667 at 2.80, 500 at 2.38 a million.
+    near(cost(rest, 1_500.0, 0.0), 333.0 * 3.50 + 667.0 * 2.80 + 500.0 * 2.38);
+    near(cost(price("api_gateway", "requests of HTTP APIs"), 301.0, 0.0), 300.0 + 0.90);
+    let queue = price("sqs", "requests of standard queues");
+    near(cost(queue, 1.0, 1e6), 0.0);
+    near(cost(queue, 250_000.0, 1e6), 99_999.0 * 0.40 + 100_000.0 * 0.30 + 50_000.0 * 0.24);
+}

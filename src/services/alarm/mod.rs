@@ -68,6 +68,7 @@ pub static SERVICE: Service = Service {
         usd: 0.10,
         per: 1.0,
         counted: &[], free: 10.0,
+        tiers: &[],
         source: "Pricing appendix of part B, us-east-1; the first 10 are free",
     }],
     facts: FACTS,

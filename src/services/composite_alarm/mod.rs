@@ -54,6 +54,7 @@ pub static SERVICE: Service = Service {
         usd: 0.50,
         per: 1.0,
         counted: &[], free: 0.0,
+        tiers: &[],
         source: "Pricing appendix of part B, us-east-1",
     }],
     facts: FACTS,

@@ -84,6 +84,7 @@ pub static SERVICE: Service = Service {
             usd: 0.625,
             per: 1e6,
             counted: &["WriteRequestUnits"], free: 0.0,
+            tiers: &[],
             source: SOURCE,
         },
         Price {
@@ -91,6 +92,7 @@ pub static SERVICE: Service = Service {
             usd: 0.125,
             per: 1e6,
             counted: &["ReadRequestUnits"], free: 0.0,
+            tiers: &[],
             source: SOURCE,
         },
         // The gauge adds its level once a minute.
@@ -99,6 +101,7 @@ pub static SERVICE: Service = Service {
             usd: 0.00065,
             per: 60.0,
             counted: &["ProvisionedWriteCapacityUnits"], free: 0.0,
+            tiers: &[],
             source: SOURCE,
         },
         Price {
@@ -106,6 +109,7 @@ pub static SERVICE: Service = Service {
             usd: 0.00013,
             per: 60.0,
             counted: &["ProvisionedReadCapacityUnits"], free: 0.0,
+            tiers: &[],
             source: SOURCE,
         },
     ],

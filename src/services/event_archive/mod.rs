@@ -49,6 +49,7 @@ pub static SERVICE: Service = Service {
             usd: 0.10,
             per: 1e9,
             counted: &["ArchivedBytes"], free: 0.0,
+            tiers: &[],
             source: "EventBridge 3.12, us-east-1, March 2026; keeping it costs $0.023 a GB and month, which is not counted here",
         },
         Price {
@@ -56,6 +57,7 @@ pub static SERVICE: Service = Service {
             usd: 1.00,
             per: 1e6,
             counted: &["ReplayedEvents"], free: 0.0,
+            tiers: &[],
             source: "EventBridge 3.12, us-east-1, March 2026",
         },
     ],

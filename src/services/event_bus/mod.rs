@@ -74,6 +74,7 @@ pub static SERVICE: Service = Service {
         usd: 1.00,
         per: 1e6,
         counted: &["EventUnits"], free: 0.0,
+        tiers: &[],
         source: "EventBridge 3.12, us-east-1, March 2026; events of AWS services and forwarding in the same account are free",
     }],
     facts: FACTS,

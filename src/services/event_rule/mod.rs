@@ -110,6 +110,7 @@ pub static SERVICE: Service = Service {
         usd: 0.20,
         per: 1e6,
         counted: &["ApiDestinationCalls"], free: 0.0,
+        tiers: &[],
         source: "EventBridge 3.12, us-east-1, March 2026; deliveries to AWS services in the same account are free",
     }],
     facts: FACTS,

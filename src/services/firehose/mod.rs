@@ -77,6 +77,7 @@ pub static SERVICE: Service = Service {
         per: 1e9,
         counted: &["BilledBytes"],
         free: 0.0,
+        tiers: &[],
         source: "us-east-1, the first 500 TB of a month, general knowledge",
     }],
     facts: &[

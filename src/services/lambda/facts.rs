@@ -6,12 +6,13 @@ const SOURCE: &str =
     "LAM 4.9, us-east-1, general knowledge; the first million requests and 400,000 GB-seconds a month are free";
 
 pub const PRICES: &[Price] = &[
-    Price { what: "requests", usd: 0.20, per: 1e6, counted: &["Invocations"], free: 1e6, source: SOURCE },
+    Price { what: "requests", usd: 0.20, per: 1e6, counted: &["Invocations"], free: 1e6, tiers: &[], source: SOURCE },
     Price {
         what: "GB-seconds on x86_64",
         usd: 0.000_016_666_7,
         per: 1.0,
         counted: &["BilledGBSeconds"], free: 400_000.0,
+        tiers: &[],
         source: SOURCE,
     },
     Price {
@@ -19,6 +20,7 @@ pub const PRICES: &[Price] = &[
         usd: 0.000_013_333_4,
         per: 1.0,
         counted: &["BilledGBSecondsArm"], free: 0.0,
+        tiers: &[],
         source: SOURCE,
     },
     Price {
@@ -26,6 +28,7 @@ pub const PRICES: &[Price] = &[
         usd: 0.000_009_722_2,
         per: 1.0,
         counted: &["BilledGBSecondsProvisioned"], free: 0.0,
+        tiers: &[],
         source: SOURCE,
     },
     Price {
@@ -33,6 +36,7 @@ pub const PRICES: &[Price] = &[
         usd: 0.000_004_166_7,
         per: 1.0,
         counted: &["ProvisionedGBSecondsHeld"], free: 0.0,
+        tiers: &[],
         source: SOURCE,
     },
 ];

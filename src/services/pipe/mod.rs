@@ -80,6 +80,7 @@ pub static SERVICE: Service = Service {
         per: 1e6,
         counted: &["PipeRequests"],
         free: 0.0,
+        tiers: &[],
         source: "EventBridge 3.12, us-east-1, March 2026",
     }],
     facts: FACTS,

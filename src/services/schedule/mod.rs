@@ -82,6 +82,7 @@ pub static SERVICE: Service = Service {
         usd: 1.00,
         per: 1e6,
         counted: &["Invocations"], free: 14e6,
+        tiers: &[],
         source: "EventBridge 3.12, us-east-1, March 2026; the first 14 million a month are free",
     }],
     facts: FACTS,

@@ -62,6 +62,7 @@ pub static SERVICE: Service = Service {
         per: 1e6,
         counted: &["SMSSpentMicroUSD"],
         free: 0.0,
+        tiers: &[],
         source: "PricePerPart, which is assumed: the price depends on the country",
     }],
     facts: &[Fact::modelled("SNS-1", "A text is sent in parts of 140 bytes, at most 1,600 bytes in all.")],

@@ -209,15 +209,15 @@ fn check(look: &Look) -> Vec<Finding> {
 const SOURCE: &str = "SNS 2.6, us-east-1, 2026, partly general knowledge";
 
 const PRICES: &[Price] = &[
-    Price { what: "publishes (64 KB each)", usd: 0.50, per: 1e6, counted: &["PublishUnits"], free: 1e6, source: SOURCE },
-    Price { what: "deliveries over HTTPS", usd: 0.60, per: 1e6, counted: &["HttpsDeliveries"], free: 100_000.0, source: SOURCE },
-    Price { what: "deliveries by e-mail", usd: 2.00, per: 100_000.0, counted: &["EmailDeliveries"], free: 1_000.0, source: SOURCE },
-    Price { what: "deliveries to mobile apps", usd: 0.50, per: 1e6, counted: &["PushDeliveries"], free: 1e6, source: SOURCE },
-    Price { what: "filtering by the body (GB)", usd: 0.09, per: 1e9, counted: &["PayloadBytesFiltered"], free: 0.0, source: SOURCE },
-    Price { what: "publishes to FIFO topics", usd: 0.30, per: 1e6, counted: &["FifoPublishes"], free: 0.0, source: SOURCE },
-    Price { what: "data published to FIFO topics (GB)", usd: 0.017, per: 1e9, counted: &["FifoPublishedBytes"], free: 0.0, source: SOURCE },
-    Price { what: "data of FIFO topics delivered (GB)", usd: 0.001, per: 1e9, counted: &["FifoDeliveredBytes"], free: 0.0, source: SOURCE },
-    Price { what: "deliveries of FIFO topics", usd: 0.01, per: 1e6, counted: &["FifoDeliveries"], free: 0.0, source: SOURCE },
+    Price { what: "publishes (64 KB each)", usd: 0.50, per: 1e6, counted: &["PublishUnits"], free: 1e6, tiers: &[], source: SOURCE },
+    Price { what: "deliveries over HTTPS", usd: 0.60, per: 1e6, counted: &["HttpsDeliveries"], free: 100_000.0, tiers: &[], source: SOURCE },
+    Price { what: "deliveries by e-mail", usd: 2.00, per: 100_000.0, counted: &["EmailDeliveries"], free: 1_000.0, tiers: &[], source: SOURCE },
+    Price { what: "deliveries to mobile apps", usd: 0.50, per: 1e6, counted: &["PushDeliveries"], free: 1e6, tiers: &[], source: SOURCE },
+    Price { what: "filtering by the body (GB)", usd: 0.09, per: 1e9, counted: &["PayloadBytesFiltered"], free: 0.0, tiers: &[], source: SOURCE },
+    Price { what: "publishes to FIFO topics", usd: 0.30, per: 1e6, counted: &["FifoPublishes"], free: 0.0, tiers: &[], source: SOURCE },
+    Price { what: "data published to FIFO topics (GB)", usd: 0.017, per: 1e9, counted: &["FifoPublishedBytes"], free: 0.0, tiers: &[], source: SOURCE },
+    Price { what: "data of FIFO topics delivered (GB)", usd: 0.001, per: 1e9, counted: &["FifoDeliveredBytes"], free: 0.0, tiers: &[], source: SOURCE },
+    Price { what: "deliveries of FIFO topics", usd: 0.01, per: 1e6, counted: &["FifoDeliveries"], free: 0.0, tiers: &[], source: SOURCE },
 ];
 
 const FACTS: &[Fact] = &[

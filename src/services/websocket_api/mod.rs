@@ -89,8 +89,8 @@ pub static SERVICE: Service = Service {
     metrics: METRICS,
     namespace: "AWS/ApiGateway",
     prices: &[
-        Price { what: "WebSocket messages (32 KB each)", usd: 1.00, per: 1e6, counted: &["MessageUnits"], free: 0.0, source: SOURCE },
-        Price { what: "minutes of open connections", usd: 0.25, per: 1e6, counted: &["ConnectionMinutes"], free: 0.0, source: SOURCE },
+        Price { what: "WebSocket messages (32 KB each)", usd: 1.00, per: 1e6, counted: &["MessageUnits"], free: 0.0, tiers: &[], source: SOURCE },
+        Price { what: "minutes of open connections", usd: 0.25, per: 1e6, counted: &["ConnectionMinutes"], free: 0.0, tiers: &[], source: SOURCE },
     ],
     facts: FACTS,
     not_modelled: &[
