@@ -99,7 +99,9 @@ impl RuleSet {
         // Two values of an array may call up one branch.
         found.sort_unstable();
         found.dedup();
-        found.retain(|n| satisfied(&self.branches[*n as usize].1, event, &mut Trail::default()));
+        // One trail for all: it is empty after each, and keeps its room.
+        let mut trail = Trail::default();
+        found.retain(|n| satisfied(&self.branches[*n as usize].1, event, &mut trail));
         found.iter_mut().for_each(|n| *n = self.branches[*n as usize].0);
         // The branches of one pattern stand together.
         found.dedup();
