@@ -6,12 +6,12 @@
 use leptos::prelude::*;
 use leptos::reactive::effect::ImmediateEffect;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// The entries of a whole `W` by their keys. Copies are the same thing.
 pub struct Each<W: 'static, K: 'static, V: 'static> {
     whole: ReadSignal<W>,
     entry: fn(&W, &K) -> Option<V>,
+    same: fn(&V, &V) -> bool,
     /// Entries that somebody has asked for. They stay when their key goes, for an undo brings it back.
     known: StoredValue<BTreeMap<K, ArcRwSignal<Option<V>>>>,
 }
@@ -28,11 +28,11 @@ impl<W, K, V> Each<W, K, V>
 where
     W: Send + Sync + 'static,
     K: Ord + Clone + Send + Sync + 'static,
-    V: Same + Send + Sync + 'static,
+    V: Send + Sync + 'static,
 {
-    /// The entries of a whole; `entry` finds one.
-    pub fn of(whole: ReadSignal<W>, entry: fn(&W, &K) -> Option<V>) -> Self {
-        let each = Self { whole, entry, known: StoredValue::new(BTreeMap::new()) };
+    /// The entries of a whole; `entry` finds one, and `same` says that one did not change.
+    pub fn of(whole: ReadSignal<W>, entry: fn(&W, &K) -> Option<V>, same: fn(&V, &V) -> bool) -> Self {
+        let each = Self { whole, entry, same, known: StoredValue::new(BTreeMap::new()) };
         ImmediateEffect::new_scoped(move || {
             // Told only afterwards, for who is told may ask for an entry.
             for (signal, value) in each.changed() {
@@ -59,7 +59,7 @@ where
                 let fresh = known.iter().filter_map(|(key, signal)| {
                     let value = (self.entry)(whole, key);
                     let same = signal.with_untracked(|old| match (old, &value) {
-                        (Some(old), Some(value)) => old.same(value),
+                        (Some(old), Some(value)) => (self.same)(old, value),
                         (old, value) => old.is_none() && value.is_none(),
                     });
                     (!same).then(|| (signal.clone(), value))
@@ -70,28 +70,11 @@ where
     }
 }
 
-/// What can be compared at every move: by its address if it is large.
-pub trait Same {
-    /// Whether nothing changed.
-    fn same(&self, other: &Self) -> bool;
-}
-
-impl<T> Same for Arc<T> {
-    fn same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(self, other)
-    }
-}
-
-impl Same for crate::model::Point {
-    fn same(&self, other: &Self) -> bool {
-        self == other
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::Point;
+    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     type Places = BTreeMap<u8, Point>;
@@ -101,7 +84,7 @@ mod tests {
         let owner = Owner::new();
         owner.with(|| {
             let (whole, set) = signal(Places::from([(1, Point::new(0.0, 0.0)), (2, Point::new(5.0, 5.0))]));
-            let each: Each<Places, u8, Point> = Each::of(whole, |all, key| all.get(key).copied());
+            let each: Each<Places, u8, Point> = Each::of(whole, |all, key| all.get(key).copied(), Point::eq);
             let told = [1, 2, 3].map(|key| {
                 let (entry, count) = (each.get(&key), Arc::new(AtomicUsize::new(0)));
                 let counted = count.clone();

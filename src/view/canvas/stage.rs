@@ -130,8 +130,8 @@ impl Stage {
             selection: slice(move |_| app.editor.with(|editor| editor.selection().clone()), PartialEq::eq),
             names: slice(move |_| diagram.with(|diagram| diagram.labels.clone()), PartialEq::eq),
             routes,
-            ways: Each::of(routes, |routes, id| routes.get(id).cloned()),
-            places: Each::of(diagram, |diagram, id| diagram.nodes.get(id).map(|node| node.at)),
+            ways: Each::of(routes, |routes, id| routes.get(id).cloned(), Arc::ptr_eq),
+            places: Each::of(diagram, |diagram, id| diagram.nodes.get(id).map(|node| node.at), Point::eq),
             wiring: slice(
                 move |old| app.editor.with(|editor| seeking(editor, old.and_then(Option::as_ref))),
                 PartialEq::eq,
