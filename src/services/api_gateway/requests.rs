@@ -139,12 +139,23 @@ impl Api {
             };
             format!("{} {said}", target.link.0)
         });
-        let may = MAY_REFRESH.of(&cx.link(waiting.link).config);
-        let fresh = REFRESH.of(&cx.link(waiting.link).config) && key.is_some();
-        if fresh && self.guard == Some(Unauthorized::Fails) && !may {
-            let text = "answered 403: the client may not refresh the cache";
-            return self.finish(cx, waiting, Reply::error(403, "ACCESS_DENIED", "APIGW-16", text), "UnauthorizedCacheControlHeaderStrategy");
+        let client = cx.link_config(waiting.link);
+        let wants = REFRESH.of(&client) && key.is_some();
+        let forbidden = self.guard.filter(|_| wants && !MAY_REFRESH.of(&client));
+        if let Some(strategy) = forbidden {
+            const BECAUSE: &str = "UnauthorizedCacheControlHeaderStrategy";
+            let text = match strategy {
+                Unauthorized::Fails => {
+                    let text = "answered 403: the client may not refresh the cache";
+                    return self.finish(cx, waiting, Reply::error(403, "ACCESS_DENIED", "APIGW-16", text), BECAUSE);
+                }
+                Unauthorized::Warned => "max-age=0 is ignored, with a warning header: the client may not refresh the cache",
+                Unauthorized::Ignored => "max-age=0 is ignored: the client may not refresh the cache",
+            };
+            let reason = Reason::new("APIGW-16", Kind::Skipped, text).maybe_about(waiting.about).on(waiting.link);
+            cx.note(reason.because(BECAUSE));
         }
+        let fresh = wants && forbidden.is_none();
         if let Some(key) = &key
             && let Some(reply) = self.cached_reply(cx, &waiting, key, ttl, fresh)
         {
@@ -201,16 +212,6 @@ impl Api {
     fn cached_reply(&mut self, cx: &mut Context, waiting: &Waiting, key: &str, ttl: Option<Span>, fresh: bool) -> Option<Reply> {
         let now = cx.now();
         let cache = self.cache.as_mut().filter(|cache| cache.is_ready(now, ttl))?;
-        let may = MAY_REFRESH.of(&cx.link(waiting.link).config);
-        if fresh && self.guard.is_some() && !may {
-            let text = match self.guard {
-                Some(Unauthorized::Warned) => "max-age=0 is ignored, with a warning header: the client may not refresh the cache",
-                _ => "max-age=0 is ignored: the client may not refresh the cache",
-            };
-            let reason = Reason::new("APIGW-16", Kind::Skipped, text).maybe_about(waiting.about).on(waiting.link);
-            cx.note(reason.because("UnauthorizedCacheControlHeaderStrategy"));
-        }
-        let fresh = fresh && (self.guard.is_none() || may);
         if fresh {
             cache.remove(key);
         }
