@@ -1,6 +1,7 @@
 //! What metric alarms and composite alarms have in common: the state and its history, the nodes that are told, the
 //! actions that run on a change, and the documents that those carry.
 
+use super::account::{NUMBER, PLACE, REGION};
 use crate::catalog::{Finding, Key, Look, Severity, Words, choice, flag, text};
 use crate::languages::alarm_state::AlarmState;
 use crate::languages::template::Template;
@@ -262,11 +263,8 @@ pub fn too_many_actions(look: &Look) -> Option<Finding> {
     (most > MOST_ACTIONS).then(|| finding.rule("CW-55"))
 }
 
-const REGION: &str = "us-east-1";
-const ACCOUNT: &str = "123456789012";
-
 fn arn(name: &str) -> String {
-    format!("arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:{name}")
+    format!("arn:aws:cloudwatch:{PLACE}:alarm:{name}")
 }
 
 /// An instant as documents have it.
@@ -281,7 +279,7 @@ pub fn notification(name: &str, change: &Change, details: &Details) -> Value {
     let mut all = json!({
         "AlarmName": name,
         "AlarmDescription": details.description,
-        "AWSAccountId": ACCOUNT,
+        "AWSAccountId": NUMBER,
         "NewStateValue": change.to.name(),
         "NewStateReason": change.why,
         "StateChangeTime": timestamp(change.at),
@@ -301,7 +299,7 @@ pub fn invocation(name: &str, change: &Change, details: &Details) -> Value {
     json!({
         "source": "aws.cloudwatch",
         "alarmArn": arn(name),
-        "accountId": ACCOUNT,
+        "accountId": NUMBER,
         "time": time,
         "region": REGION,
         "alarmData": {
@@ -323,7 +321,7 @@ pub fn event(name: &str, change: &Change, details: &Details, suppressed: Option<
     json!({
         "source": "aws.cloudwatch",
         "detail-type": "CloudWatch Alarm State Change",
-        "account": ACCOUNT,
+        "account": NUMBER,
         "time": time,
         "region": REGION,
         "resources": [arn(name)],

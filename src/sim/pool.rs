@@ -31,11 +31,9 @@ struct Bucket {
     made: Option<((f64, f64), TokenBucket)>,
 }
 
-impl Bucket {
-    /// The least that anybody says.
-    fn least(&self) -> Option<(f64, f64)> {
-        self.sizes.values().copied().reduce(|(r, b), (rate, burst)| (r.min(rate), b.min(burst)))
-    }
+/// The least that anybody says.
+fn least(sizes: &BTreeMap<NodeIx, (f64, f64)>) -> Option<(f64, f64)> {
+    sizes.values().copied().reduce(|(r, b), (rate, burst)| (r.min(rate), b.min(burst)))
 }
 
 #[derive(Clone, Debug, Default)]
@@ -92,9 +90,8 @@ impl Pools {
             Some(size) => bucket.sizes.insert(node, size),
             None => bucket.sizes.remove(&node),
         };
-        let least = bucket.least();
         if let Some((usual, made)) = &mut bucket.made {
-            let (rate, burst) = least.unwrap_or(*usual);
+            let (rate, burst) = least(&bucket.sizes).unwrap_or(*usual);
             made.resize(rate, burst, now);
         }
     }
@@ -103,8 +100,12 @@ impl Pools {
     /// anything.
     pub fn bucket(&mut self, key: &'static str, usual: (f64, f64), now: Time) -> &mut TokenBucket {
         let bucket = self.buckets.entry(key).or_default();
-        let (rate, burst) = bucket.least().unwrap_or(usual);
-        &mut bucket.made.get_or_insert_with(|| (usual, TokenBucket::new(rate, burst, now))).1
+        let Bucket { sizes, made } = bucket;
+        let make = || {
+            let (rate, burst) = least(sizes).unwrap_or(usual);
+            (usual, TokenBucket::new(rate, burst, now))
+        };
+        &mut made.get_or_insert_with(make).1
     }
 
     /// A node left.

@@ -83,12 +83,11 @@ impl Deliverer {
         self.invocations.get(&n).filter(|i| !i.over).map(|i| (i.message, i.target))
     }
 
-    /// An attempt is due: it may have to wait for the target's rate (EB-30) or the rule's (EB-27).
+    /// An attempt is due: it may have to wait for the target's rate (EB-30) or the account's quota (EB-27).
     pub(super) fn approach(&mut self, cx: &mut Context, n: u64) {
         let Some((message, link)) = self.open(n) else { return };
-        let now = cx.now();
         if let Some(gate) = self.target(link).filter(|t| !t.gone).and_then(|t| t.gate.as_mut())
-            && !gate.enter(now, n)
+            && !gate.enter(cx, n)
         {
             let reason =
                 Reason::new("EB-30", Kind::Waiting, "waits: the endpoint is called only so many times a second");
@@ -101,10 +100,7 @@ impl Deliverer {
 
     fn approach_quota(&mut self, cx: &mut Context, n: u64) {
         let Some((message, link)) = self.open(n) else { return };
-        let now = cx.now();
-        if let Some(gate) = &mut self.gate
-            && !gate.enter(now, n)
-        {
+        if !self.gate.enter(cx, n) {
             self.count(cx, |m| m.throttled);
             let reason = Reason::new(
                 self.manner.quota,
@@ -119,27 +115,25 @@ impl Deliverer {
     }
 
     fn gate_at(&mut self, which: u64) -> Option<&mut super::gate::Gate> {
-        if which == ALL_TARGETS { self.gate.as_mut() } else { self.target(LinkId(which as u32))?.gate.as_mut() }
+        if which == ALL_TARGETS { Some(&mut self.gate) } else { self.target(LinkId(which as u32))?.gate.as_mut() }
     }
 
     /// Wakes the rule when the first in the queue of a gate may go on.
     pub(super) fn watch_gate(&mut self, cx: &mut Context, which: u64) {
-        let now = cx.now();
         let Some(gate) = self.gate_at(which) else { return };
         if let Some(key) = gate.wake.take() {
             cx.cancel(key);
         }
-        gate.wake = gate.wait(now).map(|wait| cx.wake_after(Class::Start, wait, Token::new(RELEASE, which)));
+        gate.wake = gate.wait(cx).map(|wait| cx.wake_after(Class::Start, wait, Token::new(RELEASE, which)));
     }
 
     /// Lets those through a gate that may go on.
     pub(super) fn release(&mut self, cx: &mut Context, which: u64) {
-        let now = cx.now();
         let invocations = std::mem::take(&mut self.invocations);
         let mut ready = Vec::new();
         if let Some(gate) = self.gate_at(which) {
             gate.wake = None;
-            while let Some(n) = gate.next(now, |n| invocations.get(&n).is_some_and(|i| !i.over)) {
+            while let Some(n) = gate.next(cx, |n| invocations.get(&n).is_some_and(|i| !i.over)) {
                 ready.push(n);
             }
         }

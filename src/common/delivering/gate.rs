@@ -1,32 +1,63 @@
-//! A limit on invocations a second: what is above it waits in order and is never refused (EB-27, EB-30).
+//! A gate that lets so many through a second; the others wait in the order in which they came (EB-27, EB-30, EB-38).
 
 use crate::sim::parts::TokenBucket;
-use crate::sim::{Span, Time, WakeKey};
+use crate::sim::{Context, Span, WakeKey};
 use std::collections::VecDeque;
 
-/// A gate with its queue.
+/// Where a gate's tokens come from.
+#[derive(Clone, Debug)]
+enum Tokens {
+    /// Its own bucket.
+    Own(TokenBucket),
+    /// The bucket of this name, from which others take too, with its usual rate and burst.
+    Common(&'static str, (f64, f64)),
+}
+
+/// See the module.
 #[derive(Clone, Debug)]
 pub struct Gate {
-    bucket: TokenBucket,
+    tokens: Tokens,
     queue: VecDeque<u64>,
     /// The wake-up for the first in the queue.
     pub wake: Option<WakeKey>,
 }
 
 impl Gate {
-    /// An open gate that lets `rate` through a second.
-    pub fn new(rate: i64, now: Time) -> Self {
-        Self { bucket: TokenBucket::new(rate as f64, rate as f64, now), queue: VecDeque::new(), wake: None }
+    fn new(tokens: Tokens) -> Self {
+        Self { tokens, queue: VecDeque::new(), wake: None }
     }
 
-    /// Changes the rate; who waits goes on waiting.
-    pub fn resize(&mut self, rate: i64, now: Time) {
-        self.bucket.resize(rate as f64, rate as f64, now);
+    /// An open gate with this bucket.
+    pub fn own(bucket: TokenBucket) -> Self {
+        Self::new(Tokens::Own(bucket))
+    }
+
+    /// A gate at a bucket that many take from.
+    pub fn common(bucket: &'static str, usual: (f64, f64)) -> Self {
+        Self::new(Tokens::Common(bucket, usual))
+    }
+
+    fn bucket<'a>(&'a mut self, cx: &'a mut Context) -> &'a mut TokenBucket {
+        match &mut self.tokens {
+            Tokens::Own(bucket) => bucket,
+            Tokens::Common(name, usual) => cx.bucket(name, *usual),
+        }
+    }
+
+    /// Changes the rate of its own bucket; who waits goes on waiting.
+    pub fn resize(&mut self, cx: &mut Context, rate: f64) {
+        let now = cx.now();
+        self.bucket(cx).resize(rate, rate, now);
+    }
+
+    fn take(&mut self, cx: &mut Context) -> bool {
+        let now = cx.now();
+        self.bucket(cx).take(now, 1)
     }
 
     /// Whether `n` may pass at once; if not, it waits in the queue.
-    pub fn enter(&mut self, now: Time, n: u64) -> bool {
-        let passes = self.queue.is_empty() && self.bucket.take(now, 1);
+    pub fn enter(&mut self, cx: &mut Context, n: u64) -> bool {
+        let passes = self.queue.is_empty() && self.take(cx);
         if !passes {
             self.queue.push_back(n);
         }
@@ -34,16 +65,17 @@ impl Gate {
     }
 
     /// The next that may pass now; those that are no longer `alive` leave the queue.
-    pub fn next(&mut self, now: Time, alive: impl Fn(u64) -> bool) -> Option<u64> {
+    pub fn next(&mut self, cx: &mut Context, alive: impl Fn(u64) -> bool) -> Option<u64> {
         while self.queue.front().is_some_and(|n| !alive(*n)) {
             self.queue.pop_front();
         }
-        let free = !self.queue.is_empty() && self.bucket.take(now, 1);
+        let free = !self.queue.is_empty() && self.take(cx);
         if free { self.queue.pop_front() } else { None }
     }
 
     /// How long the first in the queue has to wait; `None` if nobody does.
-    pub fn wait(&mut self, now: Time) -> Option<Span> {
-        if self.queue.is_empty() { None } else { self.bucket.wait(now, 1) }
+    pub fn wait(&mut self, cx: &mut Context) -> Option<Span> {
+        let now = cx.now();
+        if self.queue.is_empty() { None } else { self.bucket(cx).wait(now, 1) }
     }
 }

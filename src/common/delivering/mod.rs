@@ -52,6 +52,8 @@ pub struct Manner {
     pub end: &'static str,
     /// The rule of the quota on invocations.
     pub quota: &'static str,
+    /// The account's bucket of invocations, and its usual rate and burst.
+    pub bucket: (&'static str, (f64, f64)),
     /// Its metrics.
     pub meters: Meters,
 }
@@ -115,7 +117,8 @@ pub struct Deliverer {
     targets: Vec<Target>,
     /// The port of dead-letter queues.
     dead_letters: PortId,
-    gate: Option<Gate>,
+    /// The account's quota.
+    gate: Gate,
     latency: Delay,
     base: Span,
     cap: Span,
@@ -136,7 +139,7 @@ impl Deliverer {
             source: ("", String::new()),
             targets: Vec::new(),
             dead_letters: PortId(0),
-            gate: None,
+            gate: Gate::common(manner.bucket.0, manner.bucket.1),
             latency: Delay::NONE,
             base: Span::ZERO,
             cap: Span::ZERO,
@@ -149,16 +152,14 @@ impl Deliverer {
         }
     }
 
-    /// Reads the settings of the node and of the wires at its ports. `rate` invocations a second pass at most.
+    /// Reads the settings of the node and of the wires at its ports. `rate` is the account's quota on invocations a second, as
+    /// this node says it.
     pub fn configure(&mut self, cx: &mut Context, targets: PortId, dead_letters: PortId, rate: i64) {
-        let (c, now) = (&*cx.config(), cx.now());
+        let c = &*cx.config();
         self.latency = Delay::spread(LATENCY_P50.of(c), LATENCY_P99.of(c));
         (self.base, self.cap) = (BACKOFF_BASE.of(c), BACKOFF_CAP.of(c));
         self.jitter = JITTER.of(c) / 100.0;
-        match &mut self.gate {
-            Some(gate) => gate.resize(rate, now),
-            None => self.gate = Some(Gate::new(rate, now)),
-        }
+        cx.size_bucket(self.manner.bucket.0, Some((rate as f64, rate as f64)));
         self.dead_letters = dead_letters;
         self.read_targets(cx, targets);
     }
@@ -172,7 +173,7 @@ impl Deliverer {
             if let Some(at) = before.iter().position(|t| t.link == link) {
                 let old = before.swap_remove(at);
                 fresh.gate = old.gate.map(|mut gate| {
-                    gate.resize(INVOCATION_LIMIT.of(&config), now);
+                    gate.resize(cx, INVOCATION_LIMIT.of(&config) as f64);
                     gate
                 });
                 fresh.tokens.keep(old.tokens);

@@ -5,15 +5,14 @@ use super::gate::Gate;
 use super::shape::Shape;
 use super::tokens::Tokens;
 use crate::catalog::roles::{PUT_EVENTS, TARGET_BUS, TARGET_FIREHOSE, TARGET_FUNCTION, TARGET_HTTP, TARGET_QUEUE};
+use crate::common::account::PLACE;
 use crate::model::Config;
+use crate::sim::parts::TokenBucket;
 use crate::sim::{Answer, Attribute, Attributes, Fault, LinkId, Span, Time};
 use std::collections::BTreeMap;
 
 /// An API destination must answer within this time (EB-30).
 pub const HTTP_PATIENCE: Span = Span::seconds(5);
-
-/// The account and the Region of every name here.
-const PLACE: &str = "us-east-1:123456789012";
 
 /// The kind of target, as far as delivery differs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -73,7 +72,10 @@ impl Target {
             retries: MAXIMUM_RETRIES.of(config) as u32,
             age: MAXIMUM_AGE.of(config),
             dead_letter: DEAD_LETTER_CONFIG.of(config).then(|| DEAD_LETTER_ARN.of(config).to_owned()),
-            gate: (endpoint == Endpoint::Http).then(|| Gate::new(INVOCATION_LIMIT.of(config), now)),
+            gate: (endpoint == Endpoint::Http).then(|| {
+                let rate = INVOCATION_LIMIT.of(config) as f64;
+                Gate::own(TokenBucket::new(rate, rate, now))
+            }),
             deauthorized: endpoint == Endpoint::Http && CONNECTION_STATE.of(config) == "DEAUTHORIZED",
             tokens: Tokens::read(config, endpoint == Endpoint::Http),
             arn,

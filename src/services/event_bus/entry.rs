@@ -1,12 +1,13 @@
 //! From what a sender puts to an event: the checks of an entry (EB-1 to EB-3) and the envelope (EventBridge 3.2).
 
 use super::fields::{DETAIL_TYPE, SOURCE};
-use crate::languages::template::{DerivedTemplate, Template};
+use crate::common::buses::Envelope;
+use crate::common::ticking::{event_id, timestamp};
+use crate::languages::template::DerivedTemplate;
 use crate::model::Config;
 use crate::sim::{Attributes, Body, Stream, Time};
 use jiff::Timestamp;
 use serde_json::Value;
-use std::sync::LazyLock;
 
 /// The entries of one call (EB-1).
 pub const MOST_ENTRIES: usize = 10;
@@ -14,14 +15,6 @@ pub const MOST_ENTRIES: usize = 10;
 const TIME_BYTES: u64 = 14;
 /// The largest call, in bytes: 1 MB since January 2026 (EB-2).
 pub const LARGEST: u64 = 1_048_576;
-
-/// The account and the Region of every event here.
-const ACCOUNT: &str = "123456789012";
-const REGION: &str = "us-east-1";
-
-static ID: LazyLock<Template> = LazyLock::new(|| Template::parse("{{uuid}}").expect("a placeholder that exists"));
-static CLOCK: LazyLock<Template> =
-    LazyLock::new(|| Template::parse("{{timestamp}}").expect("a placeholder that exists"));
 
 /// A text of a wire: fixed, or taken from each body.
 #[derive(Clone, Debug)]
@@ -248,20 +241,10 @@ impl Entry {
 
     /// The event, and its id: the envelope around the detail, which stays as the sender wrote it.
     pub fn event(self, now: Time, stream: &mut Stream) -> (Body, String) {
-        let (id, mut time) = (new_id(stream), String::new());
-        CLOCK.render(&mut time, 0, now.epoch_micros(), &mut || 0);
-        // Events carry whole seconds.
-        time.truncate("2026-01-01T00:00:00".len());
-        let time = self.time.map_or_else(|| format!("{time}Z"), |given| given.to_string());
-        let time = Value::from(time);
-        let resources = Value::from(self.resources);
-        let (source, detail_type) = (Value::from(self.source), Value::from(self.detail_type));
-        let event = Body::new(format!(
-            "{{\"version\":\"0\",\"id\":\"{id}\",\"detail-type\":{detail_type},\"source\":{source},\
-             \"account\":\"{ACCOUNT}\",\"time\":{time},\"region\":\"{REGION}\",\"resources\":{resources},\"detail\":{}}}",
-            self.detail.text()
-        ));
-        (event, id)
+        let id = event_id(stream);
+        let time = self.time.map_or_else(|| timestamp(now), |given| given.to_string());
+        let envelope = Envelope { id: &id, detail_type: &self.detail_type, source: &self.source, time: &time, resources: &self.resources };
+        (envelope.around(self.detail.text()), id)
     }
 }
 
@@ -278,14 +261,8 @@ pub fn whole(body: &Body, stream: &mut Stream) -> Option<Body> {
     }
     let mut event = event.clone();
     event.insert("version".into(), "0".into());
-    event.insert("id".into(), new_id(stream).into());
+    event.insert("id".into(), event_id(stream).into());
     Some(Body::new(Value::Object(event).to_string()))
-}
-
-fn new_id(stream: &mut Stream) -> String {
-    let mut id = String::new();
-    ID.render(&mut id, 0, 0, &mut || stream.bits());
-    id
 }
 
 #[cfg(test)]

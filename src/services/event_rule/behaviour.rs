@@ -3,6 +3,7 @@
 use super::pattern::Pattern;
 use super::*;
 use crate::languages::schedule::Flavour;
+use crate::common::account::{NUMBER, PLACE, REGION};
 use crate::common::buses::BUS_TYPE;
 use crate::common::delivering::{Deliverer, FIRST_FREE, Manner, Meters};
 use crate::common::ticking::{Plan, Ticker, event_id, timestamp};
@@ -21,7 +22,6 @@ const MATCHED_IT: u16 = 200;
 const NO_MATCH: u16 = 204;
 
 /// Where every rule is.
-const PLACE: &str = "us-east-1:123456789012";
 
 static MANNER: Manner = Manner {
     apart: "EB-23",
@@ -30,6 +30,7 @@ static MANNER: Manner = Manner {
     refusal: "EB-25",
     end: "EB-26",
     quota: "EB-27",
+    bucket: ("eventbridge-invocations", (18_750.0, 18_750.0)),
     meters: Meters {
         created: Some(CREATED),
         attempts: Some(ATTEMPTS),
@@ -126,9 +127,9 @@ impl Rule {
             "id": event_id(cx.stream()),
             "detail-type": "Scheduled Event",
             "source": "aws.events",
-            "account": "123456789012",
+            "account": NUMBER,
             "time": timestamp(at),
-            "region": "us-east-1",
+            "region": REGION,
             "resources": [&self.deliverer.source.1],
             "detail": {},
         });

@@ -17,7 +17,7 @@ pub const INVOCATIONS_RATE: Key<i64> = whole("InvocationsRate")
     .within(1, 100_000)
     .initially(18_750)
     .unit("/s")
-    .help("The quota of invocations a second; more are delayed, not failed. AWS counts it per account and Region; here each rule has its own.")
+    .help("The quota of invocations a second; more are delayed, not failed. It is one of the account and the Region: all rules of the design have it together, and the least that one of them says counts.")
     .source("EB-27, us-east-1; adjustable");
 pub const DUPLICATES: Key<f64> = real("DuplicatePercent")
     .between(0.0, 100.0)

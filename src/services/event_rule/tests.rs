@@ -260,6 +260,25 @@ fn eb_27_invocations_above_the_quota_are_delayed_not_failed() {
 }
 
 #[test]
+fn eb_27_the_quota_is_one_of_all_rules() {
+    // r comes first and takes both tokens; the next comes after half a second, for the one that waits.
+    let two = "node b event_bus LatencyMedian=0 LatencyP99=0
+         node a probe Script=\"at 0s send {`n`:`r`}; at 0s send {`n`:`r`}; at 100ms send {`n`:`s`}\"
+         node r event_rule LatencyMedian=0 LatencyP99=0 InvocationsRate=2 EventPattern=\"{'detail':{'n':['r']}}\"
+         node s event_rule LatencyMedian=0 LatencyP99=0 EventPattern=\"{'detail':{'n':['s']}}\"
+         node y probe
+         node z probe
+         wire a.out -> b.events
+         wire b.rules -> r.bus
+         wire b.rules -> s.bus
+         wire r.targets -> y.in
+         wire s.targets -> z.in";
+    let r = run(two, "2s");
+    assert_eq!((asked(&r, "y"), asked(&r, "z")), (vec![0.0, 0.0], vec![0.5]));
+    assert_eq!((r.value("r", "ThrottledRules"), r.value("s", "ThrottledRules")), (0.0, 1.0));
+}
+
+#[test]
 fn eb_30_http_2_an_endpoint_has_five_seconds() {
     let r = run(&bench("at 0s send {}", "", "node z http_api Mode=BLACKHOLE", ""), "20s");
     // 5 s of patience, then 1 s; 5 s, then 2 s.

@@ -76,8 +76,7 @@ impl Stream {
         let list = parcel.body.json().and_then(|body| body.get("Records")).and_then(Value::as_array);
         let data = |list: &Vec<Value>| list.iter().map(|r| r.get("Data")?.as_str().map(Body::new)).collect::<Option<Vec<Body>>>();
         let Some(records) = list.and_then(data).filter(|records| !records.is_empty()) else {
-            let (answer, _) = self.take(cx, over, parcel, true);
-            return answer;
+            return self.put(cx, over, parcel, true);
         };
         if records.len() > MOST_RECORDS {
             let text = "PutRecordBatch refused: {a} records are more than 500";
@@ -87,9 +86,9 @@ impl Stream {
         let (mut failed, mut told, all) = (0, Vec::new(), records.len());
         for (at, body) in records.into_iter().enumerate() {
             // One call costs one request.
-            let (answer, code) = self.take(cx, over, Parcel::new(body, parcel.cause(at)), at == 0);
+            let answer = self.put(cx, over, Parcel::new(body, parcel.cause(at)), at == 0);
             failed += i64::from(answer.fault().is_some());
-            told.push(if code.is_empty() { json!({}) } else { json!({"ErrorCode": code}) });
+            told.push(if let Answer::Failed { code, .. } = answer { json!({"ErrorCode": code}) } else { json!({}) });
         }
         let text = "PutRecordBatch with {a} records answers 200: {b} failed";
         let kind = if failed > 0 { Kind::Failed } else { Kind::Answered };
@@ -98,13 +97,7 @@ impl Stream {
         Answer::Done { status: 200, body: Some(Body::new(body.to_string())), made: None }
     }
 
-    /// One record, and the error code if it is refused; `calls`: it comes with a call of its own.
-    fn take(&mut self, cx: &mut Context, over: LinkId, parcel: Parcel, calls: bool) -> (Answer, &'static str) {
-        let answer = self.put(cx, over, parcel, calls);
-        let code = if let Answer::Failed { code, .. } = answer { code } else { "" };
-        (answer, code)
-    }
-
+    /// One record; `calls`: it comes with a call of its own.
     fn put(&mut self, cx: &mut Context, over: LinkId, parcel: Parcel, calls: bool) -> Answer {
         let (now, size) = (cx.now(), parcel.body.bytes());
         let reason = |kind, text| Reason::new("", kind, text).maybe_about(parcel.about).on(over);
@@ -254,12 +247,9 @@ impl Behaviour for Stream {
         self.bucket_down = BUCKET.of(&c) == "DOWN";
         self.most = (SIZE.of(&c) as f64 * MEGABYTE) as u64;
         self.patience = RETRY_DURATION.of(&c);
-        let size = |bucket: &mut Option<TokenBucket>, rate: f64| match bucket {
-            Some(bucket) => bucket.resize(rate, rate, now),
-            None => *bucket = Some(TokenBucket::new(rate, rate, now)),
-        };
-        size(&mut self.calls, REQUESTS_RATE.of(&c) as f64);
-        size(&mut self.bytes, THROUGHPUT.of(&c) * MEGABYTE);
+        let (calls, bytes) = (REQUESTS_RATE.of(&c) as f64, THROUGHPUT.of(&c) * MEGABYTE);
+        TokenBucket::keep(&mut self.calls, Some((calls, calls)), now);
+        TokenBucket::keep(&mut self.bytes, Some((bytes, bytes)), now);
         self.latency = Some(Delay::spread(LATENCY_P50.of(&c), LATENCY_P99.of(&c)));
         self.store = Some(Delay::spread(STORE_P50.of(&c), STORE_P99.of(&c)));
         self.destination = cx.links(DESTINATION).first().copied();

@@ -1,6 +1,7 @@
 //! What a function tells the world about an event: the record for destinations, the attributes for a dead-letter queue
 //! (LAM-16).
 
+use crate::common::account::{NUMBER, PLACE, REGION};
 use crate::languages::template::Template;
 use crate::sim::{Attribute, Attributes, Body, Time};
 use serde_json::{Value, json};
@@ -51,9 +52,9 @@ pub fn event(now: Time, who: Executed, ending: Ending, record: &str) -> String {
     json!({
         "source": "lambda",
         "detail-type": format!("Lambda Function Invocation Result - {kind}"),
-        "account": "123456789012",
+        "account": NUMBER,
         "time": timestamp(now),
-        "region": "us-east-1",
+        "region": REGION,
         "resources": [arn(who)],
         "detail": detail,
     })
@@ -61,7 +62,7 @@ pub fn event(now: Time, who: Executed, ending: Ending, record: &str) -> String {
 }
 
 fn arn(who: Executed) -> String {
-    format!("arn:aws:lambda:us-east-1:123456789012:function:{}:{}", who.function, who.alias)
+    format!("arn:aws:lambda:{PLACE}:function:{}:{}", who.function, who.alias)
 }
 
 fn attributes<const N: usize>(all: [(&str, &str, String); N]) -> Attributes {

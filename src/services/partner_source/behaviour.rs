@@ -1,14 +1,14 @@
 //! What a partner does: put events on its bus, at random or evenly.
 
 use super::*;
+use crate::common::buses::Envelope;
 use crate::common::ticking::{event_id, timestamp};
 use crate::languages::template::Template;
 use crate::sim::parts::Rate;
 use crate::sim::{
-    Answer, Ask, Behaviour, Body, Call, CallId, Class, Context, Fault, Kind, LinkId, Parcel, Query, Reading, Reason, Span, Status,
+    Answer, Ask, Behaviour, Call, CallId, Class, Context, Fault, Kind, LinkId, Parcel, Query, Reading, Reason, Span, Status,
     Time, Token, Tone, View, WakeKey, next_arrival,
 };
-use serde_json::Value;
 
 /// A partner.
 #[derive(Clone, Default)]
@@ -51,15 +51,10 @@ impl Source {
         self.made += 1;
         self.sent.add(now, 1);
         cx.count(SENT, 1);
-        let text = |text: &str| Value::from(text);
-        let event = Body::new(format!(
-            "{{\"version\":\"0\",\"id\":{},\"detail-type\":{},\"source\":{},\"account\":\"123456789012\",\"time\":{},\
-             \"region\":\"us-east-1\",\"resources\":[],\"detail\":{detail}}}",
-            text(&event_id(cx.stream())),
-            text(&self.detail_type),
-            text(&self.name),
-            text(&timestamp(now))
-        ));
+        let (id, time) = (event_id(cx.stream()), timestamp(now));
+        let event = Envelope { id: &id, detail_type: &self.detail_type, source: &self.name, time: &time, resources: &[] };
+        let event = event.around(&detail);
+        cx.note(Reason::new("EB-7", Kind::Sent, "puts event {a} on its bus").on(bus).a(self.made as i64));
         cx.ask(Query::new(bus, Ask::Deliver(Parcel::new(event, None))));
     }
 }

@@ -1,5 +1,6 @@
 //! The input templates of a pipe: paths stand in the template itself, as `<$.body.id>`, and each event is filled in by itself.
 
+use crate::common::account::PLACE;
 use crate::common::ticking::timestamp;
 use crate::languages::input_transformer::{Facts, InputTransformer};
 use crate::sim::{Body, Context};
@@ -53,7 +54,7 @@ impl PipeTemplate {
     /// What becomes of an event.
     pub fn fill(&self, cx: &Context, event: &Value) -> Body {
         let (name, now) = (cx.name(), timestamp(cx.now()));
-        let arn = format!("arn:aws:pipes:us-east-1:123456789012:pipe/{name}");
+        let arn = format!("arn:aws:pipes:{PLACE}:pipe/{name}");
         Body::new(self.0.render(event, &Facts { rule_arn: &arn, rule_name: &name, ingestion_time: &now }))
     }
 }

@@ -3,6 +3,7 @@
 use super::check::date;
 use super::*;
 use crate::languages::schedule::Flavour;
+use crate::common::account::{NUMBER, PLACE, REGION};
 use crate::common::delivering::{Deliverer, FIRST_FREE, Manner, Meters};
 use crate::common::ticking::{Plan, Ticker, event_id, timestamp};
 use crate::sim::{
@@ -21,6 +22,7 @@ static MANNER: Manner = Manner {
     refusal: "EB-37",
     end: "EB-37",
     quota: "EB-38",
+    bucket: ("scheduler-invocations", (1_000.0, 1_000.0)),
     meters: Meters {
         created: Some(FIRED),
         attempts: Some(ATTEMPTS),
@@ -67,9 +69,9 @@ impl Timetable {
             "id": event_id(cx.stream()),
             "detail-type": "Scheduled Event",
             "source": "aws.scheduler",
-            "account": "123456789012",
+            "account": NUMBER,
             "time": timestamp(at),
-            "region": "us-east-1",
+            "region": REGION,
             "resources": [&self.deliverer.source.1],
             "detail": "{}",
         });
@@ -95,7 +97,7 @@ impl Behaviour for Timetable {
         self.enabled = STATE.of(&c) == "ENABLED";
         self.duplicates = DUPLICATES.of(&c) / 100.0;
         self.deletes = AFTER_COMPLETION.of(&c) == "DELETE";
-        let arn = format!("arn:aws:scheduler:us-east-1:123456789012:schedule/default/{}", cx.name());
+        let arn = format!("arn:aws:scheduler:{PLACE}:schedule/default/{}", cx.name());
         self.deliverer.source = ("SCHEDULE_ARN", arn);
         self.deliverer.configure(cx, TARGETS, DEAD_LETTERS, INVOCATIONS_RATE.of(&c));
         let flexible = WINDOW_MODE.of(&c) == "FLEXIBLE";

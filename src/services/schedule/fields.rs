@@ -41,7 +41,7 @@ pub const INVOCATIONS_RATE: Key<i64> = whole("InvocationsRate")
     .within(1, 100_000)
     .initially(1_000)
     .unit("/s")
-    .help("The quota of invocations a second; more wait.")
+    .help("The quota of invocations a second; more wait. It is one of the account: all schedules of the design have it together, and the least that one of them says counts.")
     .source("EB-38, adjustable");
 pub const DUPLICATES: Key<f64> = real("DuplicatePercent")
     .between(0.0, 100.0)

@@ -114,5 +114,5 @@ const FACTS: &[Fact] = &[
         "EB-37",
         "The target is tried again up to 185 times within 24 hours, then the event goes to the dead-letter queue; the delays are this model's. It needs its role for every call, and sometimes invokes its target twice (a switch, off at first).",
     ),
-    Fact::approximated("EB-38", "More than 1,000 invocations a second wait; the quota is per schedule here."),
+    Fact::modelled("EB-38", "More than 1,000 invocations a second wait, of all schedules together."),
 ];

@@ -2,6 +2,7 @@
 
 use super::behaviour::{CONFIRM, CONFIRM_AGAIN, CONFIRM_NOW, Topic};
 use super::subscription::{HTTPS_PATIENCE, Subscription};
+use crate::common::account::PLACE;
 use crate::sim::{Answer, Ask, Body, Class, Context, Kind, LinkId, Parcel, Query, Reason, Span, Token};
 use serde_json::json;
 
@@ -39,7 +40,7 @@ impl Topic {
 
     /// Sends the request with the token.
     pub(super) fn ask_to_confirm(&mut self, cx: &mut Context, link: LinkId) {
-        let arn = format!("arn:aws:sns:us-east-1:123456789012:{}", cx.name());
+        let arn = format!("arn:aws:sns:{PLACE}:{}", cx.name());
         let token = format!("{:016x}", u64::from(link.0) + 1);
         let body = json!({
             "Type": "SubscriptionConfirmation",

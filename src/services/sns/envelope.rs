@@ -1,5 +1,6 @@
 //! The JSON envelope around a notification that is not delivered raw (SNS-5).
 
+use crate::common::account::PLACE;
 use crate::sim::{Attributes, Body};
 use serde_json::{Map, Value, json};
 
@@ -17,7 +18,7 @@ pub fn wrap(
     let mut envelope = json!({
         "Type": "Notification",
         "MessageId": format!("{number:08x}-0000-4000-8000-000000000000"),
-        "TopicArn": format!("arn:aws:sns:us-east-1:123456789012:{topic}"),
+        "TopicArn": format!("arn:aws:sns:{PLACE}:{topic}"),
         "Message": body.text(),
         "SignatureVersion": "1",
     });
