@@ -24,6 +24,7 @@ fn counts(r: &Run) -> (f64, f64, f64) {
 fn eb_7_a_partners_events_go_to_a_partner_bus_only_and_cost_as_custom_ones() {
     let r = run(&bench("partner", "Detail={'n':{{counter}}}"), "10s");
     assert_eq!(counts(&r), (3.0, 0.0, 3.0));
+    assert_eq!(r.notes("p", "EB-7"), [1, 2, 3].map(|n| format!("{n} puts event {n} on its bus")));
     let got = r.log("z");
     assert!(got[0].starts_with("1 ") && got[2].starts_with("3 "), "{got:?}");
     for part in ["\"source\":\"aws.partner/example.com/orders\"", "\"detail-type\":\"OrderPlaced\"", "\"detail\":{\"n\":1}", "2026-01-01T00:00:01Z"] {

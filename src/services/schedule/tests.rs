@@ -14,9 +14,14 @@ fn bench(schedule: &str, target: &str, wire: &str) -> String {
     )
 }
 
-/// When a probe was asked, in seconds.
+/// When the target was asked, in seconds.
 fn asked(r: &Run) -> Vec<f64> {
-    r.log("z").iter().filter(|l| l.contains("asked")).filter_map(|l| l.split(' ').next()?.parse().ok()).collect()
+    times(r, "z")
+}
+
+/// When a probe was asked, in seconds.
+fn times(r: &Run, probe: &str) -> Vec<f64> {
+    r.log(probe).iter().filter(|l| l.contains("asked")).filter_map(|l| l.split(' ').next()?.parse().ok()).collect()
 }
 
 fn fires(schedule: &str, until: &str) -> Vec<f64> {
@@ -100,13 +105,18 @@ fn eb_37_a_queue_a_topic_and_a_bus_can_be_the_target() {
 }
 
 #[test]
-fn eb_38_more_than_the_quota_wait() {
-    let two = "node s schedule LatencyMedian=0 LatencyP99=0 FiresWithin=0 InvocationsRate=1 RetryJitterPercent=0
-         node z probe Script=\"answer 503\"
-         wire s.target -> z.in";
-    // The attempt at 60 s takes the token; the retry at 61 s finds a new one, and so on: nothing waits here.
-    let r = run(two, "64s");
-    assert_eq!((asked(&r), r.value("s", "InvocationThrottleCount")), (vec![60.0, 61.0, 63.0], 0.0));
+fn eb_38_more_than_the_quota_of_all_schedules_wait() {
+    let schedule = |name: &str, more: &str| {
+        format!("node {name} schedule LatencyMedian=0 LatencyP99=0 FiresWithin=0 {more}\nnode to_{name} probe\nwire {name}.target -> to_{name}.in\n")
+    };
+    // Three fire at 60 s, and one of them says that one a second may: the others wait for their turns.
+    let three = schedule("s", "InvocationsRate=1") + &schedule("t", "") + &schedule("u", "");
+    let r = run(&three, "64s");
+    let mut all: Vec<f64> = ["to_s", "to_t", "to_u"].into_iter().flat_map(|probe| times(&r, probe)).collect();
+    all.sort_by(f64::total_cmp);
+    assert_eq!(all, [60.0, 61.0, 62.0]);
+    let waited = ["s", "t", "u"].map(|name| r.value(name, "InvocationThrottleCount"));
+    assert_eq!(waited.iter().sum::<f64>(), 2.0, "{waited:?}");
 }
 
 #[test]
