@@ -21,8 +21,6 @@ const TICK: Token = Token::new(FIRST_FREE, 0);
 const MATCHED_IT: u16 = 200;
 const NO_MATCH: u16 = 204;
 
-/// Where every rule is.
-
 static MANNER: Manner = Manner {
     apart: "EB-23",
     twice: "EB-6",
