@@ -249,3 +249,33 @@ fn a_wire_gets_another_end_and_a_service_in_between_without_a_pointer() {
     page.wait_until("one step takes it back", || joined("PaymentQueue", "InventoryCheck"));
     assert_eq!(page.errors(), Vec::<String>::new());
 }
+
+#[test]
+fn several_cards_are_picked_without_a_pointer() {
+    let page = first(&Options::default());
+    command(&page, "New design");
+    page.wait_until("the canvas is empty", || page.text().contains("Drag a service here"));
+    place(&page, &["customers", "queue", "function"]);
+    let cards = || page.js("return document.querySelectorAll('.stage .node').length");
+    page.wait_until("three cards are there", || cards() == 3);
+    go_to(&page, "Tab", "group “Customers");
+    page.keys("x");
+    page.wait_until("it is kept", || said(&page).contains("Kept: Customers"));
+    go_to(&page, "Tab", "group “Function");
+    page.keys("x");
+    page.wait_until("both are kept", || said(&page).contains("Kept: 2 nodes"));
+    page.keys("Delete");
+    page.wait_until("the one that was passed is left", || cards() == 1);
+    assert!(page.text().contains("Queue"));
+}
+
+#[test]
+fn the_start_page_opens_from_the_brand_and_begins_with_an_empty_canvas() {
+    let page = first(&Options::default());
+    go_to(&page, "Tab", "button “Signalbox");
+    page.keys("Enter");
+    page.wait_for(role("dialog", "Open"));
+    go_to(&page, "Shift+Tab", "button “Empty canvas");
+    page.keys("Enter");
+    page.wait_until("the canvas is empty", || page.text().contains("Drag a service here"));
+}

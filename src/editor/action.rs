@@ -97,6 +97,8 @@ pub enum Verb {
     },
     /// Selects everything.
     SelectAll,
+    /// Keeps what is selected while the keyboard goes on, or lets go of it.
+    Keep,
     /// Leaves the drag, then the tool, then the selection.
     Escape,
     /// Moves the selection, or in browse mode goes to the neighbour.

@@ -170,6 +170,10 @@ pub static ACTIONS: &[Action] = &[
         .words("everything")
         .on(Scope::Page)
         .needs(SomePieces),
+    verb("keep", "Keep selected", Group::Edit, Verb::Keep, &[key("x")])
+        .hint("Keeps what is selected while you go on with Tab: what you keep next joins it. Once more lets go of it.")
+        .words("keyboard several multiple add pick gather")
+        .needs(SelectedPieces),
     verb("escape", "Cancel or deselect", Group::Edit, Verb::Escape, &[key("Escape")])
         .hint("Leaves the drag, then the tool, then the selection, then the panel.")
         .words("leave stop none")

@@ -15,6 +15,7 @@ mod camera;
 mod detour;
 mod edit;
 mod fragment;
+mod gather;
 pub mod handout;
 mod hands;
 mod history;

@@ -36,6 +36,7 @@ impl Editor {
                 self.select_all();
                 announce(format!("{} selected.", self.said()))
             }
+            Verb::Keep => self.keep(),
             Verb::Escape => match self.escape() {
                 (Escaped::Nothing, _) => vec![Effect::LeavePanel],
                 (_, effects) => effects,
@@ -229,7 +230,7 @@ fn ends_gestures(verb: Verb) -> bool {
     )
 }
 
-fn announce(text: impl Into<String>) -> Vec<Effect> {
+pub(super) fn announce(text: impl Into<String>) -> Vec<Effect> {
     vec![Effect::Announce(text.into())]
 }
 

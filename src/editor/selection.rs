@@ -1,5 +1,6 @@
 //! What a person has picked: nodes, wires, frames and notes.
 
+use super::Thing;
 use crate::model::{Diagram, NodeId, Rect, RemarkId, WireId};
 use std::collections::BTreeSet;
 
@@ -72,6 +73,41 @@ impl Selection {
     /// The wire, if exactly one wire and nothing else is picked.
     pub fn only_wire(&self) -> Option<&WireId> {
         self.wires.first().filter(|_| self.len() == 1)
+    }
+
+    /// Whether a thing is picked.
+    pub fn contains(&self, thing: &Thing) -> bool {
+        match thing {
+            Thing::Node(id) => self.nodes.contains(id),
+            Thing::Remark(id) => self.remarks.contains(id),
+        }
+    }
+
+    /// This selection and one more thing.
+    pub fn with(&self, thing: &Thing) -> Self {
+        let mut next = self.clone();
+        match thing {
+            Thing::Node(id) => next.nodes.insert(id.clone()),
+            Thing::Remark(id) => next.remarks.insert(id.clone()),
+        };
+        next
+    }
+
+    /// This selection but for one thing.
+    pub fn without(&self, thing: &Thing) -> Self {
+        let mut next = self.clone();
+        match thing {
+            Thing::Node(id) => next.nodes.remove(id),
+            Thing::Remark(id) => next.remarks.remove(id),
+        };
+        next
+    }
+
+    /// Whether all of this is in another selection, too.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.nodes.is_subset(&other.nodes)
+            && self.wires.is_subset(&other.wires)
+            && self.remarks.is_subset(&other.remarks)
     }
 
     /// This selection with the node added, or without it if it was in.

@@ -2,7 +2,7 @@
 
 use super::apply::refuse;
 use super::history::{Gesture, History, Undo};
-use super::tool::{Click, Pointer, Tool};
+use super::tool::{Click, Pointer, Thing, Tool};
 use super::{Camera, Edit, Selection, Wheel, apply};
 use crate::catalog::{Catalog, Refusal};
 use crate::check::{Problem, check};
@@ -24,6 +24,9 @@ pub struct Editor {
     pub(super) space: Option<(f64, bool)>,
     /// The strokes of arrow keys under way, and what they move.
     pub(super) nudging: Option<(Gesture, Selection)>,
+    /// What stays selected while the keyboard goes on, and where the keyboard came last.
+    pub(super) kept: Selection,
+    pub(super) entered: Option<Thing>,
     /// How the person likes to work.
     pub habits: Habits,
     gestures: u64,
@@ -67,6 +70,8 @@ impl Editor {
             last_pointer: None,
             space: None,
             nudging: None,
+            kept: Selection::default(),
+            entered: None,
             habits: Habits::default(),
             gestures: 0,
             revision: 0,

@@ -179,3 +179,29 @@ fn a_new_layout_is_one_step_and_a_second_one_changes_nothing() {
     hand.key("undo");
     assert_eq!((hand.editor.diagram(), hand.editor.history().undo_name()), (&before.0, None));
 }
+
+#[test]
+fn what_is_kept_stays_selected_while_the_keyboard_goes_on() {
+    let mut hand = Hand::at("src A 100 100; queue B 400 100; fn C 700 100; queue D 1000 100");
+    let go = |hand: &mut Hand, name: &str| hand.editor.enter(&Thing::Node(node(name)));
+    let picked = |hand: &Hand| hand.editor.selection().nodes.iter().map(|id| id.to_string()).collect::<Vec<_>>();
+    let ids = |names: &[&str]| names.iter().map(|name| node(name).to_string()).collect::<Vec<_>>();
+    go(&mut hand, "A");
+    go(&mut hand, "B");
+    assert_eq!(picked(&hand), ids(&["B"]), "nothing is kept: one at a time");
+    hand.key("keep");
+    go(&mut hand, "C");
+    assert_eq!(picked(&hand), ids(&["B", "C"]), "the one under way counts, so that a command works on both");
+    go(&mut hand, "D");
+    assert_eq!(picked(&hand), ids(&["B", "D"]), "C was passed, not kept");
+    hand.key("keep");
+    assert_eq!(hand.announced().last().copied(), Some("Kept: 2 nodes. Go on to the next one and keep it, too."));
+    go(&mut hand, "B");
+    hand.key("keep");
+    assert_eq!(picked(&hand), ids(&["D"]), "once more lets go");
+    go(&mut hand, "A");
+    assert_eq!(picked(&hand), ids(&["A", "D"]));
+    hand.key("escape");
+    go(&mut hand, "C");
+    assert_eq!(picked(&hand), ids(&["C"]), "Esc ends the keeping");
+}

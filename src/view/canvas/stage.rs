@@ -200,20 +200,7 @@ impl Stage {
         if self.pressed.get_value() || wiring {
             return;
         }
-        self.app.change(|editor| match thing {
-            Thing::Node(id) => {
-                if !editor.selection().nodes.contains(id) {
-                    editor.select(Selection::node(id));
-                }
-                editor.reveal(id);
-            }
-            Thing::Remark(id) => {
-                if !editor.selection().remarks.contains(id) {
-                    editor.select(Selection::remark(id));
-                }
-                editor.reveal_remark(id);
-            }
-        });
+        self.app.change(|editor| editor.enter(thing));
     }
 
     /// What Tab goes to from here (or Shift and Tab, `back`): all cards, then all frames and notes. `None` at the end: the

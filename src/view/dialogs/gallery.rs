@@ -1,4 +1,4 @@
-//! Opening: examples, what this browser keeps, a file, a link.
+//! The start page: an empty canvas, examples, what this browser keeps, a file, a link.
 
 use crate::browser::clock;
 use crate::exchange::shelf::Kept;
@@ -44,7 +44,27 @@ pub fn Gallery() -> impl IntoView {
         app.desk.shelf.track();
         app.kept()
     });
+    let empty = move |_| {
+        app.new_design();
+        close();
+    };
     view! {
+        <section>
+            <ul class="gallery-list">
+                <li>
+                    <button class="gallery-item" type="button" on:click=empty>
+                        <svg class="thumb" viewBox="0 0 104 56" aria-hidden="true">
+                            <rect class="thumb-empty" x="12" y="6" width="80" height="44" rx="5"/>
+                            <path class="thumb-plus" d="M52 20v16M44 28h16"/>
+                        </svg>
+                        <span class="gallery-words">
+                            <b>"Empty canvas"</b>
+                            <span class="help">"Place services, wire them, press Play."</span>
+                        </span>
+                    </button>
+                </li>
+            </ul>
+        </section>
         <section>
             <h3 class="heading">"Whole systems"</h3>
             <ul class="gallery-list">{examples(true)}</ul>

@@ -20,7 +20,10 @@ pub fn Header() -> impl IntoView {
     let saved = app.desk.saved;
     view! {
         <header class="top">
-            <h1 class="brand"><Logo/> <span class="brand-name">"Signalbox"</span></h1>
+            <h1 class="brand">
+                <button class="brand-door" type="button" title="The start page: an empty canvas, examples, your designs"
+                    on:click=move |_| app.run(Command::Panel(Panel::Open))><Logo/> <span class="brand-name">"Signalbox"</span></button>
+            </h1>
             <title::Title/>
             <span class="saved" class:bad=move || saved.get().alarming() role="status" aria-label="Saved state">
                 {move || saved.get().said()}
