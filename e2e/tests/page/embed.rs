@@ -76,7 +76,7 @@ fn the_page_around_plays_seeks_and_loads() {
     page.wait_until("it is there", || {
         ask(&page, json!({ "do": "state" }), &format!("{:?}", std::time::Instant::now()))["state"]["at"] == json!(61.5)
     });
-    let document = include_str!("../../public/scenarios/fan-out-with-filters.json");
+    let document = include_str!("../../../public/scenarios/fan-out-with-filters.json");
     let title: Value = serde_json::from_str(document).expect("an example");
     let said = ask(&page, json!({ "do": "load", "text": document }), "load");
     assert_eq!((&said["event"], &said["state"]["title"]), (&json!("answer"), &title["title"]));
