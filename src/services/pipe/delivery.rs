@@ -2,12 +2,13 @@
 
 use super::behaviour::{Batch, ENRICH_TAG, Pipe, TARGET_TAG, record};
 use super::*;
-use crate::sim::{Answer, Ask, Body, CallId, Context, MessageId, Parcel, Query, Received, Span, Time};
+use super::rates::Stage;
+use crate::sim::{Answer, Ask, Body, CallId, Context, MessageId, Parcel, Query, Received, Span};
 use serde_json::{Value, json};
 use std::ops::Range;
 
 /// An execution takes so long at most, enrichment and target together (EB-40).
-const PATIENCE: Span = Span::minutes(5);
+pub(super) const PATIENCE: Span = Span::minutes(5);
 /// Entries of one call (EB-43).
 const ENTRIES: usize = 10;
 const RECORDS: usize = 500;
@@ -88,15 +89,18 @@ impl Takes {
     }
 }
 
-/// What is left of an execution's five minutes.
-fn left(batch: &Batch, now: Time) -> Span {
-    (batch.since + PATIENCE).since(now)
-}
-
 impl Pipe {
     /// Enrichment first, if there is one; else straight to the target.
     pub(super) fn begin(&mut self, cx: &mut Context, n: u64) {
-        let (Some(batch), Some(enrichment)) = (self.batches.get(&n), self.enrichment) else { return self.deliver(cx, n) };
+        if self.enrichment.is_none() {
+            self.deliver(cx, n);
+        } else if self.may_call(cx, Stage::Enrichment, n) {
+            self.enrich(cx, n);
+        }
+    }
+
+    pub(super) fn enrich(&mut self, cx: &mut Context, n: u64) {
+        let (Some(batch), Some(enrichment)) = (self.batches.get(&n), self.enrichment) else { return };
         let about = batch.records.first().map(|r| r.receipt.message);
         let shaped = |r: &Received| match &self.enrichment_template {
             Some(template) => {
@@ -106,9 +110,10 @@ impl Pipe {
             None => record(r),
         };
         let all: Vec<Value> = batch.records.iter().map(shaped).collect();
-        let patience = left(batch, cx.now());
+        let patience = self.patience(cx, Stage::Enrichment, batch);
         let parcel = Parcel::new(Body::new(Value::from(all).to_string()), about);
         cx.ask(Query::new(enrichment, Ask::Deliver(parcel)).within(patience).tag(ENRICH_TAG | n));
+        self.called(cx, Stage::Enrichment);
     }
 
     pub(super) fn enriched(&mut self, cx: &mut Context, n: u64, answer: Answer) {
@@ -139,12 +144,20 @@ impl Pipe {
         }
     }
 
-    fn deliver(&mut self, cx: &mut Context, n: u64) {
-        let (Some(batch), Some(target)) = (self.batches.get(&n), self.target) else { return };
-        let (content, patience) = (self.content(cx, batch), left(batch, cx.now()));
-        if content.is_empty() {
-            return self.done(cx, n);
+    pub(super) fn deliver(&mut self, cx: &mut Context, n: u64) {
+        let empty = self.batches.get(&n).is_some_and(|batch| batch.content.as_ref().is_some_and(Vec::is_empty));
+        if empty {
+            self.done(cx, n);
+        } else if self.target.is_none() {
+            self.fail(cx, n, "the target is gone");
+        } else if self.may_call(cx, Stage::Target, n) {
+            self.call_target(cx, n);
         }
+    }
+
+    pub(super) fn call_target(&mut self, cx: &mut Context, n: u64) {
+        let (Some(batch), Some(target)) = (self.batches.get(&n), self.target) else { return };
+        let (content, patience) = (self.content(cx, batch), self.patience(cx, Stage::Target, batch));
         let causes: Vec<MessageId> = batch.records.iter().map(|r| r.receipt.message).collect();
         // An enrichment that changed the number of messages has cut the ties between them.
         let tied = content.len() == causes.len();
@@ -162,6 +175,7 @@ impl Pipe {
             (cx.ask(Query::new(target, Ask::Deliver(parcel)).within(patience).tag(TARGET_TAG | n)), range)
         });
         let open = asked.collect();
+        self.called(cx, Stage::Target);
         if let Some(batch) = self.batches.get_mut(&n) {
             batch.open = open;
             batch.tied = tied;

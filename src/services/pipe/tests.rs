@@ -224,3 +224,66 @@ fn eb_19_43_its_check_finds_templates_and_batches_that_aws_refuses() {
     assert!(rules("BatchSize=100 MaximumBatchingWindowInSeconds=1", "InputTemplate=<$.body>").is_empty());
     assert_eq!(rules("BatchSize=100", "InputTemplate=<body>"), ["EB-43", "EB-19"]);
 }
+
+/// A sender of `n` messages, which go one by one to the API destination `z`.
+fn calling(n: usize, pipe: &str, endpoint: &str, wire: &str) -> String {
+    bench(&sends(n), pipe, endpoint, &format!("wire p.target -> z.requests {wire}"))
+        .replace("VisibilityTimeout=30", "VisibilityTimeout=900")
+        .replace("q.consumers -> p.source", "q.consumers -> p.source BatchSize=1")
+}
+
+#[test]
+fn eb_30_an_api_destination_behind_a_pipe_has_its_rate_and_its_price() {
+    let scenario = calling(5, "", "http_api LatencyMedian=0 LatencyP99=0", "InvocationRateLimitPerSecond=1");
+    let mut r = run(&scenario, "0.5s");
+    // One at once, then one a second: at 0, 1, 2, 3 and 4 s.
+    assert_eq!((r.value("z", "Requests"), r.times("p", "EB-30").len()), (1.0, 4));
+    assert_eq!(r.go("2.5s").value("z", "Requests"), 3.0);
+    assert_eq!(r.go("3.9s").value("z", "Requests"), 4.0);
+    r.go("4.1s");
+    assert_eq!((r.value("z", "Requests"), r.value("p", "ApiDestinationCalls"), r.value("q", "NumberOfMessagesDeleted")), (5.0, 5.0, 5.0));
+    let bill = |target: &str, wire: &str| run(&bench(&sends(5), "", target, wire), "5s").value("p", "ApiDestinationCalls");
+    assert_eq!(bill("sqs", TO_QUEUE), 0.0);
+    let calls = super::SERVICE.prices.iter().find(|price| price.counted == ["ApiDestinationCalls"]);
+    assert_eq!(calls.map(|price| (price.usd, price.per)), Some((0.20, 1e6)));
+}
+
+#[test]
+fn eb_30_an_enrichment_has_a_rate_of_its_own() {
+    let more = "node e http_api LatencyMedian=0 LatencyP99=0\nwire p.enrichment -> e.requests InvocationRateLimitPerSecond=1";
+    let scenario = calling(4, "", "http_api LatencyMedian=0 LatencyP99=0", "InvocationRateLimitPerSecond=100");
+    let mut r = run(&format!("{scenario}\n{more}"), "1.5s");
+    assert_eq!((r.value("e", "Requests"), r.value("z", "Requests")), (2.0, 2.0));
+    r.go("3.5s");
+    assert_eq!((r.value("e", "Requests"), r.value("z", "Requests"), r.value("p", "ApiDestinationCalls")), (4.0, 4.0, 8.0));
+}
+
+#[test]
+fn eb_30_an_api_destination_behind_a_pipe_answers_within_five_seconds() {
+    let mut r = run(&calling(1, "", "http_api LatencyMedian=6000 LatencyP99=6000", ""), "4.9s");
+    assert_eq!(r.value("p", "ExecutionFailed"), 0.0);
+    r.go("5s");
+    assert_eq!((r.value("p", "ExecutionFailed"), r.value("p", "TargetStageFailed")), (1.0, 1.0));
+}
+
+#[test]
+fn eb_30_40_a_batch_waits_for_the_rate_within_its_five_minutes() {
+    // Calls at 0, 1, … 299 s; what is left then has waited for five minutes.
+    let scenario = calling(310, "FirstBatches=400", "http_api LatencyMedian=0 LatencyP99=0", "InvocationRateLimitPerSecond=1");
+    let mut r = run(&scenario, "299.9s");
+    assert_eq!((r.value("z", "Requests"), r.value("p", "ExecutionFailed")), (300.0, 0.0));
+    r.go("310s");
+    assert_eq!((r.value("z", "Requests"), r.value("p", "ExecutionFailed")), (300.0, 10.0));
+    assert_eq!(r.times("p", "EB-41"), vec![300.0; 10]);
+}
+
+#[test]
+fn eb_30_a_new_rate_counts_for_those_that_wait() {
+    let scenario = calling(5, "", "http_api LatencyMedian=0 LatencyP99=0", "InvocationRateLimitPerSecond=1");
+    let mut faster = run(&scenario, "0.5s");
+    let plan = crate::catalog::assemble(&crate::testing::diagram(&scenario.replace("PerSecond=1", "PerSecond=10")), &crate::testing::catalog());
+    faster.engine.adopt(plan);
+    // Half a token is there; the next come every 100 ms.
+    faster.go("0.95s");
+    assert_eq!(faster.value("z", "Requests"), 5.0);
+}
