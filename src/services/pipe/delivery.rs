@@ -12,6 +12,9 @@ pub(super) const PATIENCE: Span = Span::minutes(5);
 /// Entries of one call (EB-43).
 const ENTRIES: usize = 10;
 const RECORDS: usize = 500;
+/// Bytes of one call (SQS 1.1, SNS 2.1).
+const LARGEST_SEND: u64 = 1_048_576;
+const LARGEST_PUBLISH: u64 = 262_144;
 
 /// How a target takes a batch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -19,8 +22,8 @@ pub enum Takes {
     /// As one array, of which it may report failures.
     #[default]
     Whole,
-    /// Message by message, all at once.
-    Each,
+    /// SendMessageBatch.
+    Send,
     /// PublishBatch.
     Publish,
     /// PutEvents.
@@ -33,7 +36,7 @@ impl Takes {
     /// By the role of the target's wire.
     pub fn of(role: &str) -> Self {
         match role {
-            r if r == SEND_MESSAGE.key => Takes::Each,
+            r if r == SEND_MESSAGE.key => Takes::Send,
             r if r == PUBLISH.key => Takes::Publish,
             r if r == PUT_EVENTS.key => Takes::Events,
             r if r == PUT_RECORD.key => Takes::Records,
@@ -45,10 +48,35 @@ impl Takes {
     fn most(self) -> usize {
         match self {
             Takes::Whole => usize::MAX,
-            Takes::Each => 1,
-            Takes::Publish | Takes::Events => ENTRIES,
+            Takes::Send | Takes::Publish | Takes::Events => ENTRIES,
             Takes::Records => RECORDS,
         }
+    }
+
+    /// How many bytes its entries may have in all.
+    fn largest(self) -> u64 {
+        match self {
+            Takes::Send => LARGEST_SEND,
+            Takes::Publish => LARGEST_PUBLISH,
+            _ => u64::MAX,
+        }
+    }
+
+    /// The messages of each call, as many as one takes.
+    fn pieces(self, content: &[Body]) -> Vec<Range<usize>> {
+        let mut pieces: Vec<Range<usize>> = Vec::new();
+        let mut bytes = 0;
+        for (at, body) in content.iter().enumerate() {
+            bytes += body.bytes();
+            match pieces.last_mut() {
+                Some(piece) if piece.len() < self.most() && bytes <= self.largest() => piece.end = at + 1,
+                _ => {
+                    pieces.push(at..at + 1);
+                    bytes = body.bytes();
+                }
+            }
+        }
+        pieces
     }
 
     /// The body of one call.
@@ -64,6 +92,10 @@ impl Takes {
                 let entry = |(at, body): (usize, &Body)| json!({"Id": at.to_string(), "Message": text(body)});
                 json!({"PublishBatchRequestEntries": content.iter().enumerate().map(entry).collect::<Vec<_>>()})
             }
+            (Takes::Send, _) => {
+                let entry = |(at, body): (usize, &Body)| json!({"Id": at.to_string(), "MessageBody": text(body)});
+                json!({"Entries": content.iter().enumerate().map(entry).collect::<Vec<_>>()})
+            }
             (Takes::Records, _) => json!({"Records": content.iter().map(|b| json!({"Data": text(b)})).collect::<Vec<_>>()}),
             _ => json!({"Entries": content.iter().map(|b| json!({"Detail": text(b)})).collect::<Vec<_>>()}),
         };
@@ -78,13 +110,13 @@ impl Takes {
             results.filter(|(_, result)| result.get("ErrorCode").is_some()).map(|(at, _)| at).collect()
         };
         match self {
-            Takes::Publish => {
+            Takes::Send | Takes::Publish => {
                 let position = |failed: &Value| failed.get("Id")?.as_str()?.parse().ok();
                 list("Failed").filter_map(position).collect()
             }
             Takes::Events => with_code("Entries"),
             Takes::Records => with_code("RequestResponses"),
-            Takes::Whole | Takes::Each => Vec::new(),
+            Takes::Whole => Vec::new(),
         }
     }
 }
@@ -162,14 +194,11 @@ impl Pipe {
         // An enrichment that changed the number of messages has cut the ties between them.
         let tied = content.len() == causes.len();
         let mut calls: Vec<(Range<usize>, Parcel)> = Vec::new();
-        let mut from = 0;
-        for piece in content.chunks(self.takes.most().min(content.len())) {
-            let range = from..from + piece.len();
-            let own = if tied { &causes[range.clone()] } else { &causes[..1] };
-            let parcel = Parcel::new(self.takes.body(piece), own.first().copied());
-            let several = tied && self.takes != Takes::Whole && piece.len() > 1;
-            calls.push((range, if several { parcel.caused_by(own.to_vec()) } else { parcel }));
-            from += piece.len();
+        for range in self.takes.pieces(&content) {
+            let own = if tied { causes[range.clone()].to_vec() } else { vec![causes[0]; range.len()] };
+            let parcel = Parcel::new(self.takes.body(&content[range.clone()]), own.first().copied());
+            let several = self.takes != Takes::Whole && range.len() > 1;
+            calls.push((range, if several { parcel.caused_by(own) } else { parcel }));
         }
         let asked = calls.into_iter().map(|(range, parcel)| {
             (cx.ask(Query::new(target, Ask::Deliver(parcel)).within(patience).tag(TARGET_TAG | n)), range)
