@@ -113,7 +113,11 @@ impl Function {
             cx.count(PROVISIONED_INVOCATIONS, 1);
         } else if self.settings().provisioned > 0 && !environment.additional {
             cx.count(PROVISIONED_SPILLOVER, 1);
-            cx.note(Reason::new("LAM-7", Kind::Scaled, "no provisioned environment is free: it runs on demand"));
+            let reason = match self.environments().has_ready() {
+                true => Reason::new("LAM-6", Kind::Scaled, "provisioned environments take ten requests a second each: it runs on demand"),
+                false => Reason::new("LAM-7", Kind::Scaled, "no provisioned environment is free: it runs on demand"),
+            };
+            cx.note(reason.because("ProvisionedConcurrentExecutions"));
         }
     }
 

@@ -59,7 +59,7 @@ pub const FACTS: &[Fact] = &[
     Fact::modelled("LAM-3", "All functions share the account's limit of 1,000; what one reserves the others cannot have, and 100 must stay unreserved."),
     Fact::modelled("LAM-4", "Reserved concurrency is a cap; 0 switches the function off."),
     Fact::modelled("LAM-5", "At most 1,000 new environments at once and 100 more each second."),
-    Fact::modelled("LAM-6", "At most ten requests a second for each unit of concurrency, of a function and of all together."),
+    Fact::modelled("LAM-6", "At most ten requests a second for each unit of concurrency, of a function and of all together. Provisioned environments take as many; what is above that runs on demand."),
     Fact::approximated(
         "LAM-7",
         "Provisioned environments need no cold start; what is above them runs on demand. Changes take 90 s.",

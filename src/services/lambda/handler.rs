@@ -119,8 +119,9 @@ impl Function {
         let additional = cx.stream().chance(settings.additional.share);
         let (account, others) = self.account(cx);
         // Events were admitted when they were accepted; their attempts are made by the service (LAM-6).
-        let admitted = if matches!(origin, Origin::Event(_)) { Ok(()) } else { self.admit(cx) };
-        let environment = match admitted.and_then(|()| self.environments().take(now, additional, others)) {
+        let counts = !matches!(origin, Origin::Event(_));
+        let admitted = if counts { self.admit(cx) } else { Ok(()) };
+        let environment = match admitted.and_then(|()| self.environments().take(now, additional, counts, others)) {
             Ok(environment) => environment,
             Err(refusal) => {
                 cx.count(THROTTLES, 1);
