@@ -84,6 +84,12 @@ impl Parcel {
         self
     }
 
+    /// Whether it is a call with several entries.
+    #[inline]
+    pub fn has_entries(&self) -> bool {
+        self.extra.as_ref().is_some_and(|extra| !extra.causes.is_empty())
+    }
+
     /// The message behind an entry of a call with several; else the one behind the call.
     pub fn cause(&self, entry: usize) -> Option<MessageId> {
         self.extra.as_ref().and_then(|extra| extra.causes.get(entry).copied()).or(self.about)

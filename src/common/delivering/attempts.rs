@@ -1,7 +1,8 @@
 //! One invocation of one target (EB-23): attempts, waits, retries, and the end: delivered, dead-lettered or lost.
 
+use super::destination;
 use super::shape::Known;
-use super::target::{Endpoint, Failure, HTTP_PATIENCE, Target};
+use super::target::{Endpoint, Failure, Target};
 use super::{ALL_TARGETS, ATTEMPT, DEAD, Deliverer, EXPIRE, LATE, RELEASE};
 use crate::common::dead_letters::chosen;
 use crate::common::ticking::timestamp;
@@ -89,9 +90,7 @@ impl Deliverer {
         if let Some(gate) = self.target(link).filter(|t| !t.gone).and_then(|t| t.gate.as_mut())
             && !gate.enter(cx, n)
         {
-            let reason =
-                Reason::new("EB-30", Kind::Waiting, "waits: the endpoint is called only so many times a second");
-            cx.note(reason.about(message).on(link).because("InvocationRateLimitPerSecond"));
+            cx.note(destination::waits(message, link));
             self.hold(cx, n);
             return self.watch_gate(cx, u64::from(link.0));
         }
@@ -200,7 +199,7 @@ impl Deliverer {
         let mut query = Query::new(link, Ask::Deliver(Parcel::new(body, Some(message)))).tag(n).drawn(kind);
         if http {
             self.count(cx, |m| m.api_calls);
-            query = query.within(HTTP_PATIENCE);
+            query = query.within(destination::PATIENCE);
         }
         cx.ask(query);
     }

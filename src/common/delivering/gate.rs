@@ -73,6 +73,11 @@ impl Gate {
         if free { self.queue.pop_front() } else { None }
     }
 
+    /// All that wait, in their order, of a gate that is no more.
+    pub fn opened(self) -> VecDeque<u64> {
+        self.queue
+    }
+
     /// How long the first in the queue has to wait; `None` if nobody does.
     pub fn wait(&mut self, cx: &mut Context) -> Option<Span> {
         let now = cx.now();

@@ -4,8 +4,9 @@
 //! [`Manner`] which rules of the fact sheet and which metrics of its own stand for what happens.
 
 mod attempts;
+pub mod destination;
 pub mod fields;
-mod gate;
+pub mod gate;
 mod shape;
 mod target;
 mod tokens;

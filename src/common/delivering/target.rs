@@ -1,5 +1,6 @@
 //! A target: what it gets, how long it is tried, and what its answers mean.
 
+use super::destination;
 use super::fields::*;
 use super::gate::Gate;
 use super::shape::Shape;
@@ -7,12 +8,8 @@ use super::tokens::Tokens;
 use crate::catalog::roles::{PUT_EVENTS, TARGET_BUS, TARGET_FIREHOSE, TARGET_FUNCTION, TARGET_HTTP, TARGET_QUEUE};
 use crate::common::account::PLACE;
 use crate::model::Config;
-use crate::sim::parts::TokenBucket;
 use crate::sim::{Answer, Attribute, Attributes, Fault, LinkId, Span, Time};
 use std::collections::BTreeMap;
-
-/// An API destination must answer within this time (EB-30).
-pub const HTTP_PATIENCE: Span = Span::seconds(5);
 
 /// The kind of target, as far as delivery differs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,10 +69,7 @@ impl Target {
             retries: MAXIMUM_RETRIES.of(config) as u32,
             age: MAXIMUM_AGE.of(config),
             dead_letter: DEAD_LETTER_CONFIG.of(config).then(|| DEAD_LETTER_ARN.of(config).to_owned()),
-            gate: (endpoint == Endpoint::Http).then(|| {
-                let rate = INVOCATION_LIMIT.of(config) as f64;
-                Gate::own(TokenBucket::new(rate, rate, now))
-            }),
+            gate: destination::gate(role, config, now),
             deauthorized: endpoint == Endpoint::Http && CONNECTION_STATE.of(config) == "DEAUTHORIZED",
             tokens: Tokens::read(config, endpoint == Endpoint::Http),
             arn,

@@ -11,6 +11,7 @@
 
 mod matcher;
 mod parse;
+mod reached;
 mod rule_set;
 #[cfg(test)]
 mod tests;

@@ -6,18 +6,18 @@
 //! such a field (only ranges, wildcards, `anything-but`, …) are looked at every time.
 
 use super::EventPattern;
-use super::matcher::satisfied;
+use super::reached::{Asked, Reached};
 use crate::languages::operators::branches::{Branch, Field};
 use crate::languages::operators::number::Num;
 use crate::languages::operators::test::{Scalar, Test};
-use crate::languages::operators::walk::{Trail, walk};
+use crate::languages::operators::walk::Trail;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A set of compiled patterns, numbered in the order in which they were given.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
-    branches: Vec<(u32, Branch)>,
+    branches: Vec<(u32, Vec<Asked>)>,
     shelves: Vec<Shelf>,
     /// Branches that no value calls up.
     always: Vec<u32>,
@@ -27,6 +27,8 @@ pub struct RuleSet {
 #[derive(Clone, Debug, Default)]
 struct Shelf {
     path: Box<str>,
+    /// Its number.
+    number: u32,
     texts: BTreeMap<Box<str>, Vec<u32>>,
     numbers: BTreeMap<Number, Vec<u32>>,
     beginnings: BTreeMap<Box<str>, Vec<u32>>,
@@ -82,18 +84,21 @@ impl RuleSet {
                 None => always.push(n),
             }
         }
-        let shelves = shelves.into_iter().map(|(path, shelf)| Shelf { path: path.into(), ..shelf }).collect();
+        let numbers = numbers(&branches);
+        let shelf = |(path, shelf): (&str, Shelf)| Shelf { path: path.into(), number: numbers[path], ..shelf };
+        let shelves = shelves.into_iter().map(shelf).collect();
+        let asked = |field: &Field| Asked { path: numbers[&*field.path], field: field.clone() };
+        let branches = branches.iter().map(|(rule, branch)| (*rule, branch.iter().map(asked).collect())).collect();
         Self { shelves, always, branches }
     }
 
     /// The numbers of the patterns that match, in order, written into `found`.
     pub fn matching(&self, event: &Value, found: &mut Vec<u32>) {
         found.clear();
+        let mut reached = Reached::of(event);
         for shelf in &self.shelves {
-            walk(event, Some(&shelf.path), &mut Trail::default(), &mut |scalar, _| {
-                shelf.call_up(scalar, found);
-                false
-            });
+            let values = reached.values(shelf.number, &shelf.path);
+            reached.each(values, |scalar| shelf.call_up(scalar, found));
         }
         found.extend(&self.always);
         // Two values of an array may call up one branch.
@@ -101,7 +106,7 @@ impl RuleSet {
         found.dedup();
         // One trail for all: it is empty after each, and keeps its room.
         let mut trail = Trail::default();
-        found.retain(|n| satisfied(&self.branches[*n as usize].1, event, &mut trail));
+        found.retain(|n| reached.satisfied(&self.branches[*n as usize].1, &mut trail));
         found.iter_mut().for_each(|n| *n = self.branches[*n as usize].0);
         // The branches of one pattern stand together.
         found.dedup();
@@ -135,6 +140,17 @@ impl Shelf {
             Scalar::Null | Scalar::Bool(_) => {}
         }
     }
+}
+
+/// Numbers for all paths, the lowest for those that most branches ask for.
+fn numbers(branches: &[(u32, Branch)]) -> BTreeMap<&str, u32> {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for field in branches.iter().flat_map(|(_, branch)| branch) {
+        *counts.entry(&field.path).or_default() += 1;
+    }
+    let mut paths: Vec<(u32, &str)> = counts.into_iter().map(|(path, count)| (count, path)).collect();
+    paths.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    (0..).zip(paths).map(|(number, (_, path))| (path, number)).collect()
 }
 
 /// The values that call a field up, if only these can satisfy it.

@@ -60,7 +60,10 @@ pub struct Field {
 
 impl Field {
     pub fn accepts(&self, scalar: Scalar) -> bool {
-        self.tests.iter().any(|test| test.accepts(scalar))
+        match &*self.tests {
+            [only] => only.accepts(scalar),
+            several => several.iter().any(|test| test.accepts(scalar)),
+        }
     }
 }
 

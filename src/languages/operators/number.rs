@@ -15,17 +15,19 @@ impl Num {
     pub fn of(number: &Number) -> Self {
         if let Some(value) = number.as_i64() {
             Self::Whole(i128::from(value))
-        } else if let Some(value) = number.as_u64() {
-            Self::Whole(i128::from(value))
-        } else {
+        } else if number.is_f64() {
             Self::from(number.as_f64().unwrap_or(f64::NAN))
+        } else {
+            Self::Whole(number.as_u64().map_or(0, i128::from))
         }
     }
 
     /// The nearest double.
+    #[inline]
     pub fn as_f64(self) -> f64 {
         match self {
-            Self::Whole(value) => value as f64,
+            // The processor knows how to do it with 64 bits only, and those are nearly always enough.
+            Self::Whole(value) => i64::try_from(value).map_or_else(|_| far(value), |value| value as f64),
             Self::Real(value) => value,
         }
     }
@@ -47,9 +49,20 @@ impl Num {
     }
 }
 
+#[cold]
+#[inline(never)]
+fn far(value: i128) -> f64 {
+    value as f64
+}
+
 impl From<f64> for Num {
     /// 300.0 becomes the whole number 300. Above 2^126 doubles are left as they are.
     fn from(value: f64) -> Self {
+        // Nearly all numbers have an easy way: what 64 bits hold, and what stays itself by way of them, is whole.
+        if value.abs() < 9.2e18 {
+            let whole = value as i64;
+            return if whole as f64 == value { Self::Whole(i128::from(whole)) } else { Self::Real(value) };
+        }
         if value.fract() == 0.0 && value.abs() < 8.5e37 { Self::Whole(value as i128) } else { Self::Real(value) }
     }
 }

@@ -140,7 +140,7 @@ fn numeric(operand: &Node, dialect: Dialect) -> Result<Test, String> {
         }
     };
     let bound = |item: Option<&Node>, name: &str, included: bool| match item {
-        Some(Node::Number(number)) => Ok(Bound { value: threshold(Num::of(number), dialect)?, included }),
+        Some(Node::Number(number)) => Ok(Bound::new(threshold(Num::of(number), dialect)?, included)),
         _ => Err(format!("Value of {name} must be numeric. A number without quotation marks follows the operator.")),
     };
     let single = |test: Test| match items.len() {

@@ -43,8 +43,30 @@ impl fmt::Display for Scalar<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct Bound {
     pub value: Num,
+    /// The nearest double of it, which is what numbers with a fraction are compared with.
+    near: f64,
     /// Whether the value itself is inside.
-    pub included: bool,
+    included: bool,
+}
+
+impl Bound {
+    pub fn new(value: Num, included: bool) -> Self {
+        Self { value, near: value.as_f64(), included }
+    }
+
+    /// Whether a number is inside a range that begins here.
+    #[inline]
+    fn is_below(&self, number: Num) -> bool {
+        let beyond = if let Num::Real(number) = number { number > self.near } else { number > self.value };
+        beyond || self.included && number == self.value
+    }
+
+    /// Whether a number is inside a range that ends here.
+    #[inline]
+    fn is_above(&self, number: Num) -> bool {
+        let beyond = if let Num::Real(number) = number { number < self.near } else { number < self.value };
+        beyond || self.included && number == self.value
+    }
 }
 
 /// What a plain value has to satisfy. Every alternative but `{"exists": false}`, which asks for no value.
@@ -97,8 +119,8 @@ impl Test {
             (Self::Wildcard(wildcard), Scalar::Text(value)) => wildcard.matches(value),
             (Self::Cidr(block), Scalar::Text(value)) => block.contains(value),
             (Self::Range { low, high }, Scalar::Number(value)) => {
-                low.is_none_or(|low| value > low.value || low.included && value == low.value)
-                    && high.is_none_or(|high| value < high.value || high.included && value == high.value)
+                low.as_ref().is_none_or(|low| low.is_below(value))
+                    && high.as_ref().is_none_or(|high| high.is_above(value))
             }
             _ => false,
         }

@@ -9,15 +9,61 @@ use serde_json::Value;
 /// The elements chosen so far: an array (by its address) and the position in it. Only elements that are objects or
 /// arrays are chosen; plain values in one array never exclude each other.
 #[derive(Default)]
-pub struct Trail(Vec<(usize, usize)>);
+pub struct Trail {
+    chosen: Vec<(usize, usize)>,
+    /// How often an element was chosen.
+    count: usize,
+}
 
 impl Trail {
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.chosen.len()
     }
 
-    fn chosen(&self, array: usize) -> Option<usize> {
-        self.0.iter().find(|(known, _)| *known == array).map(|(_, index)| *index)
+    /// Tells trails apart that one trail becomes: as long as this is the same, so are the elements.
+    #[inline]
+    pub fn state(&self) -> (usize, usize) {
+        (self.count, self.chosen.len())
+    }
+
+    #[inline]
+    fn push(&mut self, element: (usize, usize)) {
+        // Room for as many arrays in arrays as events have, at once.
+        if self.chosen.capacity() == 0 {
+            self.chosen = Vec::with_capacity(8);
+        }
+        self.chosen.push(element);
+        self.count += 1;
+    }
+
+    /// The chosen elements: the array of each, and the position in it.
+    pub fn elements(&self) -> &[(usize, usize)] {
+        &self.chosen
+    }
+
+    /// Whether no other element of an array was chosen than these.
+    pub fn agrees(&self, elements: &[(usize, usize)]) -> bool {
+        elements.iter().all(|(array, index)| self.index(*array).is_none_or(|chosen| chosen == *index))
+    }
+
+    /// Chooses these elements, which agree.
+    pub fn extend(&mut self, elements: &[(usize, usize)]) {
+        for element in elements {
+            if self.index(element.0).is_none() {
+                self.push(*element);
+            }
+        }
+    }
+
+    /// Takes the choices after the first ones back.
+    pub fn truncate(&mut self, to: usize) {
+        self.chosen.truncate(to);
+    }
+
+    /// Which element of an array is chosen, if one is.
+    #[inline]
+    fn index(&self, array: usize) -> Option<usize> {
+        self.chosen.iter().find(|(known, _)| *known == array).map(|(_, index)| *index)
     }
 }
 
@@ -26,11 +72,11 @@ impl Trail {
 ///
 /// `path` is `None` once its last key has been found. Keys in the event may hold dots themselves, so at each object
 /// every way to split the path is tried, the shortest key first.
-pub fn walk(
-    value: &Value,
+pub fn walk<'e, F: FnMut(Scalar<'e>, &mut Trail) -> bool>(
+    value: &'e Value,
     path: Option<&str>,
     trail: &mut Trail,
-    visit: &mut dyn FnMut(Scalar, &mut Trail) -> bool,
+    visit: &mut F,
 ) -> bool {
     match (value, path) {
         (Value::Array(items), _) => elements(items, path, trail, visit),
@@ -50,27 +96,27 @@ pub fn walk(
     }
 }
 
-fn elements(
-    items: &[Value],
+fn elements<'e, F: FnMut(Scalar<'e>, &mut Trail) -> bool>(
+    items: &'e [Value],
     path: Option<&str>,
     trail: &mut Trail,
-    visit: &mut dyn FnMut(Scalar, &mut Trail) -> bool,
+    visit: &mut F,
 ) -> bool {
     let array = items.as_ptr().addr();
-    let chosen = trail.chosen(array);
+    let chosen = trail.index(array);
     for (index, item) in items.iter().enumerate() {
         let inside = match item {
             Value::Array(_) | Value::Object(_) => match chosen {
                 Some(chosen) if chosen != index => continue,
                 Some(_) => walk(item, path, trail, visit),
                 None => {
-                    trail.0.push((array, index));
+                    trail.push((array, index));
                     let found = walk(item, path, trail, visit);
-                    trail.0.pop();
+                    trail.chosen.pop();
                     found
                 }
             },
-            _ => walk(item, path, trail, visit),
+            plain => path.is_none() && Scalar::of(plain).is_some_and(|scalar| visit(scalar, trail)),
         };
         if inside {
             return true;

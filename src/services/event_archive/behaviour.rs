@@ -5,7 +5,7 @@ use crate::common::buses::FILTER_ARNS;
 use crate::common::store::Store;
 use crate::model::Config;
 use crate::sim::{
-    Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Fault, Kind, LinkId, Parcel, Query, Reading, Reason, Span,
+    Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Fault, Kind, LinkId, Parcel, Query, Reading, Reason, Share, Span,
     Status, Time, Token, Tone, View,
 };
 use serde_json::Value;
@@ -16,8 +16,9 @@ use std::sync::Arc;
 const NEXT: u32 = 0;
 const DAY: u64 = 86_400;
 
-/// So many replays may run at once (EB-45).
-const MOST_REPLAYS: usize = 10;
+/// The replays under way, of all archives: the account may have so many at once in a Region (EB-45).
+const REPLAYS: &str = "event-replays";
+const MOST_REPLAYS: u64 = 10;
 
 /// A replay under way.
 #[derive(Clone, Debug)]
@@ -76,8 +77,8 @@ impl Archive {
     }
 
     fn start_replay(&mut self, cx: &mut Context, with: &Config) {
-        if self.replays.len() >= MOST_REPLAYS {
-            cx.note(Reason::new("EB-45", Kind::Failed, "replay refused: ten are under way"));
+        if cx.claims(REPLAYS).used >= MOST_REPLAYS {
+            cx.note(Reason::new("EB-45", Kind::Failed, "replay refused: ten of the account are under way"));
             return;
         }
         let now = cx.now();
@@ -96,8 +97,15 @@ impl Archive {
         };
         let replay = Replay { name, rules, from, to, arrived, minute: from.minute(), left: Vec::new(), sent: 0 };
         self.replays.insert(self.numbered, replay);
+        self.tell(cx);
         cx.note(Reason::new("EB-45", Kind::Changed, text).a(to.since(from).0 as i64));
         cx.wake_after(Class::Start, Span::ZERO, Token::new(NEXT, self.numbered));
+    }
+
+    /// Tells the account how many replays are under way here.
+    fn tell(&self, cx: &mut Context) {
+        let mine = self.replays.len() as u64;
+        cx.claim(REPLAYS, Share { claimed: mine, used: mine });
     }
 
     /// Ends the replays of this name, or all of them.
@@ -105,6 +113,7 @@ impl Archive {
         let before = self.replays.len();
         self.replays.retain(|_, replay| !name.is_empty() && replay.name != name);
         let gone = before - self.replays.len();
+        self.tell(cx);
         cx.note(Reason::new("EB-45", Kind::Changed, "{a} replays stopped: what was sent stays sent").a(gone as i64));
     }
 
@@ -128,6 +137,7 @@ impl Archive {
         let (Some(event), Some(bus)) = (replay.left.pop(), self.bus) else {
             let reason = Reason::new("EB-45", Kind::Changed, "replay done: {a} events sent").a(replay.sent as i64);
             self.replays.remove(&n);
+            self.tell(cx);
             cx.note(reason);
             return;
         };

@@ -63,7 +63,6 @@ pub static SERVICE: Service = Service {
     ],
     facts: FACTS,
     not_modelled: &[
-        "The limit of ten replays at once is one of the account (EB-45); here each archive has its own.",
         "Kept events are data, not messages: they don't count as waiting.",
     ],
     faults: &[],
@@ -107,6 +106,6 @@ const FACTS: &[Fact] = &[
     Fact::approximated("EB-44", "Matching events are kept for RetentionDays; they arrive with a delay, which is assumed."),
     Fact::approximated(
         "EB-45",
-        "A replay goes through a stretch of time minute by minute, in no order inside a minute; replayed events carry replay-name and are not kept again. It is for all rules or for chosen ones; ten may run at once. Its rate is assumed.",
+        "A replay goes through a stretch of time minute by minute, in no order inside a minute; replayed events carry replay-name and are not kept again. It is for all rules or for chosen ones; ten may run at once, of all archives together. Its rate is assumed.",
     ),
 ];

@@ -92,9 +92,25 @@ fn eb_45_the_eleventh_replay_at_once_is_refused() {
     let eleven = "\nat 200s k do StartReplay".repeat(11);
     let r = run(&(bench(THREE, "") + &eleven), "300s");
     assert_eq!((r.value("k", "ReplayedEvents"), replayed(&r).len()), (30.0, 30));
-    assert!(r.notes("k", "EB-45").iter().any(|note| note.contains("ten are under way")));
+    assert!(r.notes("k", "EB-45").iter().any(|note| note.contains("ten of the account are under way")));
     let later = "\nat 200s k do StartReplay".repeat(10) + "\nat 210s k do StartReplay";
     assert_eq!(run(&(bench(THREE, "") + &later), "300s").value("k", "ReplayedEvents"), 33.0);
+}
+
+#[test]
+fn eb_45_ten_replays_at_once_are_of_all_archives_of_the_account() {
+    // A second archive at the same bus. A replay at one event a second takes 3 s.
+    let second = "\nnode k2 event_archive ArrivalDelay=0 ReplayRate=1\nwire b.archives -> k2.bus";
+    let start = |archive: &str, at: &str, n: usize| format!("\nat {at} {archive} do StartReplay").repeat(n);
+    let scenario = bench(THREE, "ReplayRate=1") + second + &start("k", "200s", 6) + &start("k2", "200.5s", 5);
+    let refused = |r: &Run| r.notes("k2", "EB-45").iter().filter(|note| note.contains("ten of the account")).count();
+    let r = run(&scenario, "300s");
+    assert_eq!((r.value("k", "ReplayedEvents"), r.value("k2", "ReplayedEvents"), refused(&r)), (18.0, 12.0, 1));
+    // Replays that were stopped or are through make room.
+    let r = run(&(scenario.clone() + "\nat 200.2s k do CancelReplay"), "300s");
+    assert_eq!((r.value("k2", "ReplayedEvents"), refused(&r)), (15.0, 0));
+    let r = run(&(scenario + &start("k2", "210s", 10)), "300s");
+    assert_eq!((r.value("k2", "ReplayedEvents"), refused(&r)), (42.0, 1));
 }
 
 #[test]

@@ -169,7 +169,7 @@ const FACTS: &[Fact] = &[
         "EB-26",
         "What is given up goes to the target's dead-letter queue as the original event, with attributes that say why, or is lost.",
     ),
-    Fact::approximated("EB-27", "Invocations above the quota are delayed, not failed; the quota is per rule here."),
+    Fact::modelled("EB-27", "Invocations above the quota of all rules together are delayed, not failed."),
     Fact::modelled("EB-28", "A function is invoked asynchronously: accepted is delivered."),
     Fact::modelled("EB-29", "All events for a FIFO queue are of the one group that the target names."),
     Fact::modelled(

@@ -10,6 +10,7 @@ use crate::sim::{
     Answer, Ask, Body, Class, Context, Fate, Fault, Held, Kind, LinkId, MessageId, Parcel, Place, Query,
     Reason, Span, Time, Token, WakeKey,
 };
+use std::sync::Arc;
 
 /// The wake-up of an event; the number is the event's.
 pub const EVENT_AGAIN: u32 = 20;
@@ -40,7 +41,8 @@ pub struct Event {
     twice: bool,
     /// It will not be tried, and leaves like this.
     untried: Option<Ending>,
-    /// The version that ran last.
+    /// The alias or version that it was sent to, and the version that ran last.
+    qualifier: Option<Arc<str>>,
     version: &'static str,
     /// It is on its way to so many destinations; whether one has taken it, or it needs none.
     leaving: Option<(u8, bool)>,
@@ -55,6 +57,9 @@ impl Function {
             cx.note(reason.a(parcel.bytes() as i64).maybe_about(parcel.about).on(link));
             return Answer::failed(Fault::Client, 413, "RequestTooLargeException");
         }
+        let Some(qualifier) = self.leads(cx, link, &parcel) else {
+            return Answer::failed(Fault::NotFound, 404, "ResourceNotFoundException");
+        };
         // The request rate is for programs; events of other services don't count (LAM-6).
         self.account(cx);
         if cx.link(link).role == roles::INVOKE_EVENT.key && self.admit(cx).is_err() {
@@ -79,7 +84,8 @@ impl Function {
             again: None,
             twice: cx.stream().chance(settings.event_twice),
             untried: None,
-            version: settings.version(false),
+            version: settings.aliases.version(false, qualifier.as_deref()),
+            qualifier,
             leaving: None,
         };
         self.events.insert(n, event);
@@ -120,7 +126,8 @@ impl Function {
         }
         let Some((body, lineage)) = cx.message(message).map(|m| (m.body.clone(), m.lineage.clone())) else { return };
         let records = vec![Record { body, about: Some(message), lineage }];
-        match self.invoke(cx, Origin::Event(n), records) {
+        let qualifier = self.events.get(&n).and_then(Event::qualifier);
+        match self.invoke(cx, Origin::Event(n), qualifier.as_deref(), records) {
             Ok(()) => {
                 cx.gauge(EVENT_AGE_METRIC, age.as_millis());
                 cx.place(message, Place::InFlight);
@@ -214,10 +221,11 @@ impl Function {
     }
 
     fn send_record(&mut self, cx: &mut Context, n: u64, link: LinkId, ending: Ending, response: Option<Body>) {
-        let Some(&Event { message, invoked, version, .. }) = self.events.get(&n) else { return };
+        let Some(&Event { message, invoked, version, ref qualifier, .. }) = self.events.get(&n) else { return };
+        let qualifier = qualifier.clone();
         let Some(request) = cx.message(message).map(|m| m.body.clone()) else { return };
         let (now, name, settings) = (cx.now(), cx.name(), self.settings());
-        let who = Executed { function: &name, alias: settings.alias.as_deref().unwrap_or("$LATEST"), version };
+        let who = Executed { function: &name, alias: settings.aliases.name(qualifier.as_deref()), version };
         let record = record(now, who, message.serial, invoked, ending, &request, response.as_ref());
         let to_bus = cx.link(link).role == roles::PUT_EVENTS.key;
         let body = if to_bus { event(now, who, ending, &record) } else { record };
@@ -263,6 +271,11 @@ impl Event {
     /// The message that it is.
     pub fn message(&self) -> MessageId {
         self.message
+    }
+
+    /// The alias or version that it was sent to, if its sender named one.
+    pub fn qualifier(&self) -> Option<Arc<str>> {
+        self.qualifier.clone()
     }
 
     /// Whether it waits for an attempt.

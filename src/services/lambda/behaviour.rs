@@ -7,7 +7,7 @@ use super::handler::{CALL_AGAIN, DEADLINE, Origin, Record, Run, WORKED};
 use super::mapping::{Mapping, Repeats};
 use super::polling::{BATCH_AGAIN, CALM_DOWN, DOZE, GROW, POLL_AGAIN, POLL_PACED, Stuck, WINDOW_ENDS};
 use super::settings::Settings;
-use super::wires::INVOCATION_TYPE;
+use super::wires::{INVOCATION_TYPE, QUALIFIER};
 use super::*;
 use crate::sim::parts::{Breaker, Rate};
 use crate::sim::{
@@ -113,8 +113,24 @@ impl Function {
             cx.count(PROVISIONED_INVOCATIONS, 1);
         } else if self.settings().provisioned > 0 && !environment.additional {
             cx.count(PROVISIONED_SPILLOVER, 1);
-            cx.note(Reason::new("LAM-7", Kind::Scaled, "no provisioned environment is free: it runs on demand"));
+            let reason = match self.environments().has_ready() {
+                true => Reason::new("LAM-6", Kind::Scaled, "provisioned environments take ten requests a second each: it runs on demand"),
+                false => Reason::new("LAM-7", Kind::Scaled, "no provisioned environment is free: it runs on demand"),
+            };
+            cx.note(reason.because("ProvisionedConcurrentExecutions"));
         }
+    }
+
+    /// The name by which a wire invokes the function, if it gives one; `None` if nothing has the name that it gives.
+    pub(super) fn leads(&self, cx: &mut Context, link: LinkId, parcel: &Parcel) -> Option<Option<Arc<str>>> {
+        let settings = self.settings();
+        let qualifier = settings.qualifier(link).cloned();
+        if settings.aliases.share(qualifier.as_deref()).is_none() {
+            let reason = Reason::new("LAM-12", Kind::Failed, "refused: the function has no alias or version of the name that the wire gives");
+            cx.note(reason.maybe_about(parcel.about).on(link).because(QUALIFIER.field.name));
+            return None;
+        }
+        Some(qualifier)
     }
 
     fn call_now(&mut self, cx: &mut Context, call: Call, parcel: Parcel) {
@@ -130,12 +146,15 @@ impl Function {
             let overhead = self.settings().overhead.draw(cx.stream());
             return cx.answer(call.id, Answer::done(204), overhead);
         }
+        let Some(qualifier) = self.leads(cx, call.link, &parcel) else {
+            return cx.answer(call.id, Answer::failed(Fault::NotFound, 404, "ResourceNotFoundException"), Span::ZERO);
+        };
         let lineage = parcel.lineage().cloned();
         if self.goes_round(cx, lineage.as_ref(), parcel.about, Some(call.link)) {
             return cx.answer(call.id, Answer::failed(Fault::Client, 400, "RecursiveInvocationException"), Span::ZERO);
         }
         let records = vec![Record { body: parcel.body, about: parcel.about, lineage }];
-        if self.invoke(cx, Origin::Caller(call.id), records).is_err() {
+        if self.invoke(cx, Origin::Caller(call.id), qualifier.as_deref(), records).is_err() {
             let overhead = self.settings().overhead.draw(cx.stream());
             cx.answer(call.id, Answer::failed(Fault::Throttled, 429, "TooManyRequestsException"), overhead);
         }

@@ -1,6 +1,7 @@
 //! What is wrong or risky about a function.
 
 use super::{FIFO, VISIBILITY};
+use super::aliases::{Aliases, parse};
 use super::fields::*;
 use super::wires::*;
 use crate::catalog::{Finding, Look, Neighbour, Severity};
@@ -19,10 +20,32 @@ pub fn check(look: &Look) -> Vec<Finding> {
     time(look, &mut found);
     pollers(look, &mut found);
     loops(look, &mut found);
+    names(look, &mut found);
     look.at("source").for_each(|n| mapping(look, n, &mut found));
     look.at("calls").for_each(|n| call(look, n, &mut found));
     template(RESPONSE.of(look.config()), "ResponseBody", None, &mut found);
     found
+}
+
+/// Aliases, and the names by which wires invoke the function.
+fn names(look: &Look, found: &mut Vec<Finding>) {
+    let text = ALIASES.of(look.config());
+    // What is no JSON is told of every such text.
+    if let Err(why) = parse(text)
+        && serde_json::from_str::<Value>(text).is_ok()
+    {
+        let remedy = "Mend it: until then there are no further aliases.";
+        found.push(Finding::new(Severity::Error, why, remedy).field(ALIASES.field.name));
+    }
+    let aliases = Aliases::read(look.config());
+    for wire in ["invoke", "events", "source"].iter().flat_map(|port| look.at(port)) {
+        let name = QUALIFIER.of(&wire.wire.config).trim();
+        if !name.is_empty() && aliases.share(Some(name)).is_none() {
+            let what = format!("{} has no alias or version {name}, by which {} invokes it.", look.node.name, wire.peer.name);
+            let remedy = "Name one of its aliases, 1 or 2, or nothing.";
+            found.push(Finding::new(Severity::Error, what, remedy).rule("LAM-12").field(QUALIFIER.field.name).wire(wire.id));
+        }
+    }
 }
 
 fn concurrency(look: &Look, found: &mut Vec<Finding>) {

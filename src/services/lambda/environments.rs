@@ -111,6 +111,9 @@ pub struct Environments {
     began: Time,
     requests: TokenBucket,
     growth: TokenBucket,
+    /// The requests that provisioned ones may take, and how many of them that is for (LAM-6).
+    provisioned_requests: TokenBucket,
+    rated: u64,
 }
 
 impl Environments {
@@ -130,6 +133,8 @@ impl Environments {
             began: now,
             requests: TokenBucket::new(0.0, 0.0, now),
             growth: TokenBucket::new(GROWTH, BURST, now),
+            provisioned_requests: TokenBucket::new(request_rate(s.provisioned).0, request_rate(s.provisioned).1, now),
+            rated: s.provisioned,
         };
         all.follow(s, account, now);
         all
@@ -186,6 +191,11 @@ impl Environments {
         self.busy_provisioned
     }
 
+    /// Whether a provisioned one is idle: after a request that ran on demand, its rate was what kept it from it (LAM-6).
+    pub fn has_ready(&self) -> bool {
+        !self.ready.is_empty()
+    }
+
     /// How many are warm and idle.
     pub fn warm(&self, now: Time) -> usize {
         self.idle.iter().filter(|e| e.idle_since + self.keep > now && e.warm).count() + self.ready.len()
@@ -213,16 +223,18 @@ impl Environments {
         Ok(())
     }
 
-    /// An environment for a request to this version, in the order of LAM-42. The caller has checked the request rate, and
-    /// knows how much of the account's concurrency `others` claim.
+    /// An environment for a request to this version, in the order of LAM-42. The caller has checked the request rate, knows
+    /// whether the request is one of those that it counts, and how much of the account's concurrency `others` claim.
     ///
     /// # Errors
     /// The first limit that refuses.
-    pub fn take(&mut self, now: Time, additional: bool, others: u64) -> Result<Environment, Refusal> {
+    pub fn take(&mut self, now: Time, additional: bool, counts: bool, others: u64) -> Result<Environment, Refusal> {
         self.reclaim(now);
         self.provision(now);
         if self.limit > 0
             && !additional
+            && !self.ready.is_empty()
+            && (!counts || self.provisioned_requests.take(now, 1))
             && let Some(environment) = self.ready.pop()
         {
             self.busy_provisioned += 1;
@@ -271,6 +283,14 @@ impl Environments {
     }
 
     fn provision(&mut self, now: Time) {
+        let allocated = self.allocated(now);
+        if allocated != self.rated {
+            // Each new one brings its requests of a second with it.
+            let ((rate, burst), more) = (request_rate(allocated), request_rate(allocated.saturating_sub(self.rated)).1);
+            self.provisioned_requests.resize(rate, burst, now);
+            self.provisioned_requests.add(now, more as u64);
+            self.rated = allocated;
+        }
         while self.busy_provisioned + (self.ready.len() as u64) < self.allocated(now) {
             self.ready.push(environment(now, true));
         }

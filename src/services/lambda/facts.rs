@@ -44,7 +44,7 @@ pub const PRICES: &[Price] = &[
 pub const NOT_MODELLED: &[&str] = &[
     "Kinesis and DynamoDB streams as event sources (LAM-31 to 41).",
     "The chain of a loop is counted for each message of a batch, and lost where a redrive makes a new message (LAM-19). A loop through other services than queues, topics and functions is not found, as in AWS.",
-    "More than one alias, and versions that differ in more than errors and working time. Provisioned concurrency belongs to the present version. Moving an alias bit by bit, or back on an alarm, as a deployment service does: timed events do it.",
+    "More than two versions, and versions that differ in more than errors and working time; $LATEST and version 1 are one. Provisioned concurrency belongs to the present version, whatever alias leads there. Moving an alias bit by bit, or back on an alarm, as a deployment service does: timed events do it.",
     "More than one processor: memory above 1,769 MB makes no work faster.",
     "SnapStart for other runtimes than Java.",
     "Code that long-polls a queue itself, as SDKs do with an empty retry quota (RETRY-8): functions receive by event source mappings, which are no SDK clients.",
@@ -59,7 +59,7 @@ pub const FACTS: &[Fact] = &[
     Fact::modelled("LAM-3", "All functions share the account's limit of 1,000; what one reserves the others cannot have, and 100 must stay unreserved."),
     Fact::modelled("LAM-4", "Reserved concurrency is a cap; 0 switches the function off."),
     Fact::modelled("LAM-5", "At most 1,000 new environments at once and 100 more each second."),
-    Fact::modelled("LAM-6", "At most ten requests a second for each unit of concurrency, of a function and of all together."),
+    Fact::modelled("LAM-6", "At most ten requests a second for each unit of concurrency, of a function and of all together. Provisioned environments take as many; what is above that runs on demand."),
     Fact::approximated(
         "LAM-7",
         "Provisioned environments need no cold start; what is above them runs on demand. Changes take 90 s.",

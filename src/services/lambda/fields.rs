@@ -87,8 +87,13 @@ pub const RECURSIVE_LOOP: Key<Words> = choice("RecursiveLoop", &["Terminate", "A
     .source("LAM-19");
 
 pub const ALIAS: Key<Words> = text("Alias")
-    .help("The alias by which callers name the function, in records of events. Empty: $LATEST, or live while there is an additional version.")
+    .help("The alias by which callers name the function whose wire has no Qualifier. Empty: $LATEST, or live while there is an additional version.")
     .source("LAM 4.10")
+    .under(VERSIONS);
+pub const ALIASES: Key<Words> = text("Aliases")
+    .lines(4_096, Language::Json)
+    .help("Further aliases, which wires choose by their Qualifier, as CloudFormation has them: a list of objects with Name and FunctionVersion (1 is the present version, 2 the additional one), and in RoutingConfig, under AdditionalVersionWeights, the share from 0 to 1 of the other version as FunctionWeight.")
+    .source("LAM 4.8, LAM 4.10")
     .under(VERSIONS);
 pub const ADDITIONAL_WEIGHT: Key<f64> = real("AdditionalVersionWeight")
     .between(0.0, 100.0)

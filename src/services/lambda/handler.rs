@@ -1,5 +1,6 @@
 //! An invocation: an environment, the handler's own work for each record, its calls in order, and how it ends.
 
+use super::asynchronous::Event;
 use super::behaviour::{ACCOUNT_POOL, Function, STEP, tag};
 use super::environments::{Environment, Refusal};
 use super::mapping::Batch;
@@ -109,18 +110,27 @@ impl Run {
 }
 
 impl Function {
-    /// Starts an invocation.
+    /// Starts an invocation by the name of an alias or a version, if one is given.
     ///
     /// # Errors
     /// The limit that throttled it; the origin comes back.
-    pub fn invoke(&mut self, cx: &mut Context, origin: Origin, records: Vec<Record>) -> Result<(), (Refusal, Origin)> {
+    pub fn invoke(
+        &mut self,
+        cx: &mut Context,
+        origin: Origin,
+        qualifier: Option<&str>,
+        records: Vec<Record>,
+    ) -> Result<(), (Refusal, Origin)> {
         let (now, settings) = (cx.now(), self.settings());
         let about = records.first().and_then(|r| r.about);
-        let additional = cx.stream().chance(settings.additional.share);
+        // An alias that is no more while an event waits for its next attempt leads where no name leads.
+        let share = settings.aliases.share(qualifier).unwrap_or(settings.aliases.share);
+        let additional = cx.stream().chance(share);
         let (account, others) = self.account(cx);
         // Events were admitted when they were accepted; their attempts are made by the service (LAM-6).
-        let admitted = if matches!(origin, Origin::Event(_)) { Ok(()) } else { self.admit(cx) };
-        let environment = match admitted.and_then(|()| self.environments().take(now, additional, others)) {
+        let counts = !matches!(origin, Origin::Event(_));
+        let admitted = if counts { self.admit(cx) } else { Ok(()) };
+        let environment = match admitted.and_then(|()| self.environments().take(now, additional, counts, others)) {
             Ok(environment) => environment,
             Err(refusal) => {
                 cx.count(THROTTLES, 1);
@@ -142,8 +152,8 @@ impl Function {
         if additional {
             cx.count(ADDITIONAL_INVOCATIONS, 1);
             let reason = Reason::new("", Kind::Changed, "runs the additional version: the alias sends {a} % there");
-            let percent = (settings.additional.share * 100.0).round() as i64;
-            cx.note(reason.a(percent).maybe_about(about).because("AdditionalVersionWeight"));
+            let setting = if qualifier.is_some() { wires::QUALIFIER.field.name } else { "AdditionalVersionWeight" };
+            cx.note(reason.a((share * 100.0).round() as i64).maybe_about(about).because(setting));
         }
         let init = if environment.warm { Span::ZERO } else { settings.init.draw(cx.stream()) };
         if !environment.warm {
@@ -500,7 +510,9 @@ impl Function {
             Origin::Event(n) => {
                 let body = (settings.response.is_set() && outcome == Outcome::Success)
                     .then(|| settings.response.body(&records[0].body));
-                self.event_ran(cx, n, outcome, settings.version(additional), body);
+                let qualifier = self.events.get(&n).and_then(Event::qualifier);
+                let version = settings.aliases.version(additional, qualifier.as_deref());
+                self.event_ran(cx, n, outcome, version, body);
             }
             Origin::Batch(link, batch) => self.batch_ran(cx, link, batch, &failed, outcome),
         }

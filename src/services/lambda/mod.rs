@@ -1,6 +1,7 @@
 //! Function: AWS Lambda. Environments, synchronous and asynchronous invocations, event source mappings of queues, and a
 //! handler that stands for your code.
 
+mod aliases;
 mod asynchronous;
 mod behaviour;
 mod check;
@@ -36,9 +37,10 @@ const FIFO: Key<bool> = flag("FifoQueue", false);
 
 crate::ports! {
     /// Synchronous invocations.
-    INVOKE_PORT = Port::input("invoke", "Invocations", &[INVOKE]).with(&[wires::INVOCATION_TYPE.field]).help("Callers wait for the result.");
+    INVOKE_PORT = Port::input("invoke", "Invocations", &[INVOKE]).with(&[wires::INVOCATION_TYPE.field, wires::QUALIFIER.field]).help("Callers wait for the result.");
     /// Asynchronous invocations.
     EVENTS = Port::input("events", "Events", &[INVOKE_EVENT, SUBSCRIBE_FUNCTION, TARGET_FUNCTION, ALARM_FUNCTION])
+        .with(&[wires::QUALIFIER.field])
         .help("Events are accepted at once and run later, with retries.");
     /// Queues that it polls.
     SOURCE = Port::input("source", "Event source", &[POLL])
@@ -173,6 +175,7 @@ pub static SERVICE: Service = Service {
         ADDITIONAL_ERRORS.field,
         ADDITIONAL_WORK.field,
         CPU_BOUND.field,
+        ALIASES.field,
     ],
     ports: PORTS,
     metrics: METRICS,

@@ -191,7 +191,8 @@ impl Function {
         };
         let records: Vec<Record> = batch.records.iter().map(record).collect();
         let (size, messages) = (records.len() as i64, records.iter().filter_map(|r| r.about).collect::<Vec<_>>());
-        match self.invoke(cx, Origin::Batch(link, batch), records) {
+        let qualifier = self.settings().qualifier(link).cloned();
+        match self.invoke(cx, Origin::Batch(link, batch), qualifier.as_deref(), records) {
             Ok(()) => {
                 if let Some(m) = self.mappings.get_mut(&link) {
                     m.running += 1;

@@ -1,10 +1,11 @@
 //! What the settings of a function come to, read once whenever they change.
 
+use super::aliases::Aliases;
 use super::fields::*;
 use super::steps::Step;
 use super::mapping::Pace;
 use super::wires::*;
-use super::{CALLS, DEAD_LETTERS, ON_FAILURE, ON_SUCCESS, SOURCE};
+use super::{CALLS, DEAD_LETTERS, EVENTS, INVOKE_PORT, ON_FAILURE, ON_SUCCESS, SOURCE};
 use crate::languages::event_pattern::EventPattern;
 use crate::languages::template::DerivedTemplate;
 use crate::model::Config;
@@ -74,8 +75,10 @@ pub struct Settings {
     pub invalid_status: u16,
     pub success_status: u16,
     pub rejected_status: u16,
-    /// The alias that records of events name; `None`: no versions, callers use $LATEST.
-    pub alias: Option<String>,
+    /// The names by which it is invoked.
+    pub aliases: Aliases,
+    /// Those that wires use.
+    qualifiers: BTreeMap<LinkId, Arc<str>>,
     pub additional: Additional,
     pub response: Fill,
     pub overhead: Delay,
@@ -89,8 +92,6 @@ pub struct Settings {
 /// The additional version of an alias, as far as it differs from the present one.
 #[derive(Clone, Copy, Debug)]
 pub struct Additional {
-    /// The share of the invocations that it gets.
-    pub share: f64,
     /// Its own share of errors; `None`: that of the present one.
     pub errors: Option<f64>,
     pub work: f64,
@@ -120,8 +121,14 @@ impl Settings {
     pub fn read(cx: &Context) -> Self {
         let c = &*cx.config();
         let on = MAPPINGS.of(c);
-        let share = ADDITIONAL_WEIGHT.of(c) / 100.0;
-        let alias = Some(ALIAS.of(c).trim()).filter(|name| !name.is_empty()).or((share > 0.0).then_some("live"));
+        let aliases = Aliases::read(c);
+        let qualifier = |link: LinkId| Some((link, Some(QUALIFIER.of(&cx.link_config(link)).trim()).filter(|name| !name.is_empty())?.into()));
+        let wires = [INVOKE_PORT, EVENTS, SOURCE].map(|port| cx.links(port)).concat();
+        let qualifiers: BTreeMap<LinkId, Arc<str>> = wires.into_iter().filter_map(qualifier).collect();
+        // A mapping to a name that leads nowhere could not be made.
+        let leads = |link| aliases.share(qualifiers.get(&link).map(|name| &**name)).is_some();
+        let mapping = |link| (link, MappingSettings::read(cx, link, on && leads(link)));
+        let mappings = cx.links(SOURCE).into_iter().map(mapping).collect();
         Self {
             gigabytes: MEMORY.of(c) as f64 / 1_024.0,
             arm: ARCHITECTURE.of(c) == "arm64",
@@ -144,29 +151,25 @@ impl Settings {
             invalid_status: INVALID_STATUS.of(c) as u16,
             success_status: SUCCESS_STATUS.of(c) as u16,
             rejected_status: REJECTED_STATUS.of(c) as u16,
-            alias: alias.map(str::to_owned),
+            aliases,
+            qualifiers,
             additional: Additional {
-                share,
                 errors: ADDITIONAL_ERRORS.of(c).map(|percent| percent / 100.0),
                 work: ADDITIONAL_WORK.of(c),
             },
             response: Fill::of(RESPONSE.of(c)),
             overhead: Delay::spread(OVERHEAD_P50.of(c), OVERHEAD_P99.of(c)),
             steps: steps(cx),
-            mappings: cx.links(SOURCE).into_iter().map(|l| (l, MappingSettings::read(cx, l, on))).collect(),
+            mappings,
             on_success: cx.links(ON_SUCCESS).first().copied(),
             on_failure: cx.links(ON_FAILURE).first().copied(),
             dead_letter: cx.links(DEAD_LETTERS).first().copied(),
         }
     }
 
-    /// The number of the version that ran.
-    pub fn version(&self, additional: bool) -> &'static str {
-        match (additional, &self.alias) {
-            (true, _) => "2",
-            (false, Some(_)) => "1",
-            (false, None) => "$LATEST",
-        }
+    /// The alias or version by which a wire invokes the function, if it names one.
+    pub fn qualifier(&self, link: LinkId) -> Option<&Arc<str>> {
+        self.qualifiers.get(&link)
     }
 }
 

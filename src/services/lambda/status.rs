@@ -37,8 +37,8 @@ pub fn status(f: &Function, view: &View) -> Status {
     } else if !polls {
         small.push("not polling".to_owned());
     }
-    if s.additional.share > 0.0 {
-        small.push(format!("{:.0} % to the additional version", s.additional.share * 100.0));
+    if s.aliases.share > 0.0 {
+        small.push(format!("{:.0} % to the additional version", s.aliases.share * 100.0));
     }
     if failed >= WORTH {
         small.push(format!("{failed:.1} errors/s"));

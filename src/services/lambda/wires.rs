@@ -57,6 +57,10 @@ pub const BATCH_RESPONSE: Key<Words> = choice("BatchResponse", &["right", "inval
 pub const INVOCATION_TYPE: Key<Words> = choice("InvocationType", &["RequestResponse", "DryRun"])
     .help("DryRun only asks whether the function could be invoked: it answers 204, and nothing runs.")
     .source("LAM-13");
+/// Of the wire of a caller, of a sender of events and of a mapping.
+pub const QUALIFIER: Key<Words> = text("Qualifier")
+    .help("The alias or the version by which this wire invokes the function: one of Aliases, the function's Alias, 1 for the present version, 2 for the additional one. Empty: as the function's Alias says.")
+    .source("LAM 4.8, LAM 4.10");
 pub const ENABLED: Key<bool> = flag("Enabled", true).help("Off: the mapping does not poll.").source("LAM 4.5");
 pub const BACK_OFF: Key<bool> = flag("BackOff", true)
     .help("Whether failed and throttled batches make the mapping run fewer at once for a while.")
@@ -66,7 +70,7 @@ pub const BACK_OFF: Key<bool> = flag("BackOff", true)
 
 /// The settings of an event source mapping.
 pub const MAPPING_FIELDS: &[Field] =
-    &[BATCH_SIZE.field, WINDOW.field, MAXIMUM.field, PARTIAL.field, FILTER.field, ENABLED.field, BACK_OFF.field, POLLERS_LEAST.field, POLLERS_MOST.field, AFTER_FAILURE.field, LOW_TRAFFIC.field, BATCH_RESPONSE.field];
+    &[BATCH_SIZE.field, WINDOW.field, MAXIMUM.field, PARTIAL.field, FILTER.field, ENABLED.field, BACK_OFF.field, POLLERS_LEAST.field, POLLERS_MOST.field, AFTER_FAILURE.field, LOW_TRAFFIC.field, BATCH_RESPONSE.field, QUALIFIER.field];
 
 pub const ORDER: Key<i64> = whole("Order")
     .within(1, 99)

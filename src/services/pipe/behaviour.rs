@@ -1,6 +1,7 @@
 //! What a pipe does: poll, filter, enrich, deliver, delete.
 
 use super::delivery::Takes;
+use super::rates::{Rates, Stage};
 use super::template::PipeTemplate;
 use super::*;
 use crate::sim::{
@@ -16,6 +17,8 @@ const GROW: u32 = 0;
 const POLL_AGAIN: u32 = 1;
 const BEGIN: u32 = 2;
 const WINDOW_OVER: u32 = 3;
+pub(super) const RELEASE: u32 = 4;
+pub(super) const OVERDUE: u32 = 5;
 
 /// A poll waits so long for a message, and so long after one that failed.
 const LONG_POLL: Span = Span::seconds(20);
@@ -53,6 +56,8 @@ pub(super) struct Batch {
     /// Whether each message of the calls stands for the record at the same place.
     pub tied: bool,
     pub failed: Vec<Receipt>,
+    /// While it waits for the rate of an API destination: the end of its five minutes.
+    pub overdue: Option<WakeKey>,
 }
 
 impl Batch {
@@ -76,6 +81,8 @@ pub struct Pipe {
     pub(super) enrichment: Option<LinkId>,
     pub(super) enrichment_template: Option<PipeTemplate>,
     pub(super) target_template: Option<PipeTemplate>,
+    /// The rates of API destinations.
+    pub(super) rates: Rates,
     filter: Option<EventPattern>,
     runs: bool,
     most_in_batch: usize,
@@ -234,7 +241,7 @@ impl Pipe {
             cx.note(reason.about(message.receipt.message).on(source).because("BatchSize"));
         }
         self.numbered += 1;
-        let batch = Batch { records, content: None, since: cx.now(), open: BTreeMap::new(), tied: true, failed: Vec::new() };
+        let batch = Batch { records, content: None, since: cx.now(), open: BTreeMap::new(), tied: true, failed: Vec::new(), overdue: None };
         self.batches.insert(self.numbered, batch);
         self.free_of_account(cx);
         let overhead = self.overhead.map_or(Span::ZERO, |delay| delay.draw(cx.stream()));
@@ -334,6 +341,7 @@ impl Behaviour for Pipe {
         self.more = MORE.of(&c) as u64;
         self.allowed = self.allowed.max(self.first * 1_000);
         self.overhead = Some(Delay::spread(OVERHEAD_P50.of(&c), OVERHEAD_P99.of(&c)));
+        self.read_rates(cx);
         self.pump(cx);
     }
 
@@ -354,6 +362,8 @@ impl Behaviour for Pipe {
         match token.what {
             BEGIN => Some("a pipe goes on"),
             WINDOW_OVER => Some("a batching window ends"),
+            RELEASE => Some("an API destination takes another call"),
+            OVERDUE => Some("an execution's five minutes end"),
             _ => None,
         }
     }
@@ -361,6 +371,8 @@ impl Behaviour for Pipe {
     fn wake(&mut self, cx: &mut Context, token: Token) {
         match token.what {
             BEGIN => return self.begin(cx, token.n),
+            RELEASE => return self.release(cx, Stage::of(token.n)),
+            OVERDUE => return self.overdue(cx, token.n),
             WINDOW_OVER => {
                 self.window_over = None;
                 self.close_window(cx);

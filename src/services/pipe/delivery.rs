@@ -2,15 +2,19 @@
 
 use super::behaviour::{Batch, ENRICH_TAG, Pipe, TARGET_TAG, record};
 use super::*;
-use crate::sim::{Answer, Ask, Body, CallId, Context, MessageId, Parcel, Query, Received, Span, Time};
+use super::rates::Stage;
+use crate::sim::{Answer, Ask, Body, CallId, Context, MessageId, Parcel, Query, Received, Span};
 use serde_json::{Value, json};
 use std::ops::Range;
 
 /// An execution takes so long at most, enrichment and target together (EB-40).
-const PATIENCE: Span = Span::minutes(5);
+pub(super) const PATIENCE: Span = Span::minutes(5);
 /// Entries of one call (EB-43).
 const ENTRIES: usize = 10;
 const RECORDS: usize = 500;
+/// Bytes of one call (SQS 1.1, SNS 2.1).
+const LARGEST_SEND: u64 = 1_048_576;
+const LARGEST_PUBLISH: u64 = 262_144;
 
 /// How a target takes a batch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -18,8 +22,8 @@ pub enum Takes {
     /// As one array, of which it may report failures.
     #[default]
     Whole,
-    /// Message by message, all at once.
-    Each,
+    /// SendMessageBatch.
+    Send,
     /// PublishBatch.
     Publish,
     /// PutEvents.
@@ -32,7 +36,7 @@ impl Takes {
     /// By the role of the target's wire.
     pub fn of(role: &str) -> Self {
         match role {
-            r if r == SEND_MESSAGE.key => Takes::Each,
+            r if r == SEND_MESSAGE.key => Takes::Send,
             r if r == PUBLISH.key => Takes::Publish,
             r if r == PUT_EVENTS.key => Takes::Events,
             r if r == PUT_RECORD.key => Takes::Records,
@@ -44,10 +48,35 @@ impl Takes {
     fn most(self) -> usize {
         match self {
             Takes::Whole => usize::MAX,
-            Takes::Each => 1,
-            Takes::Publish | Takes::Events => ENTRIES,
+            Takes::Send | Takes::Publish | Takes::Events => ENTRIES,
             Takes::Records => RECORDS,
         }
+    }
+
+    /// How many bytes its entries may have in all.
+    fn largest(self) -> u64 {
+        match self {
+            Takes::Send => LARGEST_SEND,
+            Takes::Publish => LARGEST_PUBLISH,
+            _ => u64::MAX,
+        }
+    }
+
+    /// The messages of each call, as many as one takes.
+    fn pieces(self, content: &[Body]) -> Vec<Range<usize>> {
+        let mut pieces: Vec<Range<usize>> = Vec::new();
+        let mut bytes = 0;
+        for (at, body) in content.iter().enumerate() {
+            bytes += body.bytes();
+            match pieces.last_mut() {
+                Some(piece) if piece.len() < self.most() && bytes <= self.largest() => piece.end = at + 1,
+                _ => {
+                    pieces.push(at..at + 1);
+                    bytes = body.bytes();
+                }
+            }
+        }
+        pieces
     }
 
     /// The body of one call.
@@ -63,6 +92,10 @@ impl Takes {
                 let entry = |(at, body): (usize, &Body)| json!({"Id": at.to_string(), "Message": text(body)});
                 json!({"PublishBatchRequestEntries": content.iter().enumerate().map(entry).collect::<Vec<_>>()})
             }
+            (Takes::Send, _) => {
+                let entry = |(at, body): (usize, &Body)| json!({"Id": at.to_string(), "MessageBody": text(body)});
+                json!({"Entries": content.iter().enumerate().map(entry).collect::<Vec<_>>()})
+            }
             (Takes::Records, _) => json!({"Records": content.iter().map(|b| json!({"Data": text(b)})).collect::<Vec<_>>()}),
             _ => json!({"Entries": content.iter().map(|b| json!({"Detail": text(b)})).collect::<Vec<_>>()}),
         };
@@ -77,26 +110,29 @@ impl Takes {
             results.filter(|(_, result)| result.get("ErrorCode").is_some()).map(|(at, _)| at).collect()
         };
         match self {
-            Takes::Publish => {
+            Takes::Send | Takes::Publish => {
                 let position = |failed: &Value| failed.get("Id")?.as_str()?.parse().ok();
                 list("Failed").filter_map(position).collect()
             }
             Takes::Events => with_code("Entries"),
             Takes::Records => with_code("RequestResponses"),
-            Takes::Whole | Takes::Each => Vec::new(),
+            Takes::Whole => Vec::new(),
         }
     }
-}
-
-/// What is left of an execution's five minutes.
-fn left(batch: &Batch, now: Time) -> Span {
-    (batch.since + PATIENCE).since(now)
 }
 
 impl Pipe {
     /// Enrichment first, if there is one; else straight to the target.
     pub(super) fn begin(&mut self, cx: &mut Context, n: u64) {
-        let (Some(batch), Some(enrichment)) = (self.batches.get(&n), self.enrichment) else { return self.deliver(cx, n) };
+        if self.enrichment.is_none() {
+            self.deliver(cx, n);
+        } else if self.may_call(cx, Stage::Enrichment, n) {
+            self.enrich(cx, n);
+        }
+    }
+
+    pub(super) fn enrich(&mut self, cx: &mut Context, n: u64) {
+        let (Some(batch), Some(enrichment)) = (self.batches.get(&n), self.enrichment) else { return };
         let about = batch.records.first().map(|r| r.receipt.message);
         let shaped = |r: &Received| match &self.enrichment_template {
             Some(template) => {
@@ -106,9 +142,10 @@ impl Pipe {
             None => record(r),
         };
         let all: Vec<Value> = batch.records.iter().map(shaped).collect();
-        let patience = left(batch, cx.now());
+        let patience = self.patience(cx, Stage::Enrichment, batch);
         let parcel = Parcel::new(Body::new(Value::from(all).to_string()), about);
         cx.ask(Query::new(enrichment, Ask::Deliver(parcel)).within(patience).tag(ENRICH_TAG | n));
+        self.called(cx, Stage::Enrichment);
     }
 
     pub(super) fn enriched(&mut self, cx: &mut Context, n: u64, answer: Answer) {
@@ -139,29 +176,35 @@ impl Pipe {
         }
     }
 
-    fn deliver(&mut self, cx: &mut Context, n: u64) {
-        let (Some(batch), Some(target)) = (self.batches.get(&n), self.target) else { return };
-        let (content, patience) = (self.content(cx, batch), left(batch, cx.now()));
-        if content.is_empty() {
-            return self.done(cx, n);
+    pub(super) fn deliver(&mut self, cx: &mut Context, n: u64) {
+        let empty = self.batches.get(&n).is_some_and(|batch| batch.content.as_ref().is_some_and(Vec::is_empty));
+        if empty {
+            self.done(cx, n);
+        } else if self.target.is_none() {
+            self.fail(cx, n, "the target is gone");
+        } else if self.may_call(cx, Stage::Target, n) {
+            self.call_target(cx, n);
         }
+    }
+
+    pub(super) fn call_target(&mut self, cx: &mut Context, n: u64) {
+        let (Some(batch), Some(target)) = (self.batches.get(&n), self.target) else { return };
+        let (content, patience) = (self.content(cx, batch), self.patience(cx, Stage::Target, batch));
         let causes: Vec<MessageId> = batch.records.iter().map(|r| r.receipt.message).collect();
         // An enrichment that changed the number of messages has cut the ties between them.
         let tied = content.len() == causes.len();
         let mut calls: Vec<(Range<usize>, Parcel)> = Vec::new();
-        let mut from = 0;
-        for piece in content.chunks(self.takes.most().min(content.len())) {
-            let range = from..from + piece.len();
-            let own = if tied { &causes[range.clone()] } else { &causes[..1] };
-            let parcel = Parcel::new(self.takes.body(piece), own.first().copied());
-            let several = tied && self.takes != Takes::Whole && piece.len() > 1;
-            calls.push((range, if several { parcel.caused_by(own.to_vec()) } else { parcel }));
-            from += piece.len();
+        for range in self.takes.pieces(&content) {
+            let own = if tied { causes[range.clone()].to_vec() } else { vec![causes[0]; range.len()] };
+            let parcel = Parcel::new(self.takes.body(&content[range.clone()]), own.first().copied());
+            let several = self.takes != Takes::Whole && range.len() > 1;
+            calls.push((range, if several { parcel.caused_by(own) } else { parcel }));
         }
         let asked = calls.into_iter().map(|(range, parcel)| {
             (cx.ask(Query::new(target, Ask::Deliver(parcel)).within(patience).tag(TARGET_TAG | n)), range)
         });
         let open = asked.collect();
+        self.called(cx, Stage::Target);
         if let Some(batch) = self.batches.get_mut(&n) {
             batch.open = open;
             batch.tied = tied;

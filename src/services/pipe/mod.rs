@@ -3,12 +3,14 @@
 mod behaviour;
 mod delivery;
 mod fields;
+mod rates;
 mod template;
 #[cfg(test)]
 mod tests;
 
 use crate::catalog::roles::{INVOKE, INVOKE_EVENT, METRIC, POLL, PUBLISH, PUT_EVENTS, PUT_RECORD, SEND_MESSAGE, TARGET_HTTP};
 use crate::catalog::{Fact, Family, FaultPreset, Finding, Look, Port, Preset, Price, Service, Severity};
+use crate::common::delivering::fields::INVOCATION_LIMIT;
 use crate::languages::event_pattern::EventPattern;
 use crate::sim::{Metric, Span, Unit};
 use fields::*;
@@ -23,13 +25,13 @@ crate::ports! {
     /// Where what passes goes.
     TARGET = Port::output("target", "Target", &[SEND_MESSAGE, INVOKE, INVOKE_EVENT, PUBLISH, PUT_EVENTS, PUT_RECORD, TARGET_HTTP])
         .at_most(1)
-        .with(&[INPUT_TEMPLATE.field])
+        .with(&[INPUT_TEMPLATE.field, INVOCATION_LIMIT.field])
         .acting("the pipe's role")
         .help("What gets each batch. A function that is invoked with an answer may report which messages failed.");
     /// What adds to it on the way.
     ENRICHMENT = Port::output("enrichment", "Enrichment", &[INVOKE, TARGET_HTTP])
         .at_most(1)
-        .with(&[INPUT_TEMPLATE.field])
+        .with(&[INPUT_TEMPLATE.field, INVOCATION_LIMIT.field])
         .acting("the pipe's role")
         .control()
         .help("A function, an API or an API destination that gets the batch and whose answer goes on instead of it.");
@@ -58,6 +60,8 @@ crate::metrics! {
     CONCURRENCY = Metric::gauge("Concurrency", Unit::Count, "Batches under way.");
     /// For the bill.
     REQUESTS = Metric::counter("PipeRequests", Unit::Count, "Messages after the filter, 64 KB each, for the bill (a number of this model, not of CloudWatch).");
+    /// For the bill.
+    API_CALLS = Metric::counter("ApiDestinationCalls", Unit::Count, "Calls of HTTP endpoints, as they are billed (a number of this model, not of CloudWatch).");
 }
 
 /// The declaration.
@@ -82,12 +86,19 @@ pub static SERVICE: Service = Service {
         free: 0.0,
         tiers: &[],
         source: "EventBridge 3.12, us-east-1, March 2026",
+    }, Price {
+        what: "calls of API destinations",
+        usd: 0.20,
+        per: 1e6,
+        counted: &["ApiDestinationCalls"],
+        free: 0.0,
+        tiers: &[],
+        source: "EventBridge 3.12, us-east-1, March 2026",
     }],
     facts: FACTS,
     not_modelled: &[
         "Streams and brokers as sources; workflows as enrichment; data streams, workflows and logs as targets.",
-        "Rates, connections and the price of API destinations behind a pipe.",
-        "Messages of a batch for a queue are calls of their own, unless BatchEntries at the queue's wire gathers them (EB-43).",
+        "Connections of API destinations behind a pipe: their authorisation and their access tokens.",
     ],
     faults: &[FaultPreset {
         label: "Stopped",
@@ -142,9 +153,10 @@ fn check(look: &Look) -> Vec<Finding> {
 const FACTS: &[Fact] = &[
     Fact::modelled("EB-16", "The filter is an event pattern on body and attributes of a message."),
     Fact::approximated("EB-39", "Source, filter, enrichment, target; the batch is a JSON array for functions. Only queues are sources here."),
+    Fact::modelled("EB-30", "An API destination has its own rate, as target and as enrichment, and answers within 5 s; a batch that waits for the rate does so within its five minutes."),
     Fact::modelled("EB-40", "At most 1,250 batches at once, and 3,000 of all pipes of the account; one takes five minutes at most, enrichment and target together."),
     Fact::approximated("EB-41", "It starts with 5 batches at once and adds 60 a minute; filtered messages are deleted, failed ones come back after their visibility timeout."),
     Fact::modelled("EB-42", "A target may report which messages failed: only those come back."),
-    Fact::approximated("EB-43", "A batch goes to a topic or a bus in calls of ten entries, to a delivery stream of 500, to a function as one array of at most 6 MB."),
+    Fact::approximated("EB-43", "A batch goes to a queue, a topic or a bus in calls of ten entries, to a delivery stream of 500, to a function as one array of at most 6 MB."),
     Fact::modelled("EB-19", "An input template with paths in it shapes each event for the enrichment, and for the target."),
 ];

@@ -103,8 +103,8 @@ fn gathering(n: usize, window: &str, target: &str, more: &str) -> String {
 fn eb_43_a_window_gathers_more_than_ten_messages_and_ends_with_its_time_or_its_size() {
     let r = run(&gathering(25, "BatchSize=100 MaximumBatchingWindowInSeconds=5", "probe Script=\"answer 200\"", "wire p.target -> z.in"), "20s");
     let calls = asked(&r, "z");
-    // A probe speaks the first role of both, which is SendMessage: every message is a call, but all at 5 s.
-    assert_eq!((calls.len(), calls.iter().filter(|line| line.starts_with("5 ")).count(), r.value("p", "Invocations")), (25, 25, 1.0));
+    // A probe speaks the first role of both, which is SendMessage: calls of ten messages, but all at 5 s.
+    assert_eq!((calls.len(), calls.iter().filter(|line| line.starts_with("5 ")).count(), r.value("p", "Invocations")), (3, 3, 1.0));
     let function = "lambda WorkMedian=0 WorkP99=0";
     let r = run(&gathering(25, "BatchSize=20 MaximumBatchingWindowInSeconds=5", function, "wire p.target -> z.invoke"), "20s");
     assert_eq!((r.value("p", "Invocations"), r.value("z", "Invocations")), (2.0, 2.0), "20 at once, 5 after the window");
@@ -132,6 +132,52 @@ fn eb_43_batches_go_to_topics_and_buses_in_calls_of_ten_and_every_message_has_it
     // The messages of the queue were the first 25; each copy in `y` descends from another of them.
     let roots: std::collections::BTreeSet<u64> = r.engine.ledger().iter().map(|m| m.root).collect();
     assert_eq!(roots.len(), 25);
+}
+
+#[test]
+fn eb_43_sqs_26_a_queue_gets_ten_messages_in_one_request() {
+    let r = run(&gathering(25, "BatchSize=25 MaximumBatchingWindowInSeconds=5", "sqs", TO_QUEUE), "20s");
+    assert_eq!((r.times("z", "SQS-26").len(), r.value("z", "Requests")), (3, 3.0), "SendMessageBatch with 10, 10 and 5 entries");
+    assert_eq!((r.value("z", "NumberOfMessagesSent"), r.value("q", "NumberOfMessagesDeleted")), (25.0, 25.0));
+    let mut bodies: Vec<String> = r.engine.ledger().iter().map(|m| m.body.text().to_owned()).collect();
+    let mut expected: Vec<String> = (0..25).map(|n| format!("{{\"n\":{n}}}")).collect();
+    bodies.sort();
+    expected.sort();
+    assert_eq!(bodies, expected);
+    let roots: std::collections::BTreeSet<u64> = r.engine.ledger().iter().map(|m| m.root).collect();
+    assert_eq!(roots.len(), 25, "each descends from another message of the source");
+}
+
+#[test]
+fn eb_43_sqs_26_a_batch_for_a_queue_is_billed_by_64_kilobytes_and_is_at_most_one_mebibyte() {
+    let large = |bytes: usize| {
+        let script = format!("at 0s send {}; ", "x".repeat(bytes)).repeat(10);
+        let scenario = bench(script.trim_end_matches("; "), "", "sqs", TO_QUEUE);
+        let r = run(&scenario.replace("q.consumers -> p.source", "q.consumers -> p.source MaximumBatchingWindowInSeconds=5"), "20s");
+        (r.value("z", "NumberOfMessagesSent"), r.times("z", "SQS-26").len(), r.value("z", "Requests"))
+    };
+    // 600,000 / 65,536 = 9.2.
+    assert_eq!(large(60_000), (10.0, 1, 10.0));
+    // Three fit into a mebibyte: 3, 3, 3 and 1; 900,000 / 65,536 = 13.7, and 4.6 of the last one.
+    assert_eq!(large(300_000), (10.0, 3, 3.0 * 14.0 + 5.0));
+}
+
+#[test]
+fn eb_42_43_only_the_messages_that_a_queue_refused_come_back() {
+    // The second names no group, which a FIFO queue refuses.
+    let script = "at 0s send {`g`:`a`,`n`:1}; at 0s send {`n`:2}; at 0s send {`g`:`b`,`n`:3}";
+    let wire = "wire p.target -> z.send MessageGroupId=$.g MessageDeduplicationId=$.n";
+    let scenario = |wire: &str| {
+        bench(script, "", "sqs FifoQueue=true", wire)
+            .replace("q.consumers -> p.source", "q.consumers -> p.source MaximumBatchingWindowInSeconds=5")
+    };
+    let r = run(&scenario(wire), "20s");
+    assert_eq!((r.value("z", "NumberOfMessagesSent"), r.value("z", "FifoRequests")), (2.0, 1.0));
+    assert_eq!((r.value("q", "NumberOfMessagesDeleted"), r.value("p", "ExecutionPartiallyFailed")), (2.0, 1.0));
+    assert_eq!((r.times("p", "EB-42").len(), r.value("p", "TargetStageFailed")), (1, 0.0));
+    let r = run(&scenario(&format!("{wire} QueuePolicyAllows=false")), "20s");
+    assert_eq!((r.value("z", "NumberOfMessagesSent"), r.value("q", "NumberOfMessagesDeleted")), (0.0, 0.0));
+    assert_eq!((r.value("p", "TargetStageFailed"), r.value("z", "FifoRequests")), (1.0, 0.0), "the call is denied as a whole");
 }
 
 #[test]
@@ -223,4 +269,67 @@ fn eb_19_43_its_check_finds_templates_and_batches_that_aws_refuses() {
     };
     assert!(rules("BatchSize=100 MaximumBatchingWindowInSeconds=1", "InputTemplate=<$.body>").is_empty());
     assert_eq!(rules("BatchSize=100", "InputTemplate=<body>"), ["EB-43", "EB-19"]);
+}
+
+/// A sender of `n` messages, which go one by one to the API destination `z`.
+fn calling(n: usize, pipe: &str, endpoint: &str, wire: &str) -> String {
+    bench(&sends(n), pipe, endpoint, &format!("wire p.target -> z.requests {wire}"))
+        .replace("VisibilityTimeout=30", "VisibilityTimeout=900")
+        .replace("q.consumers -> p.source", "q.consumers -> p.source BatchSize=1")
+}
+
+#[test]
+fn eb_30_an_api_destination_behind_a_pipe_has_its_rate_and_its_price() {
+    let scenario = calling(5, "", "http_api LatencyMedian=0 LatencyP99=0", "InvocationRateLimitPerSecond=1");
+    let mut r = run(&scenario, "0.5s");
+    // One at once, then one a second: at 0, 1, 2, 3 and 4 s.
+    assert_eq!((r.value("z", "Requests"), r.times("p", "EB-30").len()), (1.0, 4));
+    assert_eq!(r.go("2.5s").value("z", "Requests"), 3.0);
+    assert_eq!(r.go("3.9s").value("z", "Requests"), 4.0);
+    r.go("4.1s");
+    assert_eq!((r.value("z", "Requests"), r.value("p", "ApiDestinationCalls"), r.value("q", "NumberOfMessagesDeleted")), (5.0, 5.0, 5.0));
+    let bill = |target: &str, wire: &str| run(&bench(&sends(5), "", target, wire), "5s").value("p", "ApiDestinationCalls");
+    assert_eq!(bill("sqs", TO_QUEUE), 0.0);
+    let calls = super::SERVICE.prices.iter().find(|price| price.counted == ["ApiDestinationCalls"]);
+    assert_eq!(calls.map(|price| (price.usd, price.per)), Some((0.20, 1e6)));
+}
+
+#[test]
+fn eb_30_an_enrichment_has_a_rate_of_its_own() {
+    let more = "node e http_api LatencyMedian=0 LatencyP99=0\nwire p.enrichment -> e.requests InvocationRateLimitPerSecond=1";
+    let scenario = calling(4, "", "http_api LatencyMedian=0 LatencyP99=0", "InvocationRateLimitPerSecond=100");
+    let mut r = run(&format!("{scenario}\n{more}"), "1.5s");
+    assert_eq!((r.value("e", "Requests"), r.value("z", "Requests")), (2.0, 2.0));
+    r.go("3.5s");
+    assert_eq!((r.value("e", "Requests"), r.value("z", "Requests"), r.value("p", "ApiDestinationCalls")), (4.0, 4.0, 8.0));
+}
+
+#[test]
+fn eb_30_an_api_destination_behind_a_pipe_answers_within_five_seconds() {
+    let mut r = run(&calling(1, "", "http_api LatencyMedian=6000 LatencyP99=6000", ""), "4.9s");
+    assert_eq!(r.value("p", "ExecutionFailed"), 0.0);
+    r.go("5s");
+    assert_eq!((r.value("p", "ExecutionFailed"), r.value("p", "TargetStageFailed")), (1.0, 1.0));
+}
+
+#[test]
+fn eb_30_40_a_batch_waits_for_the_rate_within_its_five_minutes() {
+    // Calls at 0, 1, … 299 s; what is left then has waited for five minutes.
+    let scenario = calling(310, "FirstBatches=400", "http_api LatencyMedian=0 LatencyP99=0", "InvocationRateLimitPerSecond=1");
+    let mut r = run(&scenario, "299.9s");
+    assert_eq!((r.value("z", "Requests"), r.value("p", "ExecutionFailed")), (300.0, 0.0));
+    r.go("310s");
+    assert_eq!((r.value("z", "Requests"), r.value("p", "ExecutionFailed")), (300.0, 10.0));
+    assert_eq!(r.times("p", "EB-41"), vec![300.0; 10]);
+}
+
+#[test]
+fn eb_30_a_new_rate_counts_for_those_that_wait() {
+    let scenario = calling(5, "", "http_api LatencyMedian=0 LatencyP99=0", "InvocationRateLimitPerSecond=1");
+    let mut faster = run(&scenario, "0.5s");
+    let plan = crate::catalog::assemble(&crate::testing::diagram(&scenario.replace("PerSecond=1", "PerSecond=10")), &crate::testing::catalog());
+    faster.engine.adopt(plan);
+    // Half a token is there; the next come every 100 ms.
+    faster.go("0.95s");
+    assert_eq!(faster.value("z", "Requests"), 5.0);
 }

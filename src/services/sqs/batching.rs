@@ -1,12 +1,13 @@
-//! Calls with several entries: programs that gather what they send into batches (SQS-26), and deletes of a batch, which a
-//! FIFO queue counts by its partitions too (SQS-24, SQS-25).
+//! Calls with several entries: batches as services send them, programs that gather what they send into batches (SQS-26), and
+//! deletes of a batch, which a FIFO queue counts by its partitions too (SQS-24, SQS-25).
 
 use super::behaviour::{DELETE_AGAIN, GATHERED, Queue};
 use super::sending::BILLED_BYTES;
 use super::throughput::Action;
 use super::*;
 use crate::sim::parts::RetryProfile;
-use crate::sim::{Answer, CallId, Class, Context, Fault, Kind, LinkId, Parcel, Reason, Receipt, Span, Token, WakeKey};
+use crate::sim::{Answer, Body, CallId, Class, Context, Fault, Kind, LinkId, Parcel, Reason, Receipt, Span, Token, WakeKey};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// All entries of a batch together are at most so large (SQS 1.1).
@@ -58,31 +59,78 @@ impl Queue {
         }
     }
 
-    /// SendMessageBatch: one call, of high throughput one for each partition concerned; every entry has its own answer.
+    /// What a sender has gathered is sent: every call that waits gets the answer of its entry.
     pub(super) fn send_gathered(&mut self, cx: &mut Context, over: LinkId) {
-        let Some(Gathered { entries, bytes, due }) = self.gathered.remove(&over) else { return };
+        let Some(Gathered { entries, due, .. }) = self.gathered.remove(&over) else { return };
         cx.cancel(due);
         let latency = self.settings().latency.draw(cx.stream());
-        let all = entries.len();
-        let groups: Vec<_> = entries.iter().map(|(_, parcel)| self.group_of(over, parcel)).collect();
+        let (calls, parcels): (Vec<CallId>, Vec<Parcel>) = entries.into_iter().unzip();
+        for (entry, answer) in self.take_batch(cx, over, parcels, "BatchEntries") {
+            cx.answer(calls[entry], answer, latency);
+        }
+    }
+
+    /// SendMessageBatch: one call, of high throughput one for each partition concerned. The answer of every entry, by its place.
+    fn take_batch(&mut self, cx: &mut Context, over: LinkId, parcels: Vec<Parcel>, why: &'static str) -> Vec<(usize, Answer)> {
+        let (all, bytes): (usize, u64) = (parcels.len(), parcels.iter().map(Parcel::bytes).sum());
+        let groups: Vec<_> = parcels.iter().map(|parcel| self.group_of(over, parcel)).collect();
         let fair = groups.iter().any(Option::is_some);
-        let mut pieces: BTreeMap<usize, Vec<(CallId, Parcel)>> = BTreeMap::new();
-        for (entry, group) in entries.into_iter().zip(groups) {
+        let mut pieces: BTreeMap<usize, Vec<(usize, Parcel)>> = BTreeMap::new();
+        for (entry, group) in parcels.into_iter().enumerate().zip(groups) {
             pieces.entry(self.partition_of(group.as_deref())).or_default().push(entry);
         }
         let reason = Reason::new("SQS-26", Kind::Sent, "a batch of {a} messages, {b} calls for the throughput");
-        cx.note(reason.a(all as i64).b(pieces.len() as i64).on(over).because("BatchEntries"));
+        cx.note(reason.a(all as i64).b(pieces.len() as i64).on(over).because(why));
         self.bill(cx, bytes.div_ceil(BILLED_BYTES).max(1), fair);
+        let mut answers = Vec::with_capacity(all);
         for (partition, entries) in pieces {
             let passes = self.has_throughput(cx, Action::Send, Some(partition));
-            for (call, parcel) in entries {
+            for (entry, parcel) in entries {
                 let answer = match passes {
                     true => self.send(cx, over, SEND, parcel, false),
                     false => Answer::failed(Fault::Throttled, 400, "ThrottlingException"),
                 };
-                cx.answer(call, answer, latency);
+                answers.push((entry, answer));
             }
         }
+        answers
+    }
+
+    /// A service sends a batch in one call: its answer says which entries failed. A call that is denied, too large or throttled
+    /// as a whole fails as a whole.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn send_batch(&mut self, cx: &mut Context, over: LinkId, call: &Parcel) -> Answer {
+        self.know_door(cx, over);
+        let list = call.body.json().and_then(|body| body.get("Entries")).and_then(Value::as_array);
+        let denied = self.door(over).is_some_and(|door| !door.allowed);
+        let Some(list) = list.filter(|_| !denied) else { return self.send(cx, over, SEND, call.clone(), true) };
+        let entry = |(at, entry): (usize, &Value)| {
+            let body = entry.get("MessageBody").and_then(Value::as_str).unwrap_or_default();
+            Parcel::new(Body::new(body), call.cause(at)).with(call.attributes.clone()).descended(call.lineage().cloned())
+        };
+        let parcels: Vec<Parcel> = list.iter().enumerate().map(entry).collect();
+        let bytes: u64 = parcels.iter().map(Parcel::bytes).sum();
+        if bytes > LARGEST_BATCH {
+            let reason = Reason::new("SQS-26", Kind::Failed, "batch refused: {a} bytes in all are more than {b}").maybe_about(call.about);
+            cx.note(reason.on(over).a(bytes as i64).b(LARGEST_BATCH as i64));
+            return Answer::failed(Fault::Client, 400, "BatchRequestTooLong");
+        }
+        let mut answers = self.take_batch(cx, over, parcels, "");
+        answers.sort_by_key(|(entry, _)| *entry);
+        if answers.iter().all(|(_, answer)| answer.fault() == Some(Fault::Throttled)) {
+            return Answer::failed(Fault::Throttled, 400, "ThrottlingException");
+        }
+        let id = |entry: usize| list[entry].get("Id").cloned().unwrap_or_default();
+        let (mut good, mut bad) = (Vec::new(), Vec::new());
+        for (entry, answer) in answers {
+            match answer {
+                Answer::Failed { code, .. } => bad.push(json!({"Id": id(entry), "Code": code})),
+                _ => good.push(json!({"Id": id(entry)})),
+            }
+        }
+        let body = Body::new(json!({"Failed": bad, "Successful": good}).to_string());
+        Answer::Done { status: 200, body: Some(body), made: None }
     }
 
     /// DeleteMessage or DeleteMessageBatch. What a FIFO queue throttles is told to a consumer that listens, of a batch by the

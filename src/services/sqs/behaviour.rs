@@ -334,6 +334,7 @@ impl Behaviour for Queue {
         let Call { link, ask, .. } = call;
         let answer = match ask {
             Ask::Deliver(parcel) if port == DEAD_LETTER_QUEUE => Some(self.take_back(cx, parcel)),
+            Ask::Deliver(parcel) if port == SEND && parcel.has_entries() => Some(self.send_batch(cx, link, &parcel)),
             Ask::Deliver(parcel) if port == SEND && self.is_gathered(cx, link) => {
                 self.gather(cx, id, link, parcel);
                 None

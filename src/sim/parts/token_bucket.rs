@@ -77,6 +77,13 @@ impl TokenBucket {
         enough
     }
 
+    /// Puts so many tokens in, as far as they fit.
+    pub fn add(&mut self, now: Time, tokens: u64) {
+        self.refill(now);
+        let level = u128::from(self.level) + u128::from(tokens) * MICRO;
+        self.level = level.min(u128::from(self.burst)) as u64;
+    }
+
     /// How long until `cost` tokens are there; `None` if they never will be.
     pub fn wait(&mut self, now: Time, cost: u64) -> Option<Span> {
         self.refill(now);
@@ -106,6 +113,16 @@ fn micro(tokens: f64) -> u64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_is_put_in_stays_as_far_as_it_fits() {
+        let mut bucket = TokenBucket::new(1.0, 10.0, Time::START);
+        assert!(bucket.take(Time::START, 8));
+        bucket.add(Time::START, 3);
+        assert_eq!(bucket.level(Time::START), 5);
+        bucket.add(Time::START + Span::seconds(1), 100);
+        assert_eq!(bucket.level(Time::START + Span::seconds(1)), 10);
+    }
 
     #[test]
     fn t_14_sim_2_rate_10_burst_20() {

@@ -75,6 +75,29 @@ fn lam_6_ten_requests_a_second_for_each_unit_of_concurrency() {
 }
 
 #[test]
+fn lam_6_7_provisioned_environments_take_ten_requests_a_second_each_and_the_rest_runs_on_demand() {
+    // Two of them: 20 of 40 requests at once, and of 30 half a second later the ten that came in since. No request holds an
+    // environment, so one is always free.
+    let one_by_one = |from: u32, n: u32| -> String { (0..n).map(|k| sends(&format!("{}us", from + k), 1)).collect() };
+    let settings = exact(0) + " ProvisionedConcurrentExecutions=2";
+    let r = run(&invoked(&settings, &(one_by_one(0, 40) + &one_by_one(500_000, 30))), "1s");
+    let names = ["ProvisionedConcurrencyInvocations", "ProvisionedConcurrencySpilloverInvocations", "Throttles"];
+    assert_eq!(values(&r, "f", names), [30.0, 40.0, 0.0]);
+    assert_eq!((r.notes("f", "LAM-6").len(), r.notes("f", "LAM-7").len()), (40, 0));
+    // What comes during a run brings its ten with it.
+    let later = invoked(&exact(0), &one_by_one(91_000_000, 15)) + "\nat 0s f ProvisionedConcurrentExecutions=1";
+    assert_eq!(values(&run(&later, "92s"), "f", names), [10.0, 5.0, 0.0]);
+}
+
+#[test]
+fn lam_6_attempts_of_events_do_not_count_for_the_rate_of_provisioned_environments() {
+    let script: String = (0..25).map(|k| sends(&format!("{k}us"), 1)).collect();
+    let settings = exact(0) + " ProvisionedConcurrentExecutions=1";
+    let scenario = invoked(&settings, &script).replace("f.invoke", "f.events");
+    assert_eq!(run(&scenario, "1s").value("f", "ProvisionedConcurrencyInvocations"), 25.0);
+}
+
+#[test]
 fn lam_7_provisioned_environments_come_first_and_never_start_cold() {
     let settings = exact(100).replace("ColdStart=0", "ColdStart=300") + " ProvisionedConcurrentExecutions=2";
     let r = run(&invoked(&settings, &sends("0s", 3)), "1s");
