@@ -6,21 +6,28 @@
 //! such a field (only ranges, wildcards, `anything-but`, …) are looked at every time.
 
 use super::EventPattern;
-use super::reached::{Asked, Reached};
+use super::reached::Reached;
 use crate::languages::operators::branches::{Branch, Field};
 use crate::languages::operators::number::Num;
 use crate::languages::operators::test::{Scalar, Test};
-use crate::languages::operators::walk::Trail;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A set of compiled patterns, numbered in the order in which they were given.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
-    branches: Vec<(u32, Vec<Asked>)>,
+    branches: Vec<Filed>,
     shelves: Vec<Shelf>,
     /// Branches that no value calls up.
     always: Vec<u32>,
+}
+
+/// A branch, the pattern that it is of, and the numbers of its fields' paths.
+#[derive(Clone, Debug)]
+struct Filed {
+    rule: u32,
+    paths: Box<[u32]>,
+    fields: Branch,
 }
 
 /// The branches that are filed under one path.
@@ -87,8 +94,10 @@ impl RuleSet {
         let numbers = numbers(&branches);
         let shelf = |(path, shelf): (&str, Shelf)| Shelf { path: path.into(), number: numbers[path], ..shelf };
         let shelves = shelves.into_iter().map(shelf).collect();
-        let asked = |field: &Field| Asked { path: numbers[&*field.path], field: field.clone() };
-        let branches = branches.iter().map(|(rule, branch)| (*rule, branch.iter().map(asked).collect())).collect();
+        let paths = |branch: &Branch| branch.iter().map(|field| numbers[&*field.path]).collect::<Box<[u32]>>();
+        let paths: Vec<_> = branches.iter().map(|(_, branch)| paths(branch)).collect();
+        let filed = |((rule, fields), paths)| Filed { rule, paths, fields };
+        let branches = branches.into_iter().zip(paths).map(filed).collect();
         Self { shelves, always, branches }
     }
 
@@ -97,17 +106,17 @@ impl RuleSet {
         found.clear();
         let mut reached = Reached::of(event);
         for shelf in &self.shelves {
-            let values = reached.values(shelf.number, &shelf.path);
-            reached.each(values, |scalar| shelf.call_up(scalar, found));
+            reached.each(shelf.number, &shelf.path, |scalar| shelf.call_up(scalar, found));
         }
         found.extend(&self.always);
         // Two values of an array may call up one branch.
         found.sort_unstable();
         found.dedup();
-        // One trail for all: it is empty after each, and keeps its room.
-        let mut trail = Trail::default();
-        found.retain(|n| reached.satisfied(&self.branches[*n as usize].1, &mut trail));
-        found.iter_mut().for_each(|n| *n = self.branches[*n as usize].0);
+        found.retain(|n| {
+            let branch = &self.branches[*n as usize];
+            reached.satisfied(&branch.paths, &branch.fields)
+        });
+        found.iter_mut().for_each(|n| *n = self.branches[*n as usize].rule);
         // The branches of one pattern stand together.
         found.dedup();
     }

@@ -11,19 +11,11 @@ use serde_json::Value;
 #[derive(Default)]
 pub struct Trail {
     chosen: Vec<(usize, usize)>,
-    /// How often an element was chosen.
-    count: usize,
 }
 
 impl Trail {
     pub fn len(&self) -> usize {
         self.chosen.len()
-    }
-
-    /// Tells trails apart that one trail becomes: as long as this is the same, so are the elements.
-    #[inline]
-    pub fn state(&self) -> (usize, usize) {
-        (self.count, self.chosen.len())
     }
 
     #[inline]
@@ -33,31 +25,6 @@ impl Trail {
             self.chosen = Vec::with_capacity(8);
         }
         self.chosen.push(element);
-        self.count += 1;
-    }
-
-    /// The chosen elements: the array of each, and the position in it.
-    pub fn elements(&self) -> &[(usize, usize)] {
-        &self.chosen
-    }
-
-    /// Whether no other element of an array was chosen than these.
-    pub fn agrees(&self, elements: &[(usize, usize)]) -> bool {
-        elements.iter().all(|(array, index)| self.index(*array).is_none_or(|chosen| chosen == *index))
-    }
-
-    /// Chooses these elements, which agree.
-    pub fn extend(&mut self, elements: &[(usize, usize)]) {
-        for element in elements {
-            if self.index(element.0).is_none() {
-                self.push(*element);
-            }
-        }
-    }
-
-    /// Takes the choices after the first ones back.
-    pub fn truncate(&mut self, to: usize) {
-        self.chosen.truncate(to);
     }
 
     /// Which element of an array is chosen, if one is.
