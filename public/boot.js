@@ -6,10 +6,22 @@
     if (errors.length < 100) errors.push(String(text));
   };
   Object.defineProperty(window, "signalboxErrors", { value: errors });
+  // The program takes the still frame away when the page below it is whole. What breaks before, is said on it.
+  const broken = (problem) => {
+    const frame = document.getElementById("loading");
+    if (!frame) return;
+    frame.classList.add("broken");
+    document.getElementById("loading-said").textContent =
+      `Signalbox could not start. Please reload the page; if that does not help, try a current browser. (${problem})`;
+  };
   addEventListener("error", (event) => {
     keep(event.message || `${event.target.localName} ${event.target.src || event.target.href} did not load`);
+    if (event.message) broken(event.message);
   }, true);
-  addEventListener("unhandledrejection", (event) => keep(event.reason));
+  addEventListener("unhandledrejection", (event) => {
+    keep(event.reason);
+    broken(event.reason);
+  });
   document.addEventListener("securitypolicyviolation", (event) => {
     keep(`${event.violatedDirective} forbids ${event.blockedURI || "this"}`);
   });
@@ -27,17 +39,13 @@
   }
 
   const program = document.getElementById("program");
-  const loading = document.getElementById("loading");
   import(new URL(program.dataset.module, document.baseURI))
     .then((module) => module.default({ module_or_path: program.href }))
-    .then(() => loading.remove())
     // Afterwards, so that it takes no part of the line from the page itself. A page from a file, or a browser that forbids
     // it, works all the same.
     .then(() => navigator.serviceWorker?.register(new URL("offline.js", document.baseURI)).catch(() => {}))
     .catch((problem) => {
       keep(problem);
-      loading.classList.add("broken");
-      document.getElementById("loading-said").textContent =
-        `Signalbox could not start. Please reload the page; if that does not help, try a current browser. (${problem})`;
+      broken(problem);
     });
 })();

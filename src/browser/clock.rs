@@ -1,7 +1,7 @@
 //! The browser's clocks: wall time in milliseconds, and the frame clock.
 
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Milliseconds since the page was opened.
 pub fn now() -> f64 {
@@ -21,6 +21,36 @@ pub fn later(ms: i32, then: impl FnOnce() + 'static) {
     let _ = super::window().set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), ms);
 }
 
+/// Gives the browser its turn. It comes back sooner than after [`later`], which waits some milliseconds when it is called again
+/// and again.
+pub async fn turn() {
+    let Ok(channel) = web_sys::MessageChannel::new() else { return };
+    let (here, there) = (channel.port1(), channel.port2());
+    until(|then| {
+        here.set_onmessage(Some(then));
+        // A channel that was just made takes messages.
+        let _ = there.post_message(&JsValue::NULL);
+    })
+    .await;
+}
+
+/// Waits for the next frame. A page that nobody sees has none: there a tenth of a second passes.
+pub async fn frame() {
+    until(|then| {
+        let window = super::window();
+        let _ = window.request_animation_frame(then);
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(then, 100);
+    })
+    .await;
+}
+
+/// Waits until the function that it hands out is called.
+async fn until(mut hand_out: impl FnMut(&js_sys::Function)) {
+    let promise = js_sys::Promise::new(&mut |then, _| hand_out(&then));
+    // Nobody refuses it.
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
 /// Milliseconds since 1970, for saying when a design was last changed. Never for a run.
 pub fn date() -> f64 {
     js_sys::Date::now()
@@ -33,6 +63,6 @@ pub fn chance() -> u64 {
 
 /// An instant (milliseconds since 1970) as the person's own language writes date and time.
 pub fn said(instant: f64) -> String {
-    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(instant));
-    String::from(date.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED))
+    let date = js_sys::Date::new(&JsValue::from_f64(instant));
+    String::from(date.to_locale_string("default", &JsValue::UNDEFINED))
 }

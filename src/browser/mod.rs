@@ -8,6 +8,7 @@ pub mod clock;
 pub mod fetch;
 pub mod files;
 pub mod focus;
+pub mod frame;
 pub mod image;
 pub mod listen;
 pub mod media;

@@ -82,7 +82,7 @@ pub fn watch(app: App) {
             app.pause();
         }
     });
-    clock::later(0, || {
+    app.ui.slices.when_whole(|| {
         if let Some(stage) = focus::first(".stage") {
             sight::take_two_fingers(&stage);
         }

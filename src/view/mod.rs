@@ -29,6 +29,7 @@ mod problems;
 mod record;
 mod run;
 mod sheets;
+mod slices;
 mod standing;
 pub mod transport;
 pub mod ui;

@@ -2,6 +2,7 @@
 
 use super::app::App;
 use super::canvas::Canvas;
+use super::desk;
 use super::dialogs::Dialogs;
 use super::drawer::{Caption, Drawer};
 use super::embed::{self, BigPlay, Head, ScrollHint};
@@ -14,6 +15,7 @@ use super::palette::{Ghost, Palette};
 use super::paper::Paper;
 use super::present::{Laser, Tools};
 use super::sheets::Handles;
+use super::slices::Later;
 use super::standing::Standing;
 use super::transport::Transport;
 use super::ui::{Theme, Toast};
@@ -39,15 +41,19 @@ pub fn Page() -> impl IntoView {
     look(app);
     language::follow(app);
     app.ui.voice.remember();
-    app.open_first();
-    app.keep_from_now_on();
-    keys::listen(app);
-    dropped_files(app);
-    first_fit(app);
-    watch::watch(app);
-    super::present::watch(app);
-    embed::watch(app);
     super::record::watch(app);
+    let slices = app.ui.slices;
+    slices.begin();
+    slices.later(move || app.open_first());
+    slices.later(move || {
+        app.keep_from_now_on();
+        keys::listen(app);
+        dropped_files(app);
+        first_fit(app);
+        watch::watch(app);
+        super::present::watch(app);
+        embed::watch(app);
+    });
     let sheet = move || match app.ui.sheet.get() {
         Some(super::ui::Sheet::Palette) => "palette",
         Some(super::ui::Sheet::Inspector) => "inspector",
@@ -55,26 +61,29 @@ pub fn Page() -> impl IntoView {
     };
     view! {
         <div class="page" class:presenting=move || app.ui.present.get() class:without-palette=!embed::palette() class:narrow=move || app.ui.narrow.get() class:bare=move || !app.ui.inspector.get() class:outlined=move || app.ui.outline.get() data-sheet=sheet>
-            {if embed::here().is_some() { view! { <Head/> }.into_any() } else { view! { <Header/> }.into_any() }}
-            {embed::palette().then(|| view! { <Palette/> })}
+            <Later>{if embed::here().is_some() { view! { <Head/> }.into_any() } else { view! { <Header/> }.into_any() }}</Later>
+            <Later>{embed::palette().then(|| view! { <Palette/> })}</Later>
             <main class="stage-area" aria-label="Design">
-                <Canvas/>
-                <Outline/>
-                <Caption/>
-                <Standing/>
-                <Said/>
-                {embed::here().is_some().then(|| view! { <BigPlay/> <ScrollHint/> })}
+                <Later><Canvas/></Later>
+                <Later>
+                    <Outline/>
+                    <Caption/>
+                    <Standing/>
+                    <Said/>
+                    {embed::here().is_some().then(|| view! { <BigPlay/> <ScrollHint/> })}
+                </Later>
             </main>
-            <Inspector/>
-            <Drawer/>
-            <Transport/>
-            <Tools/>
-            <Handles/>
+            <Later><Inspector/></Later>
+            <Later><Drawer/></Later>
+            <Later><Transport/></Later>
+            <Later><Tools/><Handles/></Later>
         </div>
-        <Laser/>
-        <Ghost/>
-        <Dialogs/>
-        <Paper/>
+        <Later>
+            <Laser/>
+            <Ghost/>
+            <Dialogs/>
+            <Paper/>
+        </Later>
         <Region voice=app.ui.voice/>
     }
 }
@@ -131,14 +140,18 @@ fn dropped_files(app: App) {
     });
 }
 
-/// The first time that the size of the canvas is known, the whole design is shown.
+/// The first time that the size of the canvas is known, and the panels around it are there, the whole design is shown.
+/// If a link said which part to look at, that is.
 fn first_fit(app: App) {
     let fitted = StoredValue::new(false);
     Effect::new(move |_| {
         let stage = app.ui.stage.get();
-        if stage.max.x > stage.min.x && !fitted.get_value() {
+        if app.ui.slices.whole.get() && stage.max.x > stage.min.x && !fitted.get_value() {
             fitted.set_value(true);
-            app.change(Editor::fit_all);
+            app.change(|editor| match app.desk.view.get_value() {
+                Some(view) => desk::look(editor, view.center, view.zoom),
+                None => editor.fit_all(),
+            });
         }
     });
 }

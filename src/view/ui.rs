@@ -1,5 +1,6 @@
 //! The state of the page itself: which panels are open, what is said, how it looks. Never part of a document.
 
+use super::slices::Slices;
 use super::voice::Voice;
 use crate::editor::{Hit, Offer};
 use crate::model::{NodeId, Point, Rect, RemarkId};
@@ -126,6 +127,8 @@ pub struct Toast {
 /// The signals of the page.
 #[derive(Clone, Copy)]
 pub struct Ui {
+    /// What of the page is still to be built.
+    pub slices: Slices,
     /// Light or dark, as chosen.
     pub theme: RwSignal<Theme>,
     /// The language of the page, as a tag: `en`.
@@ -184,6 +187,7 @@ impl Ui {
     /// The page as it opens.
     pub fn new() -> Self {
         Self {
+            slices: Slices::new(),
             theme: RwSignal::new(Theme::System),
             language: RwSignal::new("en"),
             words: StoredValue::new_local(None),

@@ -86,3 +86,29 @@ fn a_talk_of_bookmarked_moments_travels_in_the_link() {
     other.wait_until("the second moment", || other.text().contains("Moment 2"));
     assert_eq!(other.errors(), Vec::<String>::new());
 }
+
+/// How large and where a card is seen.
+fn card(page: &Page) -> (String, [f64; 2]) {
+    let zoom = page.js("return document.querySelector('.zoom').innerText").to_string();
+    let at = page.js("const r = document.querySelector('.stage .node').getBoundingClientRect(); return [r.x, r.y]");
+    (zoom, [0, 1].map(|n| at[n].as_f64().expect("a place")))
+}
+
+#[test]
+fn a_link_to_the_moment_shows_the_part_that_was_looked_at() {
+    let page = first(&Options::default());
+    let (fitted, _) = card(&page);
+    page.click_button("Zoom in");
+    page.click_button("Zoom in");
+    page.click_button("Step");
+    page.wait_until("it is larger", || card(&page).0 != fitted);
+    page.click_button("Share");
+    page.wait_for(dialog("Share"));
+    let fragment = fragment(&page);
+    page.keys("Escape");
+    let other = Page::open(&fragment);
+    other.wait_until("it is as large", || card(&other).0 == card(&page).0);
+    // The link rounds the middle to the grid, which is 20 pixels at 100 %.
+    let (here, there) = (card(&page).1, card(&other).1);
+    assert!(here.iter().zip(there).all(|(here, there)| (here - there).abs() < 30.0), "{here:?} and {there:?}");
+}

@@ -27,6 +27,7 @@ mod zoom;
 
 use crate::model::{Point, Rect, RemarkKind, Size};
 use crate::view::app::App;
+use crate::view::slices::Later;
 use backdrop::Backdrop;
 use card::Card;
 use drafts::Drafts;
@@ -84,22 +85,24 @@ pub fn Canvas() -> impl IntoView {
             on:contextmenu=move |event| input::stop(&event)
             on:dragstart=move |event| input::stop(&event)
         >
-            <Backdrop/>
+            <Later><Backdrop/></Later>
             <div class="layer" style:transform=move || stage.camera.get().css() style=("--zoom", move || format!("{:.3}", stage.camera.get().zoom)) style=("--reach", move || reach.get())>
-                <Remarks kind=RemarkKind::Frame/>
-                <Wires/>
-                <Labels/>
-                <Remarks kind=RemarkKind::Note/>
-                <For each=move || nodes.get() key=Clone::clone children=|id| view! { <Card id=id/> }/>
-                <Drafts/>
-                <Guides/>
+                <Later><Remarks kind=RemarkKind::Frame/></Later>
+                <Later><Wires/></Later>
+                <Later><Labels/></Later>
+                <Later><Remarks kind=RemarkKind::Note/></Later>
+                <For each=move || nodes.get() key=Clone::clone children=|id| view! { <Later><Card id=id/></Later> }/>
+                <Later><Drafts/></Later>
+                <Later><Guides/></Later>
             </div>
-            <Overlay/>
-            <Hint/>
-            <Map/>
-            <Zoom/>
-            <Refused/>
-            <Popups/>
+            <Later><Overlay/></Later>
+            <Later>
+                <Hint/>
+                <Later><Map/></Later>
+                <Zoom/>
+                <Refused/>
+                <Later><Popups/></Later>
+            </Later>
         </div>
     }
 }

@@ -6,6 +6,7 @@ use crate::editor::Camera;
 use crate::model::{Diagram, Point, WireId};
 use crate::services::CATALOG;
 use crate::view::app::App;
+use crate::view::slices::Later;
 use leptos::prelude::*;
 
 /// The thickness of a quiet wire and of the busiest, in canvas units.
@@ -21,7 +22,7 @@ pub fn Wires() -> impl IntoView {
     let ids = Memo::new(move |_| stage.design(|d| d.wires.keys().cloned().collect::<Vec<_>>()));
     view! {
         <svg class="wires">
-            <For each=move || ids.get() key=Clone::clone children=|id| view! { <Wire id=id/> }/>
+            <For each=move || ids.get() key=Clone::clone children=|id| view! { <Later><Wire id=id/></Later> }/>
         </svg>
     }
 }

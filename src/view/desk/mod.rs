@@ -10,7 +10,9 @@ pub mod scenarios;
 mod shelf;
 mod tabs;
 
+use crate::exchange::link::Camera;
 use crate::exchange::shelf::Version;
+pub(super) use moment::look;
 pub use open::file_name;
 
 use leptos::prelude::*;
@@ -71,6 +73,8 @@ pub struct Desk {
     pub saved: RwSignal<Saved>,
     /// Counts up when the list of kept documents changed.
     pub shelf: RwSignal<u64>,
+    /// The part of the canvas that it was opened to show, if its link said one: looked at once the canvas has its size.
+    pub(super) view: StoredValue<Option<Camera>>,
     /// The name under which it is kept, once it is.
     pub(super) id: StoredValue<Option<String>>,
     /// Its text as this page last read or wrote it, to notice another tab.
@@ -98,6 +102,7 @@ impl Desk {
         Self {
             saved: RwSignal::new(Saved::Untouched(Origin::Example)),
             shelf: RwSignal::new(0),
+            view: StoredValue::new(None),
             id: StoredValue::new(None),
             text: StoredValue::new(String::new()),
             revision: StoredValue::new(0),

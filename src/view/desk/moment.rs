@@ -109,7 +109,7 @@ impl App {
 }
 
 /// Looks at a place of the canvas.
-pub(super) fn look(editor: &mut crate::editor::Editor, center: Point, zoom: f64) {
+pub(in crate::view) fn look(editor: &mut crate::editor::Editor, center: Point, zoom: f64) {
     let view = View::new(0.0, 0.0, zoom);
     let viewport = editor.viewport();
     editor.look(view.centred(center, viewport));

@@ -171,6 +171,7 @@ impl App {
             if editor.diagram().nodes.is_empty() {
                 editor.look(Camera::default());
             }
+            self.desk.view.set_value(extras.camera);
             if let Some(camera) = extras.camera {
                 look(editor, camera.center, camera.zoom);
             }

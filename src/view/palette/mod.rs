@@ -8,6 +8,7 @@ use crate::services::CATALOG;
 use crate::view::app::App;
 use crate::view::parts::glyph::{Glyph, Sign};
 use crate::view::parts::signs;
+use crate::view::slices::Later;
 use crate::view::ui::Ui;
 use leptos::ev;
 use leptos::prelude::*;
@@ -48,7 +49,7 @@ pub fn Palette() -> impl IntoView {
         .filter_map(|family| {
             let members: Vec<&'static Service> =
                 CATALOG.services().iter().copied().filter(|s| s.family == family).collect();
-            (!members.is_empty()).then(|| view! { <FamilyList family members found/> })
+            (!members.is_empty()).then(|| view! { <Later><FamilyList family members found/></Later> })
         })
         .collect_view();
     view! {

@@ -12,6 +12,7 @@ use crate::editor::{Command, Transport as Way};
 use crate::view::app::App;
 use crate::view::parts::glyph::Sign;
 use crate::view::parts::{signs, words};
+use crate::view::slices::Later;
 use leptos::prelude::*;
 
 /// The bar at the bottom.
@@ -40,7 +41,7 @@ pub fn Transport() -> impl IntoView {
             </button>
             <button class="button icon step" type="button" aria-label="Step" title="Run exactly one event"
                 on:click=move |_| give(Way::StepForward)><Sign d=signs::STEP/></button>
-            <speed::Speed/>
+            <Later><speed::Speed/></Later>
             <button class="button icon skip" type="button" aria-label="Skip idle time" aria-pressed=move || skip.get().to_string()
                 title="Jump over stretches in which nothing happens"
                 on:click=move |_| app.set_skip_idle(!skip.get_untracked())><Sign d=signs::SKIP/></button>
@@ -56,10 +57,10 @@ pub fn Transport() -> impl IntoView {
                     .into_any(),
                 }}
             </div>
-            <timeline::Timeline/>
-            <stops::Stops/>
-            <seed::Seed/>
-            <standing::Standing/>
+            <Later><timeline::Timeline/></Later>
+            <Later><stops::Stops/></Later>
+            <Later><seed::Seed/></Later>
+            <Later><standing::Standing/></Later>
         </section>
     }
 }

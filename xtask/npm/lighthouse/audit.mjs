@@ -56,11 +56,14 @@ function pack() {
   console.log(`A first visit: ${kilobytes(sum.plain)}, gzip ${kilobytes(sum.gzip)}, Brotli ${kilobytes(sum.brotli)}`);
 }
 
-/** Runs in the page from its first moment: as soon as there is a card it is clicked, again and again, until it is selected. */
+/**
+ * Runs in the page from its first moment: as soon as there is a card, and nothing lies over it, it is clicked, again and
+ * again, until it is selected.
+ */
 function hand() {
   const begin = () => {
     const card = document.querySelector(".stage .node");
-    if (card) {
+    if (card && !document.getElementById("loading")) {
       if (card.matches(".selected")) {
         window.answered = performance.now();
         return;
