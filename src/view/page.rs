@@ -45,6 +45,8 @@ pub fn Page() -> impl IntoView {
     let slices = app.ui.slices;
     slices.begin();
     slices.later(move || app.open_first());
+    // The header counts them; finding them takes a task of its own.
+    slices.later(move || app.problems.with_untracked(|_| ()));
     slices.later(move || {
         app.keep_from_now_on();
         keys::listen(app);
@@ -76,7 +78,8 @@ pub fn Page() -> impl IntoView {
             <Later><Inspector/></Later>
             <Later><Drawer/></Later>
             <Later><Transport/></Later>
-            <Later><Tools/><Handles/></Later>
+            <Later><Tools/></Later>
+            <Handles/>
         </div>
         <Later>
             <Laser/>

@@ -78,7 +78,7 @@ fn the_examples_have_pictures_and_fit_a_phone() {
     let page = first(&Options { size: PHONE, ..Options::default() });
     page.keys("Control+o");
     page.wait_for(role("dialog", "Open"));
-    let thumbs = page.js("return document.querySelectorAll('.thumb').length").as_u64();
+    let thumbs = page.js("return document.querySelectorAll('.thumb > .thumb-wires').length").as_u64();
     let shipped =
         std::fs::read_dir(xtask::run::root().join("public/scenarios")).expect("the designs are there").count();
     assert_eq!(thumbs, Some(shipped as u64), "each design that comes along has a picture");

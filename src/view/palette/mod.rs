@@ -61,7 +61,8 @@ pub fn Palette() -> impl IntoView {
             </div>
             <div class="palette-list scroll" on:keydown=walk>
                 {families}
-                <Remarks typed/>
+                // After the families: what comes later moves nothing that is there.
+                <Later><Remarks typed/></Later>
                 <p class="palette-none" hidden=move || found.with(|f| !f.is_empty()) || REMARKS.iter().any(|(_, name, _)| is_remark(app.ui, name, &typed.get()))>
                     "No service of this version is called that. Try what it does: queue, function, alarm."
                 </p>

@@ -12,7 +12,6 @@ use crate::editor::{Command, Transport as Way};
 use crate::view::app::App;
 use crate::view::parts::glyph::Sign;
 use crate::view::parts::{signs, words};
-use crate::view::slices::Later;
 use leptos::prelude::*;
 
 /// The bar at the bottom.
@@ -41,7 +40,7 @@ pub fn Transport() -> impl IntoView {
             </button>
             <button class="button icon step" type="button" aria-label="Step" title="Run exactly one event"
                 on:click=move |_| give(Way::StepForward)><Sign d=signs::STEP/></button>
-            <Later><speed::Speed/></Later>
+            <speed::Speed/>
             <button class="button icon skip" type="button" aria-label="Skip idle time" aria-pressed=move || skip.get().to_string()
                 title="Jump over stretches in which nothing happens"
                 on:click=move |_| app.set_skip_idle(!skip.get_untracked())><Sign d=signs::SKIP/></button>
@@ -57,10 +56,10 @@ pub fn Transport() -> impl IntoView {
                     .into_any(),
                 }}
             </div>
-            <Later><timeline::Timeline/></Later>
-            <Later><stops::Stops/></Later>
-            <Later><seed::Seed/></Later>
-            <Later><standing::Standing/></Later>
+            <timeline::Timeline/>
+            <stops::Stops/>
+            <seed::Seed/>
+            <standing::Standing/>
         </section>
     }
 }
