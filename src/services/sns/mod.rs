@@ -110,6 +110,8 @@ crate::metrics! {
     FIFO_BYTES_IN = Metric::counter("FifoPublishedBytes", Unit::Bytes, "Bytes published to a FIFO topic, for the bill (a number of this model, not of CloudWatch).");
     /// For the bill.
     FIFO_BYTES_OUT = Metric::counter("FifoDeliveredBytes", Unit::Bytes, "Bytes that a FIFO topic delivered, for the bill (a number of this model, not of CloudWatch).");
+    /// Filtered for attributes that are not what their types ask for.
+    FILTERED_INVALID_ATTRIBUTES = Metric::counter("NumberOfNotificationsFilteredOut-InvalidAttributes", Unit::Count, "Kept out because an attribute is not what its type asks for, such as a String.Array that is no JSON array.");
 }
 
 /// The declaration.

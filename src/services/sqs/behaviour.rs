@@ -435,6 +435,9 @@ impl Behaviour for Queue {
                 cx.gauge(QUIET_VISIBLE, quiet.visible as f64);
                 cx.gauge(QUIET_IN_FLIGHT, quiet.in_flight as f64);
                 cx.gauge(QUIET_DELAYED, quiet.delayed as f64);
+                let noisy = tenants.noisy_ones(now);
+                let oldest = self.messages.oldest_without(&noisy);
+                cx.gauge(QUIET_AGE, oldest.map_or(0.0, |at| now.since(at).as_seconds()));
             }
             Lanes::Fair(_) => {}
         }

@@ -77,6 +77,8 @@ crate::metrics! {
     QUIET_IN_FLIGHT = Metric::gauge("ApproximateNumberOfMessagesNotVisibleInQuietGroups", Unit::Count, "Messages in flight of quiet tenants.");
     /// Of quiet tenants.
     QUIET_DELAYED = Metric::gauge("ApproximateNumberOfMessagesDelayedInQuietGroups", Unit::Count, "Delayed messages of quiet tenants.");
+    /// Of quiet tenants.
+    QUIET_AGE = Metric::gauge("ApproximateAgeOfOldestMessageInQuietGroups", Unit::Seconds, "Age of the oldest message of quiet tenants; messages received three times or more don't count.");
 }
 
 /// The declaration.
