@@ -97,6 +97,8 @@ pub(super) struct Door {
     link: LinkId,
     /// The queue policy allows the sender (SQS-30).
     pub allowed: bool,
+    /// So does the policy of the queue's key (SNS-20).
+    pub key_allowed: bool,
     /// DelaySeconds of its messages.
     pub delay: Option<Span>,
     /// Where MessageGroupId and MessageDeduplicationId come from; `None` if nothing is said.
@@ -113,6 +115,7 @@ impl Door {
         Self {
             link,
             allowed: QUEUE_POLICY.of(config),
+            key_allowed: KEY_POLICY.of(config) || KMS_KEY.of(&cx.config()).trim().is_empty(),
             delay: MESSAGE_DELAY.of(config),
             group: words(MESSAGE_GROUP_ID.of(config)),
             batch: Some((BATCH_ENTRIES.of(config) as usize, BATCH_WAIT.of(config)))
