@@ -25,6 +25,13 @@ pub const PERMITTED: Key<bool> = flag("Permitted", true)
 /// The older switch of a queue's policy, which topics and rules need.
 pub const POLICY: &str = "QueuePolicyAllows";
 
+/// The switch of the policy of a KMS key; it counts where the receiver has a key of its own.
+pub const KEY_POLICY: &str = "KeyPolicyAllows";
+
+/// What the key's policy must allow.
+const KEY: Permission =
+    Permission { statement: "kms:GenerateDataKey, kms:Decrypt", place: "the policy of the queue's KMS key" };
+
 /// The place of the switch among a wire's settings in links: far from those of the ports.
 pub const PLACE: u64 = 1_000;
 
@@ -116,13 +123,16 @@ impl Catalog {
     }
 }
 
-/// What is missing on a wire, by either switch: the permission, and the setting that takes it away.
+/// What is missing on a wire, by any switch: the permission, and the setting that takes it away.
 pub fn missing(catalog: &Catalog, diagram: &Diagram, wire: &Wire) -> Option<(Permission, &'static str)> {
     let off = |name: &str| wire.config.get(name) == Some(&Value::Flag(false));
     let role = catalog.role(diagram, wire)?;
     let by_policy = BY_POLICY.iter().find(|(known, _)| known == role).filter(|_| off(POLICY));
     let general = catalog.denial(diagram, wire).map(|permission| (permission, PERMITTED.field.name));
-    general.or(by_policy.map(|(_, permission)| (*permission, POLICY)))
+    let keyed = diagram.nodes.get(&wire.to).and_then(|node| node.config.get("KmsMasterKeyId"));
+    let keyed = matches!(keyed, Some(Value::Text(key)) if !key.trim().is_empty());
+    let by_key = (keyed && off(KEY_POLICY)).then_some((KEY, KEY_POLICY));
+    general.or(by_policy.map(|(_, permission)| (*permission, POLICY))).or(by_key)
 }
 
 /// The switch, if a wire between these ports needs a permission.
@@ -134,5 +144,5 @@ pub fn switch(out: &Port, into: &Port) -> Option<&'static Field> {
 /// The settings of a wire under which its calls are denied: (name of the setting, the value that grants).
 pub fn denied_by(config: &Config) -> Vec<&'static str> {
     let off = |name: &&'static str| config.get(name) == Some(&Value::Flag(false));
-    [PERMITTED.field.name, POLICY].into_iter().filter(off).collect()
+    [PERMITTED.field.name, POLICY, KEY_POLICY].into_iter().filter(off).collect()
 }

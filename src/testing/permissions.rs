@@ -77,6 +77,28 @@ fn iam_2_4_a_queue_policy_that_does_not_allow_is_told_too() {
 }
 
 #[test]
+fn iam_4_sns_20_a_key_whose_policy_does_not_allow_is_told_too() {
+    let text =
+        "node t sns\nnode q sqs KmsMasterKeyId=alias/orders\nwire t.subscriptions -> q.send KeyPolicyAllows=false";
+    let denied = |text: &str| {
+        let found = crate::check::check(&diagram(text), &catalog());
+        found.into_iter().filter(|p| p.rule == "IAM-4").map(|p| p.what).collect::<Vec<_>>()
+    };
+    let told = denied(text);
+    assert!(
+        told.len() == 1 && told[0].contains("kms:GenerateDataKey, kms:Decrypt is not allowed in the policy of"),
+        "{told:?}"
+    );
+    assert!(denied(&text.replace("KmsMasterKeyId=alias/orders", "")).is_empty(), "SQS's own key has no policy");
+    let wire = diagram(text).wires.into_values().next().expect("a wire");
+    assert_eq!(
+        crate::catalog::permission::denied_by(&wire.config),
+        ["KeyPolicyAllows"],
+        "what assuming permissions grants"
+    );
+}
+
+#[test]
 fn iam_1_granting_a_permission_while_it_runs_lets_calls_through() {
     use crate::catalog::assemble;
     let text = "node c probe Script=\"at 0s send x; at 2s send y\"\nnode q sqs\nwire c.out -> q.send Permitted=false";

@@ -1,7 +1,7 @@
 //! A scripted stand-in for tests: it sends, polls, deletes and answers as told, and writes down what it saw.
 //!
 //! The script is a list of commands separated by `;`:
-//! `at 5s send BODY [NAME=VALUE…]` over the first out wire (attributes; a backtick in BODY stands for a double quote), `at 5s receive 10 [wait 20s] [visibility 5s] [attempt 1]`,
+//! `at 5s send BODY [NAME=VALUE…]` over the first out wire (attributes, a VALUE with a bracket is a String.Array; a backtick in BODY stands for a double quote), `at 5s receive 10 [wait 20s] [visibility 5s] [attempt 1]`,
 //! `at 5s item put|new|get|update|take|delete KEY [size BYTES] [quantity N]` over the first out wire,
 //! `at 5s delete 1` (the first receipt, 0: all), `at 5s change 1 30s`, `poll 1 [wait 20s]` (again and again),
 //! `work 3s` (received messages are deleted after so long), `answer 503 [after 10ms]`, `answer never`.
@@ -84,7 +84,11 @@ impl Probe {
             "send" => {
                 let link = cx.links(OUT)[0];
                 let attributes = w[2..].iter().filter_map(|x| x.split_once('=')).map(|(n, v)| {
-                    let data_type = if v.parse::<f64>().is_ok() { "Number" } else { "String" };
+                    let data_type = match v.parse::<f64>() {
+                        Ok(_) => "Number",
+                        Err(_) if v.starts_with('[') => "String.Array",
+                        Err(_) => "String",
+                    };
                     (n.to_owned(), crate::sim::Attribute { data_type: data_type.into(), string_value: v.into() })
                 });
                 let parcel =

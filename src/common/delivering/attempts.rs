@@ -205,7 +205,10 @@ impl Deliverer {
     }
 
     pub(super) fn attempted(&mut self, cx: &mut Context, n: u64, answer: &Answer) {
-        let Some(link) = self.invocations.get(&n).map(|i| i.target) else { return };
+        let Some(&Invocation { target: link, tries, born, .. }) = self.invocations.get(&n) else { return };
+        if tries == 1 {
+            self.measure(cx, |m| m.complete_latency, cx.now().since(born));
+        }
         let Some(target) = self.target(link) else { return };
         target.tokens.heard(answer.status());
         match target.judge(answer) {

@@ -83,6 +83,8 @@ pub struct Meters {
     pub not_sent_to_dlq: Option<MetricId>,
     /// Time to the first attempt.
     pub start_latency: Option<MetricId>,
+    /// Time to the end of the first attempt, well or not.
+    pub complete_latency: Option<MetricId>,
     /// Time to success.
     pub success_latency: Option<MetricId>,
     /// Calls of HTTP endpoints, for the bill.
@@ -103,6 +105,7 @@ impl Meters {
         sent_to_dlq: None,
         not_sent_to_dlq: None,
         start_latency: None,
+        complete_latency: None,
         success_latency: None,
         api_calls: None,
     };

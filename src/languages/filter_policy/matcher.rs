@@ -17,6 +17,11 @@ impl FilterPolicy {
             || !attributes.is_empty() && self.any_branch(|field| attribute_passes(field, attributes))
     }
 
+    /// Whether an attribute is not what its type asks for, such as a String.Array that is no JSON array. It matches nothing.
+    pub fn invalid_attributes<A: Typed>(attributes: &BTreeMap<String, A>) -> bool {
+        attributes.values().any(|attribute| matches!(value(attribute), Held::Broken))
+    }
+
     /// Whether a message with this body passes. A body that is not a JSON object never does (SNS-27).
     pub fn matches_body(&self, body: &Value) -> bool {
         self.branches.is_empty() || body.is_object() && self.any_branch(|field| body_passes(field, body))

@@ -214,6 +214,12 @@ fn put(out: &mut String, what: &What, quoted: bool, event: &Value, facts: &Facts
     let text = |out: &mut String, text: &str| {
         if quoted { out.push_str(text) } else { out.push_str(&Value::from(text).to_string()) }
     };
+    // An object or a list inside a string loses its own quotation marks, so that the string remains one (AWS's page on
+    // input transformation, common issues).
+    let json = |out: &mut String, value: &Value| {
+        let shown = value.to_string();
+        if quoted { out.push_str(&shown.replace("\\\"", "\"").replace('"', "")) } else { out.push_str(&shown) }
+    };
     match what {
         What::RuleArn => text(out, facts.rule_arn),
         What::RuleName => text(out, facts.rule_name),
@@ -224,11 +230,11 @@ fn put(out: &mut String, what: &What, quoted: bool, event: &Value, facts: &Facts
             if let Value::Object(fields) = &mut event {
                 fields.remove("detail");
             }
-            out.push_str(&event.to_string());
+            json(out, &event);
         }
         What::Path(path) => match path.find(event).as_deref() {
             Some(Value::String(found)) => text(out, found),
-            Some(found) => out.push_str(&found.to_string()),
+            Some(found) => json(out, found),
             None if quoted => {}
             None => out.push_str("null"),
         },

@@ -30,7 +30,6 @@ fn eb_19_values_outside_strings_are_json_and_inside_strings_raw_text() {
         (r#""Order <id> of <first>""#, r#""Order 7 of a""#),
         // Without escaping, as AWS does it: this is no JSON any more.
         (r#"{"name": "<name>"}"#, r#"{"name": "Ada "Lace""}"#),
-        (r#"{"who": "<who>"}"#, r#"{"who": "{"city":"Ulm"}"}"#),
         (r#"{"a": "x\"<id>"}"#, r#"{"a": "x\"7"}"#),
         (r#"[<id>, <first>, 9, true]"#, r#"[7, "a", 9, true]"#),
         (r#"{<first>: <id>}"#, r#"{"a": 7}"#),
@@ -40,6 +39,23 @@ fn eb_19_values_outside_strings_are_json_and_inside_strings_raw_text() {
         (r#"{"<id>": 1}"#, r#"{"7": 1}"#),
     ] {
         assert_eq!(render(PATHS, template), expected, "{template}");
+    }
+}
+
+#[test]
+fn eb_19_an_object_or_a_list_in_a_string_loses_its_quotation_marks() {
+    for (template, expected) in [
+        (r#"{"who": "<who>"}"#, r#"{"who": "{city:Ulm}"}"#),
+        (r#""Tags: <tags>""#, r#""Tags: [a,b]""#),
+        (r#""Tags: <all>""#, r#""Tags: [a,b]""#),
+        (r#""From <aws.events.event>""#, r#""From {source:shop,time:2026-11-23T08:00:00Z}""#),
+        (r#"{"detail": "<detail>"}"#, r#"{"detail": "{a:say [x]}"}"#),
+    ] {
+        let paths = PATHS.replace('}', r#", "detail": "$.detail.said"}"#);
+        let event = json!({"source": "shop", "time": "2026-11-23T08:00:00Z",
+            "detail": {"tags": ["a", "b"], "who": {"city": "Ulm"}, "said": {"a": "say [\"x\"]"}}});
+        let transformer = InputTransformer::parse(&paths, template).unwrap();
+        assert_eq!(transformer.render(&event, &Facts::default()), expected, "{template}");
     }
 }
 

@@ -32,10 +32,12 @@ impl Num {
         }
     }
 
-    /// Whether a double holds the number exactly: what a threshold of `numeric` must satisfy.
-    pub fn fits_a_double(self) -> bool {
+    /// Whether the number is compared by size. AWS does so with doubles, and only if the shortest way to write the double
+    /// is the number itself; so a long identifier is below and above nothing, and is no threshold of `numeric`.
+    #[inline]
+    pub fn is_comparable(self) -> bool {
         match self {
-            Self::Whole(value) => value as f64 as i128 == value,
+            Self::Whole(value) => value.unsigned_abs() <= EXACT || is_shortest(value),
             Self::Real(value) => value.is_finite(),
         }
     }
@@ -47,6 +49,15 @@ impl Num {
             Self::Real(value) => value.to_string().split_once('.').map_or(0, |(_, digits)| digits.len()),
         }
     }
+}
+
+/// Up to here doubles hold every whole number.
+const EXACT: u128 = 1 << 53;
+
+#[cold]
+#[inline(never)]
+fn is_shortest(value: i128) -> bool {
+    (value as f64).to_string() == value.to_string()
 }
 
 #[cold]

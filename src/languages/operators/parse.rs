@@ -198,7 +198,7 @@ fn plain_number(number: Num, dialect: Dialect) -> Result<Num, String> {
 
 /// A number that is compared by size, or excluded: it must survive as a double.
 fn threshold(number: Num, dialect: Dialect) -> Result<Num, String> {
-    if !number.fits_a_double() {
+    if !number.is_comparable() {
         return Err(format!("Cannot compare number : {number}. It has more digits than a double can hold."));
     }
     plain_number(number, dialect)

@@ -119,7 +119,8 @@ impl Test {
             (Self::Wildcard(wildcard), Scalar::Text(value)) => wildcard.matches(value),
             (Self::Cidr(block), Scalar::Text(value)) => block.contains(value),
             (Self::Range { low, high }, Scalar::Number(value)) => {
-                low.as_ref().is_none_or(|low| low.is_below(value))
+                value.is_comparable()
+                    && low.as_ref().is_none_or(|low| low.is_below(value))
                     && high.as_ref().is_none_or(|high| high.is_above(value))
             }
             _ => false,

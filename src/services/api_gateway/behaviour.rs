@@ -4,6 +4,7 @@ use super::cache::Cache;
 use super::fields::*;
 use super::limits::{Limits, MethodLimits, Refusal, account_of};
 use super::mapping::Kind as Integration;
+use super::responses::Responses;
 use super::routes::{Asked, Route};
 use super::target::Target;
 use super::wires::{API_KEY, METHOD_BURST, METHOD_RATE, PLAN_METHOD_BURST, PLAN_METHOD_RATE, REQUEST_METHOD, REQUEST_PATH};
@@ -100,6 +101,8 @@ pub struct Api {
     /// The method of requests that say none.
     pub(super) method: String,
     pub(super) stage_variables: Value,
+    /// Statuses of the answers that the API gives by itself.
+    pub(super) responses: Responses,
     pub(super) authorizer: Option<LinkId>,
     pub(super) timeout: Span,
     pub(super) overhead: Option<Delay>,
@@ -183,6 +186,7 @@ impl Behaviour for Api {
         self.http_api = PROTOCOL.of(&config) == "HTTP";
         self.method = Some(METHOD.of(&config)).filter(|word| *word != "ANY").unwrap_or("POST").to_owned();
         self.stage_variables = serde_json::from_str(STAGE_VARIABLES.of(&config)).unwrap_or_default();
+        self.responses = Responses::read(GATEWAY_RESPONSES.of(&config)).unwrap_or_default();
         self.targets = cx.links(INTEGRATION).iter().map(|link| Target::read(cx, *link, self.http_api)).collect();
         let clients: Vec<(LinkId, Arc<Config>)> =
             cx.links(REQUESTS).into_iter().map(|link| (link, cx.link_config(link))).collect();

@@ -5,6 +5,7 @@ use super::cache_key::{HEADERS, Parameter, names};
 use super::fields::*;
 use super::mapping::Kind;
 use super::parameters::{request_fault, response_fault};
+use super::responses::Responses;
 use super::routes::Route;
 use super::wires::*;
 use crate::catalog::{Finding, Look, Severity};
@@ -47,12 +48,18 @@ pub fn check(look: &Look) -> Vec<Finding> {
         }
     }
     let http = PROTOCOL.of(config) == "HTTP";
+    if let Err(why) = Responses::read(GATEWAY_RESPONSES.of(config)) {
+        let what = format!("GatewayResponses of {name} is wrong: {why}. It has no effect.");
+        let remedy = "Write types and statuses, such as {\"THROTTLED\": 503, \"DEFAULT_5XX\": 500}.";
+        found.push(Finding::new(Severity::Error, what, remedy).rule("APIGW-13").field("GatewayResponses"));
+    }
     let mut idle = |on: bool, what: &str, remedy: &str, rule, field| {
         if on {
             found.push(Finding::new(Severity::Warning, format!("{what} of {name} has no effect."), remedy).rule(rule).field(field));
         }
     };
     idle(http && API_KEY_REQUIRED.of(config), "ApiKeyRequired", "An HTTP API has no API keys: use a REST API.", "APIGW-7", "ApiKeyRequired");
+    idle(http && !GATEWAY_RESPONSES.of(config).trim().is_empty(), "GatewayResponses", "An HTTP API has no gateway responses: use a REST API.", "APIGW-7", "GatewayResponses");
     idle(http && CACHING.of(config), "The cache", "An HTTP API has none: use a REST API.", "APIGW-7", "CachingEnabled");
     idle(http && !REQUIRED.of(config).trim().is_empty(), "Request validation", "An HTTP API has none: use a REST API.", "APIGW-7", "RequiredFields");
     idle(http && !REQUEST_MODEL.of(config).trim().is_empty(), "The model", "An HTTP API validates no bodies: use a REST API.", "APIGW-7", "RequestModel");

@@ -115,6 +115,11 @@ pub const STAGE_VARIABLES: Key<Words> = text("StageVariables")
     .help("A JSON object of names and texts that mapping templates find as $stageVariables.")
     .source("APIGW-26")
     .under(REQUEST);
+pub const GATEWAY_RESPONSES: Key<Words> = text("GatewayResponses")
+    .lines(4_096, Language::Json)
+    .help("A JSON object of statuses for answers that a REST API gives by itself, by type: {\"THROTTLED\": 503, \"DEFAULT_5XX\": 500}. What it does not name is answered as usual.")
+    .source("APIGW-13")
+    .under(REQUEST);
 pub const MOCK_STATUS: Key<Option<i64>> = opt_whole("MockStatusCode")
     .within(200, 599)
     .help("A mock integration: without anything behind it the method answers this status.")

@@ -13,6 +13,7 @@ mod methods;
 mod parameters;
 mod refusals;
 mod requests;
+mod responses;
 mod routes;
 mod target;
 #[cfg(test)]
@@ -155,6 +156,7 @@ pub static SERVICE: Service = Service {
         GUARD_CACHE.field,
         UNAUTHORIZED_REFRESH.field,
         TOKEN_PATTERN.field,
+        GATEWAY_RESPONSES.field,
     ],
     ports: PORTS,
     metrics: METRICS,
@@ -227,7 +229,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("APIGW-10", "Without a token, or with one that IdentityValidationExpression refuses, 401, and the authorizer is not asked; Deny is 403, Unauthorized 401, a failing authorizer 500."),
     Fact::modelled("APIGW-11", "The result for a token is remembered for its time to live, and the function is not invoked meanwhile; a policy that names one method refuses the token at the others."),
     Fact::approximated("APIGW-12", "A token of a user pool, or a JWT at an HTTP API, is checked without a call: missing or invalid is 401. Without a scope of the method a REST API answers 401, an HTTP API 403. An HTTP API waits 10 s for an authorizer function and remembers its result only if it is told to."),
-    Fact::modelled("APIGW-13", "Each kind of refusal has its status: 403, 413, 415, 429, 500, 504. A method or path that a REST API does not have is 403 Missing Authentication Token; an HTTP API answers 404."),
+    Fact::modelled("APIGW-13", "Each kind of refusal has its status: 403, 413, 415, 429, 500, 504, or what GatewayResponses says. A method or path that a REST API does not have is 403 Missing Authentication Token; an HTTP API answers 404."),
     Fact::modelled("APIGW-14", "Only GET is cached, unless a method says otherwise, for the time to live, under the chosen parameters of the method; without any all its requests share one answer."),
     Fact::modelled("APIGW-15", "Only successful answers up to 1 MB are cached."),
     Fact::modelled("APIGW-16", "A client that sends max-age=0 refreshes the entry. Where that needs permission, one without it gets 403, or the answer in the cache, with or without a warning."),

@@ -292,9 +292,19 @@ impl Api {
         self.overhead.map_or(Span::ZERO, |delay| delay.draw(cx.stream()))
     }
 
+    /// The answer with the status that the API gives to its type of gateway response (APIGW-13).
+    fn own_response(&self, cx: &mut Context, w: &Waiting, reply: Reply, because: &'static str) -> (Reply, &'static str) {
+        let Some(status) = self.responses.status(&reply) else { return (reply, because) };
+        let reason = Reason::new(reply.rule, Kind::Changed, reply.text).maybe_about(w.about).on(w.link).because(because);
+        cx.note(reason.a(i64::from(reply.status)).b(cx.now().since(w.since).0 as i64).word(reply.word));
+        let text = "answered {a}: the API's own status for {word}";
+        (Reply { status, rule: "APIGW-13", text, word: reply.code, ..reply }, "GatewayResponses")
+    }
+
     /// Answers the client, counts and says why.
     fn finish(&mut self, cx: &mut Context, w: Waiting, reply: Reply, because: &'static str) {
-        let reply = if self.http_api { mapping::for_http_api(reply) } else { reply };
+        let (reply, because) =
+            if self.http_api { (mapping::for_http_api(reply), because) } else { self.own_response(cx, &w, reply, because) };
         let inside = cx.now().since(w.since);
         let all = inside + w.overhead;
         let (client, server) = if self.http_api { (HTTP_4XX, HTTP_5XX) } else { (ERRORS_4XX, ERRORS_5XX) };

@@ -209,6 +209,7 @@ impl Behaviour for Archive {
 
     fn sample(&mut self, cx: &mut Context) {
         self.forget(cx);
+        cx.count(KEPT, self.store.size().1);
     }
 
     fn status(&self, _view: &View) -> Status {

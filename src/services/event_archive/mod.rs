@@ -27,6 +27,8 @@ crate::metrics! {
     REPLAYED = Metric::counter("ReplayedEvents", Unit::Count, "Events that were replayed, for the bill (a number of this model, not of CloudWatch).");
     /// How many there are.
     EVENTS = Metric::gauge("EventCount", Unit::Count, "Events in the archive, as DescribeArchive tells it (a number of this model, not of CloudWatch).");
+    /// For the bill.
+    KEPT = Metric::counter("ArchivedByteMinutes", Unit::Count, "Bytes of events in the archive, each minute, for the bill (a number of this model, not of CloudWatch).");
 }
 
 /// The declaration.
@@ -50,7 +52,15 @@ pub static SERVICE: Service = Service {
             per: 1e9,
             counted: &["ArchivedBytes"], free: 0.0,
             tiers: &[],
-            source: "EventBridge 3.12, us-east-1, March 2026; keeping it costs $0.023 a GB and month, which is not counted here",
+            source: "EventBridge 3.12, us-east-1, March 2026",
+        },
+        Price {
+            what: "keeping archived data (GB and month)",
+            usd: 0.023,
+            per: 1e9 * 730.0 * 60.0,
+            counted: &["ArchivedByteMinutes"], free: 0.0,
+            tiers: &[],
+            source: "EventBridge 3.12, us-east-1, March 2026; a month has 730 hours",
         },
         Price {
             what: "replayed events",

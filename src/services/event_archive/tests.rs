@@ -49,6 +49,16 @@ fn eb_44_events_end_with_their_retention() {
 }
 
 #[test]
+fn eb_44_keeping_is_paid_for_by_the_minute() {
+    let r = run(&bench(THREE, ""), "240.5s");
+    let bytes = r.value("k", "ArchivedBytes");
+    // One event at the end of the first minute, two of the second, three of the third and the fourth.
+    assert_eq!(r.value("k", "ArchivedByteMinutes"), bytes * 9.0 / 3.0);
+    let price = &super::SERVICE.prices[1];
+    assert!((0.023 - price.usd / price.per * 1e9 * 730.0 * 60.0).abs() < 1e-12, "1 GB for a month");
+}
+
+#[test]
 fn eb_44_what_has_not_arrived_is_not_replayed() {
     let scenario = bench(THREE, "").replace("ArrivalDelay=0", "ArrivalDelay=100") + "\nat 162s k do StartReplay";
     assert_eq!(replayed(&run(&scenario, "200s")).len(), 2, "the third came 41 s before");

@@ -40,6 +40,7 @@ static MANNER: Manner = Manner {
         sent_to_dlq: Some(SENT_TO_DLQ),
         not_sent_to_dlq: Some(NOT_SENT_TO_DLQ),
         start_latency: Some(START_LATENCY),
+        complete_latency: Some(COMPLETE_LATENCY),
         success_latency: Some(SUCCESS_LATENCY),
         api_calls: Some(API_CALLS),
         ..Meters::NONE

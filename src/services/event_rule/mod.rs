@@ -77,6 +77,8 @@ crate::metrics! {
     SUCCESS_LATENCY = Metric::sample("IngestionToInvocationSuccessLatency", Unit::Milliseconds, "From the event to its delivery.");
     /// For the bill.
     API_CALLS = Metric::counter("ApiDestinationCalls", Unit::Count, "Calls of HTTP endpoints, as they are billed (a number of this model, not of CloudWatch).");
+    /// Time to the end of the first attempt.
+    COMPLETE_LATENCY = Metric::sample("IngestionToInvocationCompleteLatency", Unit::Milliseconds, "From the event to the end of the first attempt at a target, well or not.");
 }
 
 /// The declaration.
@@ -116,6 +118,7 @@ pub static SERVICE: Service = Service {
     facts: FACTS,
     not_modelled: &[
         "Streams, workflows, tasks and log groups as targets.",
+        "DeadLetterInvocations: no rule is stopped for setting itself off (EB-17).",
         "Secrets, paths and header parameters of an API destination; endpoints do not look at its HttpMethod.",
         "Conditions such as aws:SourceArn in a target's policy (IAM-3).",
     ],

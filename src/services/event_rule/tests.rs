@@ -329,6 +329,13 @@ fn latencies_are_measured_from_the_event() {
     let mean = |metric: &str| r.metric("r", metric).total().last;
     assert_eq!(mean("IngestionToInvocationStartLatency"), 60.0);
     assert_eq!(mean("IngestionToInvocationSuccessLatency"), 100.0);
+    assert_eq!(mean("IngestionToInvocationCompleteLatency"), 100.0);
+    let failing = "node z probe Script=\"answer 503 after 40ms\"";
+    let scenario = bench("at 0s send {}", "", failing, "").replace("r event_rule LatencyMedian=0", "r event_rule LatencyMedian=60");
+    let r = run(&scenario, "20s");
+    assert!(r.value("r", "InvocationAttempts") > 3.0);
+    assert_eq!(r.metric("r", "IngestionToInvocationCompleteLatency").total().sum, 100.0, "the first attempt, though it failed");
+    assert_eq!(r.metric("r", "IngestionToInvocationSuccessLatency").total().sum, 0.0);
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn count(log: &[String], what: &str) -> usize {
 }
 
 #[test]
-fn ext_1_up_answers_after_the_latency() {
+fn ext_1_http_1_up_answers_after_the_latency() {
     assert_eq!(log("", "at 1s send {`orderId`:1}"), ["1.3 answered 200"]);
 }
 
@@ -48,7 +48,7 @@ fn ext_1_slow_takes_ten_times_as_long() {
 }
 
 #[test]
-fn ext_5_capacity_lets_a_seconds_worth_burst_and_refills() {
+fn ext_5_http_1_capacity_lets_a_seconds_worth_burst_and_refills() {
     let r = run(&bench("CapacityTps=50", &(sends("0s", 60) + &sends("1s", 60))), "1h");
     let log = r.log("p");
     // SIM-2: 50 pass at once, one second later 50 more; the other 20 get 429 after 10 ms.
@@ -64,7 +64,7 @@ fn ext_5_rate_limit_mode_uses_its_own_rate() {
 }
 
 #[test]
-fn ext_5_the_concurrency_limit_frees_a_place_the_instant_a_request_ends() {
+fn ext_5_http_1_the_concurrency_limit_frees_a_place_the_instant_a_request_ends() {
     let log = log("ConcurrencyLimit=2", &(sends("0s", 3) + &sends("299ms", 1) + &sends("300ms", 1)));
     assert_eq!(log, [
         "0.01 failed 503 Unavailable ServiceUnavailable",

@@ -110,6 +110,8 @@ crate::metrics! {
     FIFO_BYTES_IN = Metric::counter("FifoPublishedBytes", Unit::Bytes, "Bytes published to a FIFO topic, for the bill (a number of this model, not of CloudWatch).");
     /// For the bill.
     FIFO_BYTES_OUT = Metric::counter("FifoDeliveredBytes", Unit::Bytes, "Bytes that a FIFO topic delivered, for the bill (a number of this model, not of CloudWatch).");
+    /// Filtered for attributes that are not what their types ask for.
+    FILTERED_INVALID_ATTRIBUTES = Metric::counter("NumberOfNotificationsFilteredOut-InvalidAttributes", Unit::Count, "Kept out because an attribute is not what its type asks for, such as a String.Array that is no JSON array.");
 }
 
 /// The declaration.
@@ -146,7 +148,7 @@ pub static SERVICE: Service = Service {
         "The price of a FIFO topic's archive. A replay does not hold back what is published meanwhile.",
         "Queues and functions of other accounts, which have to confirm too (SNS-4).",
         "Changed filter policies apply at once; AWS may take up to 15 minutes (SNS-14).",
-        "Encryption has no effect on a run (SNS-20).",
+        "A topic's own encryption has no effect on a run.",
     ],
     faults: &[],
     commands: &[Command {
@@ -239,6 +241,7 @@ const FACTS: &[Fact] = &[
     Fact::approximated("SNS-17", "More messages a second than the quota are throttled, and each entry of a batch counts; a FIFO topic takes 3,000 and 20 MB a second."),
     Fact::modelled("SNS-18", "With MessageStructure json each protocol gets its own text."),
     Fact::modelled("SNS-19", "Without the queue policy's permission a delivery fails for good."),
+    Fact::approximated("SNS-20", "A queue with a KMS key whose policy does not know the topic takes nothing, nor does such a dead-letter queue: a switch on the wire."),
     Fact::approximated("SNS-21", "Retries come in phases: at once, pre-backoff, backoff, post-backoff. Queues, functions and delivery streams have 100,015; e-mail, SMS, apps and a stream's throttles 50."),
     Fact::modelled("SNS-22", "A policy with all four phases runs through them in order, and numRetries counts them all."),
     Fact::modelled("SNS-23", "The keys of a filter policy must all match, and for each one of its values; $or joins alternatives."),

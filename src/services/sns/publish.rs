@@ -136,6 +136,9 @@ impl Topic {
             Unwanted::Unconfirmed => ("SNS-4", "no copy: the subscription is not confirmed", None),
             Unwanted::Attributes => ("SNS-3", "no copy: the filter policy does not match the attributes", Some(FILTERED_ATTRIBUTES)),
             Unwanted::NoAttributes => ("SNS-26", "no copy: the message has no attributes to match", Some(FILTERED_NONE)),
+            Unwanted::InvalidAttributes => {
+                ("SNS-26", "no copy: an attribute is not what its type asks for", Some(FILTERED_INVALID_ATTRIBUTES))
+            }
             Unwanted::Body => ("SNS-27", "no copy: the filter policy does not match the body", Some(FILTERED_BODY)),
             Unwanted::InvalidBody => ("SNS-27", "no copy: the body is no JSON object", Some(FILTERED_INVALID_BODY)),
         };

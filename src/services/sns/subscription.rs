@@ -47,6 +47,7 @@ pub enum Unwanted {
     Unconfirmed,
     Attributes,
     NoAttributes,
+    InvalidAttributes,
     Body,
     InvalidBody,
 }
@@ -131,6 +132,7 @@ impl Subscription {
             return match filter.matches_attributes(attributes.map()) {
                 true => Ok(()),
                 false if attributes.map().is_empty() => Err(Unwanted::NoAttributes),
+                false if FilterPolicy::invalid_attributes(attributes.map()) => Err(Unwanted::InvalidAttributes),
                 false => Err(Unwanted::Attributes),
             };
         }

@@ -97,6 +97,8 @@ pub(super) struct Door {
     link: LinkId,
     /// The queue policy allows the sender (SQS-30).
     pub allowed: bool,
+    /// So does the policy of the queue's key (SNS-20).
+    pub key_allowed: bool,
     /// DelaySeconds of its messages.
     pub delay: Option<Span>,
     /// Where MessageGroupId and MessageDeduplicationId come from; `None` if nothing is said.
@@ -113,6 +115,7 @@ impl Door {
         Self {
             link,
             allowed: QUEUE_POLICY.of(config),
+            key_allowed: KEY_POLICY.of(config) || KMS_KEY.of(&cx.config()).trim().is_empty(),
             delay: MESSAGE_DELAY.of(config),
             group: words(MESSAGE_GROUP_ID.of(config)),
             batch: Some((BATCH_ENTRIES.of(config) as usize, BATCH_WAIT.of(config)))
@@ -435,6 +438,9 @@ impl Behaviour for Queue {
                 cx.gauge(QUIET_VISIBLE, quiet.visible as f64);
                 cx.gauge(QUIET_IN_FLIGHT, quiet.in_flight as f64);
                 cx.gauge(QUIET_DELAYED, quiet.delayed as f64);
+                let noisy = tenants.noisy_ones(now);
+                let oldest = self.messages.oldest_without(&noisy);
+                cx.gauge(QUIET_AGE, oldest.map_or(0.0, |at| now.since(at).as_seconds()));
             }
             Lanes::Fair(_) => {}
         }

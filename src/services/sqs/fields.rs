@@ -39,7 +39,7 @@ pub const SSE: Key<bool> = flag("SqsManagedSseEnabled", true)
     .source("SQS 1.1")
     .under("Encryption");
 pub const KMS_KEY: Key<Words> = text("KmsMasterKeyId")
-    .help("A KMS key instead of SQS's own. It has no effect on a run.")
+    .help("A KMS key instead of SQS's own. Who sends needs the key too: see KeyPolicyAllows on its wire.")
     .source("SQS 1.1")
     .under("Encryption");
 
@@ -114,6 +114,10 @@ pub const MESSAGE_DELAY: Key<Option<Seconds>> = opt_seconds("DelaySeconds")
 pub const QUEUE_POLICY: Key<bool> = flag("QueuePolicyAllows", true)
     .help("Whether the queue policy lets this sender send. Topics and rules need it; without it every send is denied.")
     .source("SQS-30, SNS-19");
+/// Of a sender's wire, and of the wire to a dead-letter queue.
+pub const KEY_POLICY: Key<bool> = flag("KeyPolicyAllows", true)
+    .help("Whether the policy of the queue's KMS key lets this sender use it. Counts for a queue with a KmsMasterKeyId; without it every send is denied.")
+    .source("SNS-20, IAM table");
 /// Of the redrive wire.
 pub const MAX_RECEIVE_COUNT: Key<i64> = whole("maxReceiveCount")
     .within(1, 1_000)

@@ -5,6 +5,7 @@ use super::tenants::Tenants;
 use super::visible::Visible;
 use crate::sim::parts::Order;
 use crate::sim::{LinkId, MessageId, Time, WakeKey};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a stored message is doing.
@@ -314,6 +315,12 @@ impl Messages {
     /// From when the oldest message counts that is not poisonous (SQS-18).
     pub fn oldest(&self) -> Option<Time> {
         self.fresh.first().map(|(at, _)| at)
+    }
+
+    /// The same without the messages of these tenants (SQS-28).
+    pub fn oldest_without(&self, noisy: &BTreeSet<Arc<str>>) -> Option<Time> {
+        let quiet = |n| self.get(n).is_some_and(|s| s.group.as_ref().is_none_or(|group| !noisy.contains(group)));
+        self.fresh.iter().find(|(_, n)| quiet(*n)).map(|(at, _)| at)
     }
 
     /// The message whose retention ends first, and when it was enqueued.

@@ -24,10 +24,11 @@ use fields::*;
 crate::ports! {
     /// Where senders send.
     SEND = Port::input("send", "Messages", &[SEND_MESSAGE, SUBSCRIBE_QUEUE, TARGET_QUEUE])
-        .with(&[MESSAGE_DELAY.field, QUEUE_POLICY.field, MESSAGE_GROUP_ID.field, DEDUPLICATION_ID.field, BATCH_ENTRIES.field, BATCH_WAIT.field])
+        .with(&[MESSAGE_DELAY.field, QUEUE_POLICY.field, MESSAGE_GROUP_ID.field, DEDUPLICATION_ID.field, BATCH_ENTRIES.field, BATCH_WAIT.field, KEY_POLICY.field])
         .help("SendMessage of programs, topics and rules.");
     /// Where other queues and services put what they gave up.
     DEAD_LETTERS = Port::input("dead_letters", "Dead letters", &[REDRIVE, DEAD_LETTER])
+        .with(&[KEY_POLICY.field])
         .control()
         .help("Makes this queue a dead-letter queue.");
     /// Where consumers poll.
@@ -77,6 +78,8 @@ crate::metrics! {
     QUIET_IN_FLIGHT = Metric::gauge("ApproximateNumberOfMessagesNotVisibleInQuietGroups", Unit::Count, "Messages in flight of quiet tenants.");
     /// Of quiet tenants.
     QUIET_DELAYED = Metric::gauge("ApproximateNumberOfMessagesDelayedInQuietGroups", Unit::Count, "Delayed messages of quiet tenants.");
+    /// Of quiet tenants.
+    QUIET_AGE = Metric::gauge("ApproximateAgeOfOldestMessageInQuietGroups", Unit::Seconds, "Age of the oldest message of quiet tenants; messages received three times or more don't count.");
 }
 
 /// The declaration.
@@ -142,7 +145,7 @@ pub static SERVICE: Service = Service {
     not_modelled: &[
         "Pipes don't repeat a receive whose answer was lost (SQS-23): they wait for the visibility timeout.",
         "Errors that only a program with a mistake gets: empty batches, more than ten entries, ids that are not distinct (SQS 1.3).",
-        "Encryption has no effect on a run; KMS throttling does not occur.",
+        "Encryption takes no time and costs nothing; KMS throttling does not occur.",
     ],
     faults: &[FaultPreset {
         label: "Answers to receives get lost",

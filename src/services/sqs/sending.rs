@@ -23,12 +23,19 @@ impl Queue {
     /// A message comes, in a call of its own or as an entry of a batch, which is billed and throttled as a whole.
     pub(super) fn send(&mut self, cx: &mut Context, over: LinkId, port: PortId, parcel: Parcel, alone: bool) -> Answer {
         self.know_door(cx, over);
-        let (allowed, delay) = self.door(over).map_or((true, None), |door| (door.allowed, door.delay));
+        let (allowed, key_allowed, delay) =
+            self.door(over).map_or((true, true, None), |door| (door.allowed, door.key_allowed, door.delay));
         let dead = port == DEAD_LETTERS;
         if port == SEND && !allowed {
             let reason = Reason::new("SQS-30", Kind::Failed, "send denied: the queue policy does not allow the sender");
             cx.note(reason.maybe_about(parcel.about).on(over).because("QueuePolicyAllows"));
             return Answer::failed(Fault::Denied, 403, "AccessDenied");
+        }
+        if !key_allowed {
+            let text = "send denied: the policy of the queue's key does not allow the sender";
+            let reason = Reason::new("SNS-20", Kind::Failed, text);
+            cx.note(reason.maybe_about(parcel.about).on(over).because("KeyPolicyAllows"));
+            return Answer::failed(Fault::Denied, 400, "KMS.AccessDeniedException");
         }
         let size = parcel.bytes();
         if size > self.settings().largest {

@@ -149,6 +149,11 @@ impl Tenants {
         }
     }
 
+    /// Those that are noisy.
+    pub fn noisy_ones(&self, now: Time) -> BTreeSet<Arc<str>> {
+        self.all.iter().filter(|(_, tenant)| self.noisy(tenant, now)).map(|(name, _)| name.clone()).collect()
+    }
+
     /// What the metrics of fair queues show. Tenants with nothing left to say are forgotten.
     pub fn quiet(&mut self, now: Time, all: (u64, u64, u64)) -> Quiet {
         self.all.retain(|_, t| {

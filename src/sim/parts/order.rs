@@ -38,6 +38,11 @@ impl<K: Ord + Copy> Order<K> {
         }
     }
 
+    /// All keys in order, with some that no longer count.
+    pub fn iter(&self) -> impl Iterator<Item = K> + '_ {
+        self.keys.iter().copied()
+    }
+
     /// The first key. Those that no longer count never stand here.
     pub fn first(&self) -> Option<K> {
         self.keys.front().copied()

@@ -38,6 +38,18 @@ fn t_14_apigw_1_rate_10_burst_20_lets_20_of_50_through_then_10_of_50() {
 }
 
 #[test]
+fn apigw_13_a_gateway_response_has_the_status_that_the_api_gives_it() {
+    let api = "ThrottlingRateLimit=1 ThrottlingBurstLimit=1 GatewayResponses=\"{'THROTTLED':503}\"";
+    let r = run(&bench(api, &burst(&[("0s", 2)]), ""), "2s");
+    assert_eq!((count(&r, "0 answered 200"), count(&r, "0 failed 503 Unavailable THROTTLED")), (1, 1));
+    assert_eq!((r.value("api", "4XXError"), r.value("api", "5XXError")), (0.0, 1.0));
+    assert_eq!(r.notes("api", "APIGW-13"), ["0 answered 503: the API's own status for THROTTLED"]);
+    assert_eq!(r.decided("api", "APIGW-13"), ["GatewayResponses"]);
+    let http = bench(&format!("{api} ProtocolType=HTTP"), &burst(&[("0s", 2)]), "");
+    assert_eq!(run(&http, "2s").value("api", "4xx"), 1.0, "an HTTP API has no gateway responses");
+}
+
+#[test]
 fn t_15_apigw_4_request_101_of_a_quota_of_100_a_day_is_refused_until_midnight() {
     let plan = "ApiKeyRequired=true RateLimit=1000 BurstLimit=1000 QuotaLimit=100 QuotaPeriod=DAY";
     let script = burst(&[("1s", 101), ("86399s", 1), ("86400s", 1)]);

@@ -25,6 +25,30 @@ fn ends(r: &Run) -> (f64, f64, u64) {
 }
 
 #[test]
+fn sns_20_a_key_that_does_not_know_the_topic_makes_deliveries_fail_for_good() {
+    let bench = |key: &str, allows: bool, dead_allows: bool| {
+        format!(
+            "node p probe Script=\"at 0s send x\"
+             node t sns LatencyMedian=0 LatencyP99=0
+             node a sqs {key}\nnode d sqs {key}
+             wire p.out -> t.publish
+             wire t.subscriptions -> a.send RedrivePolicy=true KeyPolicyAllows={allows}
+             wire t.dead_letter_queue -> d.dead_letters KeyPolicyAllows={dead_allows}"
+        )
+    };
+    let ends = |text: String| {
+        let r = run(&text, "3600s");
+        (r.value("a", "NumberOfMessagesSent"), r.value("d", "NumberOfMessagesSent"), r.census().dropped)
+    };
+    let key = "KmsMasterKeyId=alias/orders";
+    assert_eq!(ends(bench(key, true, true)), (1.0, 0.0, 0));
+    assert_eq!(ends(bench(key, false, true)), (0.0, 1.0, 0), "no retry: straight to the dead-letter queue");
+    assert_eq!(ends(bench(key, false, false)), (0.0, 0.0, 1), "whose key does not know the topic either");
+    assert_eq!(ends(bench("", false, false)), (1.0, 0.0, 0), "without a key of KMS nothing has to be allowed");
+    assert_eq!(run(&bench(key, false, true), "1s").decided("a", "SNS-20"), ["KeyPolicyAllows"]);
+}
+
+#[test]
 fn sns_13_each_subscription_has_a_dead_letter_queue_of_its_own() {
     let own = |queue: &str| format!("RedrivePolicy=true deadLetterTargetArn={queue}");
     assert_eq!(ends(&run(&bench(&own("d"), &own("e")), "1s")), (1.0, 1.0, 0));

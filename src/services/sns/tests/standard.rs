@@ -121,6 +121,17 @@ fn sns_27_a_policy_on_the_body_needs_a_json_object() {
 }
 
 #[test]
+fn sns_26_an_attribute_that_is_not_what_its_type_asks_for_is_counted_apart() {
+    let wire = "RawMessageDelivery=true FilterPolicy=\"{'status':['PAID']}\"";
+    let r = run(&bench("at 0s send one status=[PAID; at 1s send two status=NEW; at 2s send three", &queue("q", wire)), "3s");
+    assert_eq!(r.value("q", "NumberOfMessagesSent"), 0.0);
+    for why in ["InvalidAttributes", "MessageAttributes", "NoMessageAttributes"] {
+        assert_eq!(r.value("t", &format!("NumberOfNotificationsFilteredOut-{why}")), 1.0, "{why}");
+    }
+    assert_eq!(r.value("t", "NumberOfNotificationsFilteredOut"), 3.0);
+}
+
+#[test]
 fn sns_1_publish_returns_at_once_while_deliveries_go_on() {
     let r = run(&bench("at 0s send one", "node z probe Script=\"answer 503\"\nwire t.subscriptions -> z.in"), "5s");
     assert_eq!(r.log("a"), ["0 answered 200"]);

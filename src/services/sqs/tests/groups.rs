@@ -221,6 +221,9 @@ fn sqs_28_metrics_of_quiet_tenants() {
     assert_eq!(r.value("q", "ApproximateNumberOfNoisyGroups"), 1.0);
     assert_eq!(r.value("q", "ApproximateNumberOfMessagesVisibleInQuietGroups"), 2.0);
     assert_eq!(r.value("q", "ApproximateNumberOfMessagesVisible"), 62.0);
+    // At the end of the minute A's oldest is 60 s old and B's 59.
+    assert_eq!(r.value("q", "ApproximateAgeOfOldestMessage"), 60.0);
+    assert_eq!(r.value("q", "ApproximateAgeOfOldestMessageInQuietGroups"), 59.0);
 }
 
 #[test]
