@@ -18,6 +18,9 @@ pub fn trunk(subcommand: &str) -> Outcome<Command> {
     Ok(trunk)
 }
 
+/// How the release page is compiled.
+pub const PROFILE: [&str; 2] = ["--cargo-profile", "page"];
+
 /// Makes the release page and answers where it lies.
 pub fn release() -> Outcome<PathBuf> {
     let dist = root().join("dist");
@@ -25,6 +28,6 @@ pub fn release() -> Outcome<PathBuf> {
     say("Building the release page into dist/ (one to two minutes from scratch).");
     // Understood by the wasm-bindgen of the package `tools`.
     trunk.env("WASM_BINDGEN_WITHOUT_NAMES", "1");
-    run(trunk.args(["--cargo-profile", "page", "--locked", "--dist"]).arg(&dist), "Building the release page")?;
+    run(trunk.args(PROFILE).args(["--locked", "--dist"]).arg(&dist), "Building the release page")?;
     Ok(dist)
 }

@@ -64,7 +64,8 @@ pub fn begin(options: &Options) -> Outcome<Service> {
         trunk.args(["--watch", source]);
     }
     if options.release {
-        trunk.arg("--release");
+        // As the release page, so that nothing is compiled twice.
+        trunk.args(page::PROFILE);
     }
     trunk.arg("--dist").arg(&folder);
     say("Building the page (a minute or two from scratch, seconds after a change).");
