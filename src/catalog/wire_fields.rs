@@ -1,7 +1,7 @@
 //! Settings that both ends of a wire must know by name: a table's in port lists them, and whoever calls the table reads them.
 //! They stand here because neither end may name the other.
 
-use super::{Key, Words, choice, text};
+use super::{Key, Words, choice, flag, text};
 use crate::sim::ItemOp;
 
 /// What a caller does with an item of a table.
@@ -31,6 +31,11 @@ pub const QUANTITY: Key<Words> = text("Quantity")
     .help("How much “Take” takes: a whole number, or the field of the body (a dotted path) that holds it.")
     .source("model")
     .assumed();
+
+/// Of a mailbox's wire.
+pub const MAIL_JSON: Key<bool> = flag("EmailJson", false)
+    .help("The protocol is email-json in place of email: a mail has the JSON envelope, not the text alone.")
+    .source("SNS 2.1, SNS-5");
 
 /// The platforms of push notifications, which are also the names of their texts in a message with MessageStructure json.
 pub const PLATFORMS: &[&str] = &["GCM", "APNS", "APNS_SANDBOX", "ADM"];

@@ -1,6 +1,7 @@
 //! An e-mail subscriber: a person's mailbox.
 
 use crate::catalog::roles::{METRIC, SUBSCRIBE_EMAIL};
+use crate::catalog::wire_fields::MAIL_JSON;
 use crate::catalog::{Fact, Family, Key, Port, Seconds, Service, seconds};
 use crate::sim::{
     Answer, Ask, Behaviour, Call, Class, Context, Fault, Kind, Metric, Reading, Reason, Span, Status, Token, Unit, View,
@@ -15,7 +16,9 @@ const SLOWEST: Key<Seconds> = seconds("DeliveryUpTo")
 
 crate::ports! {
     /// Where mails come in.
-    MAILS = Port::input("mails", "Mails", &[SUBSCRIBE_EMAIL]).help("Copies of the topics that this address subscribed to.");
+    MAILS = Port::input("mails", "Mails", &[SUBSCRIBE_EMAIL])
+        .with(&[MAIL_JSON.field])
+        .help("Copies of the topics that this address subscribed to.");
     /// What alarms watch.
     WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control();
 }
@@ -110,5 +113,22 @@ mod tests {
         assert_eq!((r.census().delivered, r.value("m", "Arrived")), (1, 0.0));
         r.go("5s");
         assert_eq!(r.value("m", "Arrived"), 1.0);
+    }
+
+    #[test]
+    fn sns_5_18_email_json_has_the_envelope_and_a_text_of_its_own() {
+        let scenario = "node t sns LatencyMedian=100 LatencyP99=100
+                        node p probe Script=\"at 0s send {`default`:`d`,`email`:`plain`,`email-json`:`framed`}\"
+                        node m email
+                        node j email
+                        wire p.out -> t.publish MessageStructure=json
+                        wire t.subscriptions -> m.mails
+                        wire t.subscriptions -> j.mails EmailJson=true";
+        let r = run(scenario, "0s");
+        let bodies: Vec<String> = r.engine.ledger().iter().map(|m| m.body.text().to_owned()).collect();
+        assert!(bodies.iter().any(|body| body == "plain"), "{bodies:?}");
+        let framed = |body: &String| body.contains("\"Type\":\"Notification\"") && body.contains("\"Message\":\"framed\"");
+        assert!(bodies.iter().any(framed), "{bodies:?}");
+        assert_eq!(run(scenario, "1s").value("t", "EmailDeliveries"), 2.0);
     }
 }

@@ -40,6 +40,8 @@ crate::metrics! {
     SPENT = Metric::gauge("SMSMonthToDateSpentUSD", Unit::None, "What the texts of this run have cost, in USD.");
     /// For the bill.
     SPENT_MICRO = Metric::counter("SMSSpentMicroUSD", Unit::Count, "What the texts have cost, in millionths of a USD, for the bill (a number of this model, not of CloudWatch).");
+    /// How many of them.
+    SUCCESS = Metric::sample("SMSSuccessRate", Unit::None, "The share of texts that reached the phone: the mean of 1 for each that did, and 0.");
 }
 
 /// The declaration.
@@ -114,11 +116,13 @@ impl Behaviour for Phone {
         if self.spent + cost > self.limit {
             self.unsent += 1;
             cx.count(UNSENT, 1);
+            cx.gauge(SUCCESS, 0.0);
             cx.note(reason(Kind::Dropped, "dropped silently: the spending limit is reached").because("MonthlySpendLimit"));
         } else {
             self.spent += cost;
             self.sent += 1;
             cx.count(SENT, 1);
+            cx.gauge(SUCCESS, 1.0);
             cx.count(PARTS, parts);
             cx.count(SPENT_MICRO, cost);
             cx.gauge(SPENT, self.spent as f64 / 1e6);
@@ -152,6 +156,8 @@ mod tests {
                         wire t.subscriptions -> m.texts";
         let r = run(scenario, "3s");
         assert_eq!((r.value("m", "Sent"), r.value("m", "DroppedOverSpendLimit")), (2.0, 1.0));
+        let rate = r.metric("m", "SMSSuccessRate").total();
+        assert_eq!((rate.sum, rate.count), (2.0, 3));
         assert_eq!(r.value("t", "NumberOfNotificationsDelivered"), 3.0, "the topic is not told");
         assert_eq!(r.value("m", "SMSSpentMicroUSD"), 800_000.0, "two parts of 0.4 USD are billed");
     }

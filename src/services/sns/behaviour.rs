@@ -160,7 +160,7 @@ impl Topic {
                 cx.count(FIFO_BYTES_OUT, bytes);
             }
             Some(Endpoint::Https) => cx.count(HTTPS_DELIVERIES, 1),
-            Some(Endpoint::Mail("email")) => cx.count(EMAIL_DELIVERIES, 1),
+            Some(Endpoint::Mail("email" | "email-json")) => cx.count(EMAIL_DELIVERIES, 1),
             Some(Endpoint::Push(_)) => cx.count(PUSH_DELIVERIES, 1),
             _ => {}
         }

@@ -129,7 +129,7 @@ pub const DEDUPLICATION_ID: Key<Words> = text("MessageDeduplicationId")
     .source("SNS 2.1, SNS-15");
 /// Of a publisher.
 pub const STRUCTURE: Key<Words> = choice("MessageStructure", &["none", "json"])
-    .help("With json the body is an object with a text for each protocol (sqs, lambda, https, email, sms, firehose, and GCM or APNS for apps) and “default” for the others; attributes are not sent.")
+    .help("With json the body is an object with a text for each protocol (sqs, lambda, https, email, email-json, sms, firehose, and GCM or APNS for apps) and “default” for the others; attributes are not sent.")
     .source("SNS-18");
 
 /// Of a FIFO topic.

@@ -227,7 +227,7 @@ const FACTS: &[Fact] = &[
     Fact::modelled("SNS-2", "A FIFO topic keeps the order inside a group and delivers to queues only."),
     Fact::modelled("SNS-3", "A confirmed subscription whose policy matches, or that has none, gets a copy."),
     Fact::modelled("SNS-4", "An HTTPS endpoint or a mailbox is asked to confirm with a token that is valid for two days; until it has, it gets nothing. Queues, functions and delivery streams are confirmed at once."),
-    Fact::modelled("SNS-5", "Without raw delivery the subscriber gets a JSON envelope."),
+    Fact::approximated("SNS-5", "Without raw delivery the subscriber gets a JSON envelope: it has no Subject, Timestamp, signature and addresses."),
     Fact::modelled("SNS-6", "With raw delivery the body is the message, and attributes go along to queues (at most 10), not to HTTPS or delivery streams."),
     Fact::modelled("SNS-7", "Functions are invoked asynchronously: accepted is delivered."),
     Fact::modelled("SNS-8", "Mistakes are not tried again; faults and throttles are."),

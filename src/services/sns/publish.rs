@@ -98,7 +98,7 @@ impl Topic {
             // Raw attributes go to queues only (SNS-6).
             Endpoint::Stream | Endpoint::Https if raw => (text, Attributes::NONE),
             _ if raw => (text, attributes),
-            Endpoint::Mail(_) | Endpoint::Push(_) => (text, Attributes::NONE),
+            Endpoint::Mail("email" | "sms") | Endpoint::Push(_) => (text, Attributes::NONE),
             _ => (envelope::wrap(&cx.name(), number, sequence, replayed, &text, &attributes), Attributes::NONE),
         };
         let message = cx.create(parcel.about, body, attributes, Place::InFlight);

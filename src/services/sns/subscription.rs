@@ -5,7 +5,7 @@ use super::policy::{MAIL, MANAGED, Policy};
 use crate::catalog::roles::{
     SUBSCRIBE_EMAIL, SUBSCRIBE_FIREHOSE, SUBSCRIBE_HTTPS, SUBSCRIBE_PUSH, SUBSCRIBE_QUEUE, SUBSCRIBE_SMS,
 };
-use crate::catalog::wire_fields::{PLATFORM, PLATFORMS};
+use crate::catalog::wire_fields::{MAIL_JSON, PLATFORM, PLATFORMS};
 use crate::languages::filter_policy::{FilterPolicy, Scope};
 use crate::model::Config;
 use crate::sim::parts::TokenBucket;
@@ -80,7 +80,7 @@ impl Subscription {
         let endpoint = match role {
             r if r == SUBSCRIBE_QUEUE.key => Endpoint::Queue,
             r if r == SUBSCRIBE_HTTPS.key => Endpoint::Https,
-            r if r == SUBSCRIBE_EMAIL.key => Endpoint::Mail("email"),
+            r if r == SUBSCRIBE_EMAIL.key => Endpoint::Mail(if MAIL_JSON.of(config) { "email-json" } else { "email" }),
             r if r == SUBSCRIBE_SMS.key => Endpoint::Mail("sms"),
             r if r == SUBSCRIBE_PUSH.key => Endpoint::Push(platform(config)),
             r if r == SUBSCRIBE_FIREHOSE.key => Endpoint::Stream,
@@ -104,7 +104,7 @@ impl Subscription {
             redrive: REDRIVE.of(config).then(|| DEAD_LETTER_TARGET.of(config).to_owned()),
             confirmed: at_once || CONFIRMED.of(config),
             held_back: false,
-            after: CONFIRMED_AFTER.of(config).filter(|_| matches!(endpoint, Endpoint::Https | Endpoint::Mail("email"))),
+            after: CONFIRMED_AFTER.of(config).filter(|_| matches!(endpoint, Endpoint::Https | Endpoint::Mail("email" | "email-json"))),
             // A policy with a mistake is a problem that the checks report; AWS would have refused it.
             filter: (!text.trim().is_empty()).then(|| FilterPolicy::parse(text, scope).ok()).flatten(),
             limit: limit.map(|rate| TokenBucket::new(rate as f64, rate as f64, now)),

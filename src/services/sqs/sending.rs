@@ -13,6 +13,9 @@ use std::sync::Arc;
 /// One billed request carries so many bytes.
 pub(super) const BILLED_BYTES: u64 = 65_536;
 
+/// A message has at most so many attributes (SQS 1.1).
+const MOST_ATTRIBUTES: usize = 10;
+
 /// Whether XML allows all characters of a text (SQS-31).
 fn is_xml(text: &str) -> bool {
     let allowed = |byte: u8| byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r');
@@ -42,6 +45,11 @@ impl Queue {
             let reason = Reason::new("SQS-2", Kind::Failed, "send refused: {a} bytes are more than {b}");
             let reason = reason.a(size as i64).b(self.settings().largest as i64).because("MaximumMessageSize");
             cx.note(reason.maybe_about(parcel.about).on(over));
+            return Answer::failed(Fault::Client, 400, "InvalidParameterValue");
+        }
+        if port == SEND && parcel.attributes.map().len() > MOST_ATTRIBUTES {
+            let reason = Reason::new("SQS-2", Kind::Failed, "send refused: {a} attributes are more than ten");
+            cx.note(reason.a(parcel.attributes.map().len() as i64).maybe_about(parcel.about).on(over));
             return Answer::failed(Fault::Client, 400, "InvalidParameterValue");
         }
         if !is_xml(parcel.body.text()) {

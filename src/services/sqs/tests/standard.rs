@@ -26,6 +26,13 @@ fn t_1_sqs_7_10_moves_at_the_receive_after_the_last_allowed_one() {
 }
 
 #[test]
+fn sqs_2_a_message_with_more_than_ten_attributes_is_refused() {
+    let send = |n: usize| format!("at 0s send x {}", (0..n).map(|k| format!("a{k}=v")).collect::<Vec<_>>().join(" "));
+    let r = run(&bench("", &format!("{}; {}", send(11), send(10)), "", 3), "0s");
+    assert_eq!(r.log("a"), ["0 failed 400 Client InvalidParameterValue", "0 answered 200"]);
+}
+
+#[test]
 fn sqs_31_a_character_outside_xml_is_refused() {
     let r = run(&bench("", "at 0s send a\u{1}b; at 0s send ab", "", 3), "0s");
     assert_eq!(r.log("a"), ["0 failed 400 Client InvalidMessageContents", "0 answered 200"]);
