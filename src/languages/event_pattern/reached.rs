@@ -68,7 +68,8 @@ impl<'e> Reached<'e> {
                 return satisfied(fields, self.event, &mut self.trail);
             }
             inside |= judged.inside;
-            if !judged.accepted && !(field.absent && !judged.present) {
+            let absent = field.absent && !judged.present;
+            if !judged.accepted && !absent {
                 return false;
             }
         }
