@@ -109,6 +109,11 @@ fn check(look: &Look) -> Vec<Finding> {
         let what = format!("{name} has no rules: every event is dropped silently.");
         found.push(Finding::new(Severity::Warning, what, "Wire it to a rule, and the rule to a target.").rule("EB-5"));
     }
+    let rules = look.at("rules").count();
+    if rules > MOST_RULES {
+        let what = format!("{name} has {rules} rules: a bus has at most 300.");
+        found.push(Finding::new(Severity::Error, what, "Put some of them on a bus of their own, or join their patterns with $or."));
+    }
     let kind = BUS_TYPE.of(look.config());
     let fellows: Vec<_> = look.fellows().collect();
     let place = fellows.iter().position(|fellow| std::ptr::eq(*fellow, look.node)).unwrap_or_default();
@@ -137,6 +142,8 @@ fn check(look: &Look) -> Vec<Finding> {
 
 /// An account has so many buses (3.1).
 const MOST_BUSES: usize = 100;
+/// A bus has so many rules.
+const MOST_RULES: usize = 300;
 
 /// Whether a sender's events are refused by a bus of this type (EB-7).
 fn misplaced(sender: &Neighbour, name: &str, kind: &str) -> Option<Finding> {

@@ -314,3 +314,13 @@ fn eb_1_an_entry_that_names_another_bus_fails_and_others_go_on() {
     };
     assert_eq!((matched(""), matched("BusType=custom")), ((3.0, 1.0), (2.0, 2.0)));
 }
+
+#[test]
+fn a_bus_with_more_than_300_rules_is_told() {
+    let rules = |n: usize| {
+        let rule = |i| format!("node r{i} event_rule\nwire b.rules -> r{i}.bus\n");
+        format!("node b event_bus BusType=custom\n{}", (0..n).map(rule).collect::<String>())
+    };
+    assert_eq!(findings(&rules(300)), []);
+    assert_eq!(findings(&rules(301)), [(Severity::Error, "")]);
+}

@@ -17,7 +17,7 @@ use crate::catalog::roles::{
     ALARM_TOPIC, DEAD_LETTER, METRIC, PUBLISH, SUBSCRIBE_EMAIL, SUBSCRIBE_FIREHOSE, SUBSCRIBE_FUNCTION, SUBSCRIBE_HTTPS,
     SUBSCRIBE_PUSH, SUBSCRIBE_QUEUE, SUBSCRIBE_SMS, TARGET_TOPIC,
 };
-use crate::catalog::{Command, Fact, Family, Finding, Look, Port, Price, Service, Severity};
+use crate::catalog::{Command, Fact, Family, Finding, Look, Neighbour, Port, Price, Service, Severity};
 use crate::common::dead_letters;
 use crate::sim::{Metric, Span, Unit};
 use fields::*;
@@ -163,6 +163,27 @@ pub static SERVICE: Service = Service {
     behaviour: || Box::new(behaviour::Topic::default()),
 };
 
+/// What a topic may have (SNS 2.1).
+const MOST_FIFO_SUBSCRIPTIONS: usize = 100;
+const MOST_FILTER_POLICIES: usize = 200;
+
+fn limits(look: &Look, fifo: bool) -> Vec<Finding> {
+    let (name, mut found) = (&look.node.name, Vec::new());
+    let subscriptions = look.at("subscriptions").count();
+    if fifo && subscriptions > MOST_FIFO_SUBSCRIPTIONS {
+        let what = format!("{name} has {subscriptions} subscriptions: a FIFO topic has at most 100.");
+        found.push(Finding::new(Severity::Error, what, "Give some of the subscribers a topic of their own."));
+    }
+    let filtered = |wire: &&Neighbour| !FILTER_POLICY.of(&wire.wire.config).trim().is_empty();
+    let policies = look.at("subscriptions").filter(filtered).count();
+    if policies > MOST_FILTER_POLICIES {
+        let what = format!("{policies} subscriptions of {name} have a filter policy: a topic has at most 200.");
+        let remedy = "Give some of the subscribers a topic of their own, or let them pick what they want themselves.";
+        found.push(Finding::new(Severity::Error, what, remedy).field("FilterPolicy"));
+    }
+    found
+}
+
 fn check(look: &Look) -> Vec<Finding> {
     let mut found = Vec::new();
     let name = &look.node.name;
@@ -181,6 +202,7 @@ fn check(look: &Look) -> Vec<Finding> {
         let finding = Finding::new(Severity::Error, what, "Set MessageGroupId at the wire: a word, or a path such as $.customer.");
         found.push(finding.rule("SNS-2").field("MessageGroupId").wire(publisher.id));
     }
+    found.extend(limits(look, fifo));
     let has_dead_letters = look.at("dead_letter_queue").next().is_some();
     for subscription in look.at("subscriptions") {
         let (config, peer) = (&subscription.wire.config, &subscription.peer.name);

@@ -273,3 +273,21 @@ fn batches_that_sns_refuses_are_refused_as_a_whole() {
     let half = format!("`Message`:`{}`", "x".repeat(131_073));
     assert_eq!(refusal(&[("a", &half), ("b", &half)]), "0 failed 400 Client BatchRequestTooLong");
 }
+
+#[test]
+fn too_many_subscriptions_and_filter_policies_are_told() {
+    let found = |topic: &str, wires: &[(&str, usize)]| {
+        let mut text = format!("node t sns {topic}\n");
+        for (wire, n) in wires.iter().flat_map(|(wire, n)| std::iter::repeat_n(*wire, *n)).zip(0..) {
+            text += &format!("node q{n} sqs\nwire t.subscriptions -> q{n}.send {wire}\n");
+        }
+        let (d, catalog, id) = (crate::testing::diagram(&text), crate::testing::catalog(), "t".into());
+        let look = crate::catalog::Look::at_node(&d, &id, &catalog).expect("a topic");
+        (super::super::SERVICE.check)(&look).into_iter().map(|finding| finding.field).collect::<Vec<_>>()
+    };
+    let policy = "FilterPolicy=\"{'a':['b']}\"";
+    assert!(found("FifoTopic=true", &[("", 100)]).is_empty());
+    assert_eq!(found("FifoTopic=true", &[("", 101)]).len(), 1);
+    assert!(found("", &[("", 101), (policy, 200)]).is_empty());
+    assert_eq!(found("", &[(policy, 201)]), ["FilterPolicy"]);
+}
