@@ -119,23 +119,16 @@ impl Deliverer {
 
     /// Wakes the rule when the first in the queue of a gate may go on.
     pub(super) fn watch_gate(&mut self, cx: &mut Context, which: u64) {
-        let Some(gate) = self.gate_at(which) else { return };
-        if let Some(key) = gate.wake.take() {
-            cx.cancel(key);
+        if let Some(gate) = self.gate_at(which) {
+            gate.watch(cx, Token::new(RELEASE, which));
         }
-        gate.wake = gate.wait(cx).map(|wait| cx.wake_after(Class::Start, wait, Token::new(RELEASE, which)));
     }
 
     /// Lets those through a gate that may go on.
     pub(super) fn release(&mut self, cx: &mut Context, which: u64) {
         let invocations = std::mem::take(&mut self.invocations);
-        let mut ready = Vec::new();
-        if let Some(gate) = self.gate_at(which) {
-            gate.wake = None;
-            while let Some(n) = gate.next(cx, |n| invocations.get(&n).is_some_and(|i| !i.over)) {
-                ready.push(n);
-            }
-        }
+        let alive = |n| invocations.get(&n).is_some_and(|i| !i.over);
+        let ready = self.gate_at(which).map(|gate| gate.release(cx, alive)).unwrap_or_default();
         self.invocations = invocations;
         for n in ready {
             if which == ALL_TARGETS { self.attempt(cx, n) } else { self.approach_quota(cx, n) }

@@ -1,7 +1,7 @@
 //! A gate that lets so many through a second; the others wait in the order in which they came (EB-27, EB-30, EB-38).
 
 use crate::sim::parts::TokenBucket;
-use crate::sim::{Context, Span, WakeKey};
+use crate::sim::{Class, Context, Token, WakeKey};
 use std::collections::VecDeque;
 
 /// Where a gate's tokens come from.
@@ -19,7 +19,7 @@ pub struct Gate {
     tokens: Tokens,
     queue: VecDeque<u64>,
     /// The wake-up for the first in the queue.
-    pub wake: Option<WakeKey>,
+    wake: Option<WakeKey>,
 }
 
 impl Gate {
@@ -64,23 +64,38 @@ impl Gate {
         passes
     }
 
-    /// The next that may pass now; those that are no longer `alive` leave the queue.
-    pub fn next(&mut self, cx: &mut Context, alive: impl Fn(u64) -> bool) -> Option<u64> {
-        while self.queue.front().is_some_and(|n| !alive(*n)) {
-            self.queue.pop_front();
+    /// Its wake-up came: all that may pass now, in their order; those that are no longer `alive` leave the queue.
+    pub fn release(&mut self, cx: &mut Context, alive: impl Fn(u64) -> bool) -> Vec<u64> {
+        self.wake = None;
+        let mut ready = Vec::new();
+        loop {
+            while self.queue.front().is_some_and(|n| !alive(*n)) {
+                self.queue.pop_front();
+            }
+            if self.queue.is_empty() || !self.take(cx) {
+                return ready;
+            }
+            ready.extend(self.queue.pop_front());
         }
-        let free = !self.queue.is_empty() && self.take(cx);
-        if free { self.queue.pop_front() } else { None }
+    }
+
+    /// Wakes its owner with this token when the first in the queue may pass.
+    pub fn watch(&mut self, cx: &mut Context, token: Token) {
+        self.forget(cx);
+        let now = cx.now();
+        let wait = if self.queue.is_empty() { None } else { self.bucket(cx).wait(now, 1) };
+        self.wake = wait.map(|wait| cx.wake_after(Class::Start, wait, token));
     }
 
     /// All that wait, in their order, of a gate that is no more.
-    pub fn opened(self) -> VecDeque<u64> {
+    pub fn opened(mut self, cx: &mut Context) -> VecDeque<u64> {
+        self.forget(cx);
         self.queue
     }
 
-    /// How long the first in the queue has to wait; `None` if nobody does.
-    pub fn wait(&mut self, cx: &mut Context) -> Option<Span> {
-        let now = cx.now();
-        if self.queue.is_empty() { None } else { self.bucket(cx).wait(now, 1) }
+    fn forget(&mut self, cx: &mut Context) {
+        if let Some(key) = self.wake.take() {
+            cx.cancel(key);
+        }
     }
 }

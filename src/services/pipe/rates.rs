@@ -43,10 +43,7 @@ impl Pipe {
                 Some((link, gate))
             });
             self.rates[stage as usize] = fresh;
-            if let Some(key) = before.as_mut().and_then(|(_, gate)| gate.wake.take()) {
-                cx.cancel(key);
-            }
-            for n in before.into_iter().flat_map(|(_, gate)| gate.opened()) {
+            for n in before.map(|(_, gate)| gate.opened(cx)).into_iter().flatten() {
                 self.in_time(cx, n);
                 match stage {
                     Stage::Enrichment => self.begin(cx, n),
@@ -88,22 +85,15 @@ impl Pipe {
 
     /// Wakes the pipe when the first that waits may call.
     fn watch(&mut self, cx: &mut Context, stage: Stage) {
-        let Some((_, gate)) = &mut self.rates[stage as usize] else { return };
-        if let Some(key) = gate.wake.take() {
-            cx.cancel(key);
+        if let Some((_, gate)) = &mut self.rates[stage as usize] {
+            gate.watch(cx, Token::new(RELEASE, stage as u64));
         }
-        gate.wake = gate.wait(cx).map(|wait| cx.wake_after(Class::Start, wait, Token::new(RELEASE, stage as u64)));
     }
 
     /// Those call that may.
     pub(super) fn release(&mut self, cx: &mut Context, stage: Stage) {
         let (Some((_, gate)), batches) = (&mut self.rates[stage as usize], &self.batches) else { return };
-        gate.wake = None;
-        let mut ready = Vec::new();
-        while let Some(n) = gate.next(cx, |n| batches.contains_key(&n)) {
-            ready.push(n);
-        }
-        for n in ready {
+        for n in gate.release(cx, |n| batches.contains_key(&n)) {
             self.in_time(cx, n);
             match stage {
                 Stage::Enrichment => self.enrich(cx, n),

@@ -113,6 +113,17 @@ fn eb_43_a_window_gathers_more_than_ten_messages_and_ends_with_its_time_or_its_s
     assert!(r.value("p", "Invocations") >= 3.0, "without a window a batch has ten at most");
 }
 
+/// The messages that are left are those that [`gathering`] sent, each descended from another message of the source.
+fn are_copies_of_all(r: &Run, n: usize) {
+    let mut bodies: Vec<String> = r.engine.ledger().iter().map(|m| m.body.text().to_owned()).collect();
+    let mut expected: Vec<String> = (0..n).map(|n| format!("{{\"n\":{n}}}")).collect();
+    bodies.sort();
+    expected.sort();
+    assert_eq!(bodies, expected);
+    let roots: std::collections::BTreeSet<u64> = r.engine.ledger().iter().map(|m| m.root).collect();
+    assert_eq!(roots.len(), n);
+}
+
 #[test]
 fn eb_43_batches_go_to_topics_and_buses_in_calls_of_ten_and_every_message_has_its_own_cause() {
     let window = "BatchSize=25 MaximumBatchingWindowInSeconds=5";
@@ -124,14 +135,7 @@ fn eb_43_batches_go_to_topics_and_buses_in_calls_of_ten_and_every_message_has_it
     let r = run(&gathering(25, window, "sns LatencyMedian=0 LatencyP99=0", topic), "20s");
     assert_eq!((r.value("z", "NumberOfMessagesPublished"), r.value("y", "NumberOfMessagesSent")), (25.0, 25.0));
     assert_eq!(r.times("z", "SNS-17").len(), 3, "PublishBatch with 10, 10 and 5 entries");
-    let mut bodies: Vec<String> = r.engine.ledger().iter().map(|m| m.body.text().to_owned()).collect();
-    let mut expected: Vec<String> = (0..25).map(|n| format!("{{\"n\":{n}}}")).collect();
-    bodies.sort();
-    expected.sort();
-    assert_eq!(bodies, expected);
-    // The messages of the queue were the first 25; each copy in `y` descends from another of them.
-    let roots: std::collections::BTreeSet<u64> = r.engine.ledger().iter().map(|m| m.root).collect();
-    assert_eq!(roots.len(), 25);
+    are_copies_of_all(&r, 25);
 }
 
 #[test]
@@ -139,13 +143,7 @@ fn eb_43_sqs_26_a_queue_gets_ten_messages_in_one_request() {
     let r = run(&gathering(25, "BatchSize=25 MaximumBatchingWindowInSeconds=5", "sqs", TO_QUEUE), "20s");
     assert_eq!((r.times("z", "SQS-26").len(), r.value("z", "Requests")), (3, 3.0), "SendMessageBatch with 10, 10 and 5 entries");
     assert_eq!((r.value("z", "NumberOfMessagesSent"), r.value("q", "NumberOfMessagesDeleted")), (25.0, 25.0));
-    let mut bodies: Vec<String> = r.engine.ledger().iter().map(|m| m.body.text().to_owned()).collect();
-    let mut expected: Vec<String> = (0..25).map(|n| format!("{{\"n\":{n}}}")).collect();
-    bodies.sort();
-    expected.sort();
-    assert_eq!(bodies, expected);
-    let roots: std::collections::BTreeSet<u64> = r.engine.ledger().iter().map(|m| m.root).collect();
-    assert_eq!(roots.len(), 25, "each descends from another message of the source");
+    are_copies_of_all(&r, 25);
 }
 
 #[test]
