@@ -47,17 +47,9 @@ pub(super) fn begin(thing: &Thing, down: &Pointer, scene: &Scene) -> Turned {
     let mut acts = Vec::new();
     let mut picked = scene.selection.clone();
     let adds = down.mods.shift || down.mods.command;
-    let known = match thing {
-        Thing::Node(id) => picked.nodes.contains(id),
-        Thing::Remark(id) => picked.remarks.contains(id),
-    };
-    if !known {
-        picked = match thing {
-            Thing::Node(id) if adds => picked.with_nodes([id.clone()]),
-            Thing::Node(id) => Selection::node(id),
-            Thing::Remark(id) if adds => picked.toggled_remark(id),
-            Thing::Remark(id) => Selection::remark(id),
-        };
+    if !picked.contains(thing) {
+        let others = if adds { picked } else { Selection::default() };
+        picked = others.with(thing);
         acts.push(Act::Select(picked.clone()));
     }
     let (nodes, remarks) = carried(scene.diagram, &picked);
