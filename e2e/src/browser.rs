@@ -8,6 +8,9 @@ use serde_json::json;
 use thirtyfour::prelude::WebDriverResult;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 
+/// How often a chromedriver that ends at once is started anew.
+const TRIES: usize = 5;
+
 /// A running chromedriver. It is ended, and its browser with it, when this value goes.
 pub struct Driver {
     process: Child,
@@ -19,9 +22,24 @@ pub struct Driver {
 
 impl Driver {
     /// Starts chromedriver: `CHROMEDRIVER`, or the one in `PATH`.
+    ///
+    /// It takes a free port of IPv6 and then wants the same number of IPv4, which another one that starts beside it
+    /// may just have taken ("IPv4 port not available"). Then it ends, and the next try gets another number.
     pub fn start() -> Self {
         let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
-        let mut process = Command::new(&program)
+        let mut said = String::new();
+        for _ in 0..TRIES {
+            match Self::start_once(&program) {
+                Ok(driver) => return driver,
+                Err(words) => said = words,
+            }
+        }
+        panic!("chromedriver ended {TRIES} times before it listened. At last it said:\n{said}");
+    }
+
+    /// One try, or what it said before it ended.
+    fn start_once(program: &str) -> Result<Self, String> {
+        let mut process = Command::new(program)
             .arg("--port=0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -31,8 +49,9 @@ impl Driver {
                 panic!("`{program}` does not start ({problem}): run `cargo xtask test`, which installs it")
             });
         let mut talk = BufReader::new(process.stdout.take().expect("its output is a pipe"));
-        let port = port(&mut talk);
-        Self { process, _talk: talk, address: format!("http://127.0.0.1:{port}") }
+        // The talk ends with the process: there is no one left to kill.
+        let port = port(&mut talk).inspect_err(|_| drop(process.wait()))?;
+        Ok(Self { process, _talk: talk, address: format!("http://127.0.0.1:{port}") })
     }
 
     /// Opens a browser window.
@@ -73,14 +92,14 @@ impl Drop for Driver {
     }
 }
 
-/// Reads the port off "ChromeDriver was started successfully on port 37681."
-fn port(talk: &mut impl BufRead) -> u16 {
+/// Reads the port off "ChromeDriver was started successfully on port 37681.", or returns what it said until it ended.
+fn port(talk: &mut impl BufRead) -> Result<u16, String> {
     let mut heard = String::new();
     while talk.read_line(&mut heard).is_ok_and(|length| length > 0) {
         let last = heard.lines().last().unwrap_or_default();
         if let Some((_, port)) = last.rsplit_once("successfully on port ") {
-            return port.trim_end_matches(['.', '\r', '\n']).parse().expect("chromedriver names a port");
+            return Ok(port.trim_end_matches(['.', '\r', '\n']).parse().expect("chromedriver names a port"));
         }
     }
-    panic!("chromedriver ended before it listened. It said:\n{heard}");
+    Err(heard)
 }
