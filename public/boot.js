@@ -38,9 +38,33 @@
     // A browser that keeps nothing for the page has no look to tell.
   }
 
-  const program = document.getElementById("program");
-  import(new URL(program.dataset.module, document.baseURI))
-    .then((module) => module.default({ module_or_path: program.href }))
+  const link = document.getElementById("program");
+  const module = new URL(link.dataset.module, document.baseURI).href;
+
+  // A worker fetches and compiles the program: the page is free meanwhile. Afterwards the program has an errand for it
+  // (src/view/rehearsal.rs).
+  const fetched = () => new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("worker.js", document.baseURI), { type: "module" });
+    window.signalboxHelper = worker;
+    worker.onmessage = ({ data }) => {
+      if (data instanceof WebAssembly.Module) resolve(data);
+      // Before the program there is nothing to say but a problem; what is said later, nobody waits for.
+      else reject(data);
+    };
+    worker.onerror = reject;
+    worker.postMessage({ module, program: link.href });
+  });
+  // What a worker cannot do here, the page does itself.
+  const alone = () => {
+    window.signalboxHelper = undefined;
+    return link.href;
+  };
+
+  Promise.all([import(module), fetched().catch(alone)])
+    .then(([begin, program]) => {
+      performance.mark("program");
+      return begin.default({ module_or_path: program });
+    })
     // Afterwards, so that it takes no part of the line from the page itself. A page from a file, or a browser that forbids
     // it, works all the same.
     .then(() => navigator.serviceWorker?.register(new URL("offline.js", document.baseURI)).catch(() => {}))

@@ -3,10 +3,16 @@
 use super::Outcome;
 use serde::{Deserialize, Serialize};
 
-/// The version of this protocol: a page that was loaded before an update may meet a newer worker.
-pub const VERSION: u32 = 1;
+/// What the page wants of a worker.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Errand {
+    /// Many runs.
+    Runs(Job),
+    /// To open this document or link once, before the page does.
+    Rehearsal(String),
+}
 
-/// What the page asks for.
+/// Runs that the page asks for.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Job {
     /// The design as a document.
@@ -20,8 +26,8 @@ pub struct Job {
 /// What the worker says.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Word {
-    /// It is there, and speaks this version.
-    Ready(u32),
+    /// It is there.
+    Ready,
     /// So much of run number `place` is done, from 0 to 1.
     Progress {
         /// The place of the run in the batch, from 0.
@@ -36,7 +42,7 @@ pub enum Word {
         /// What it came to.
         outcome: Outcome,
     },
-    /// All runs are over.
+    /// All is done.
     Done,
     /// It cannot go on: why, in a sentence.
     Problem(String),
@@ -49,7 +55,7 @@ mod tests {
     #[test]
     fn words_come_back_as_they_were() {
         let outcome = Outcome { seed: 3, numbers: Vec::new(), alarms: vec!["a".into()], digest: "d".into() };
-        for word in [Word::Ready(VERSION), Word::Over { place: 2, outcome }, Word::Done, Word::Problem("x".into())] {
+        for word in [Word::Ready, Word::Over { place: 2, outcome }, Word::Done, Word::Problem("x".into())] {
             let text = serde_json::to_string(&word).expect("JSON");
             assert_eq!(serde_json::from_str::<Word>(&text).ok(), Some(word));
         }

@@ -45,7 +45,7 @@ pub async fn frame() {
 }
 
 /// Waits until the function that it hands out is called.
-async fn until(mut hand_out: impl FnMut(&js_sys::Function)) {
+pub async fn until(mut hand_out: impl FnMut(&js_sys::Function)) {
     let promise = js_sys::Promise::new(&mut |then, _| hand_out(&then));
     // Nobody refuses it.
     let _ = wasm_bindgen_futures::JsFuture::from(promise).await;

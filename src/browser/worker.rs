@@ -16,17 +16,32 @@ pub struct Helper {
 impl Helper {
     /// Starts one; `hear` gets every text that it says, `fail` a sentence if it breaks down. `None` if this browser, or the
     /// place from which the page was loaded, allows no workers.
-    pub fn start(mut hear: impl FnMut(String) + 'static, mut fail: impl FnMut(String) + 'static) -> Option<Self> {
+    pub fn start(hear: impl FnMut(String) + 'static, fail: impl FnMut(String) + 'static) -> Option<Self> {
         let document = super::document();
-        let program = document.get_element_by_id("program")?;
-        let address = |name: &str| {
-            let given = program.get_attribute(name)?;
-            let base = document.base_uri().ok().flatten()?;
-            web_sys::Url::new_with_base(&given, &base).ok().map(|url| url.href())
-        };
+        let module = document.get_element_by_id("program")?.get_attribute("data-module")?;
+        let base = document.base_uri().ok().flatten()?;
+        let module = web_sys::Url::new_with_base(&module, &base).ok()?.href();
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options("./worker.js", &options).ok()?;
+        let start = Object::new();
+        Reflect::set(&start, &"module".into(), &module.into()).ok()?;
+        // Compiled already, and what either of the two compiles later, the other has too.
+        Reflect::set(&start, &"program".into(), &wasm_bindgen::module()).ok()?;
+        worker.post_message(&start).ok()?;
+        Some(Self::of(worker, hear, fail))
+    }
+
+    /// The one that fetched the program for this page (`public/boot.js`), and soon has a copy running. Only for the first who
+    /// asks; `None` for everybody else, and where the page fetched the program itself.
+    pub fn first(hear: impl FnMut(String) + 'static, fail: impl FnMut(String) + 'static) -> Option<Self> {
+        let (window, name) = (super::window(), JsValue::from_str("signalboxHelper"));
+        let worker = Reflect::get(&window, &name).ok()?.dyn_into().ok()?;
+        Reflect::set(&window, &name, &JsValue::UNDEFINED).ok()?;
+        Some(Self::of(worker, hear, fail))
+    }
+
+    fn of(worker: Worker, mut hear: impl FnMut(String) + 'static, mut fail: impl FnMut(String) + 'static) -> Self {
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             hear(event.data().as_string().unwrap_or_default());
         });
@@ -37,11 +52,7 @@ impl Helper {
         });
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
-        let start = Object::new();
-        Reflect::set(&start, &"module".into(), &address("data-module")?.into()).ok()?;
-        Reflect::set(&start, &"program".into(), &address("href")?.into()).ok()?;
-        worker.post_message(&start).ok()?;
-        Some(Self { worker, _heard: heard, _failed: failed })
+        Self { worker, _heard: heard, _failed: failed }
     }
 
     /// Says a text to it.

@@ -27,6 +27,7 @@ pub mod parts;
 mod present;
 mod problems;
 mod record;
+pub(crate) mod rehearsal;
 mod run;
 mod sheets;
 mod slices;
@@ -40,7 +41,11 @@ pub use page::Page;
 
 /// Starts what this copy of the program is for: the page, or in a worker the runs beside it.
 pub fn start() {
-    if crate::browser::worker::inside() { batch::worker::serve() } else { mount() }
+    if crate::browser::worker::inside() {
+        return batch::worker::serve();
+    }
+    // In a task of its own: the one in which the program arrives is long enough.
+    crate::browser::clock::later(0, mount);
 }
 
 /// Mounts the page.

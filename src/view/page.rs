@@ -14,6 +14,7 @@ use super::outline::Outline;
 use super::palette::{Ghost, Palette};
 use super::paper::Paper;
 use super::present::{Laser, Tools};
+use super::rehearsal;
 use super::sheets::Handles;
 use super::slices::Later;
 use super::standing::Standing;
@@ -38,16 +39,31 @@ const TOAST: (i32, i32) = (2_500, 55);
 pub fn Page() -> impl IntoView {
     embed::begin();
     let app = App::provide(Editor::new(Diagram::default(), CATALOG));
-    look(app);
-    language::follow(app);
-    app.ui.voice.remember();
-    super::record::watch(app);
     let slices = app.ui.slices;
     slices.begin();
-    slices.later(move || app.open_first());
-    // The header counts them; finding them takes a task of its own.
-    slices.later(move || app.problems.with_untracked(|_| ()));
+    slices.later(move || slices.after(rehearsal::of(app.first_text()), move || begin(app)));
     slices.later(move || {
+        look(app);
+        language::follow(app);
+        app.ui.voice.remember();
+        super::record::watch(app);
+    });
+    view! {
+        <Later><Frame/></Later>
+        <Later><Laser/></Later>
+        <Later><Ghost/></Later>
+        <Later><Dialogs/></Later>
+        <Later><Paper/></Later>
+        <Region voice=app.ui.voice/>
+    }
+}
+
+/// The page opens its first design, and from then on follows what happens to it.
+fn begin(app: App) {
+    app.open_first();
+    // The header counts them; finding them takes a task of its own.
+    app.ui.slices.later(move || app.problems.with_untracked(|_| ()));
+    app.ui.slices.later(move || {
         app.keep_from_now_on();
         keys::listen(app);
         dropped_files(app);
@@ -56,6 +72,12 @@ pub fn Page() -> impl IntoView {
         super::present::watch(app);
         embed::watch(app);
     });
+}
+
+/// What stands where.
+#[component]
+fn Frame() -> impl IntoView {
+    let app = App::here();
     let sheet = move || match app.ui.sheet.get() {
         Some(super::ui::Sheet::Palette) => "palette",
         Some(super::ui::Sheet::Inspector) => "inspector",
@@ -67,27 +89,18 @@ pub fn Page() -> impl IntoView {
             <Later>{embed::palette().then(|| view! { <Palette/> })}</Later>
             <main class="stage-area" aria-label="Design">
                 <Later><Canvas/></Later>
-                <Later>
-                    <Outline/>
-                    <Caption/>
-                    <Standing/>
-                    <Said/>
-                    {embed::here().is_some().then(|| view! { <BigPlay/> <ScrollHint/> })}
-                </Later>
+                <Later><Outline/></Later>
+                <Later><Caption/></Later>
+                <Later><Standing/></Later>
+                <Later><Said/></Later>
+                <Later>{embed::here().is_some().then(|| view! { <BigPlay/> <ScrollHint/> })}</Later>
             </main>
             <Later><Inspector/></Later>
             <Later><Drawer/></Later>
             <Later><Transport/></Later>
             <Later><Tools/></Later>
-            <Handles/>
+            <Later><Handles/></Later>
         </div>
-        <Later>
-            <Laser/>
-            <Ghost/>
-            <Dialogs/>
-            <Paper/>
-        </Later>
-        <Region voice=app.ui.voice/>
     }
 }
 

@@ -16,6 +16,9 @@ const TURN: f64 = 6.0;
 #[derive(Clone, Copy)]
 pub struct Slices {
     waiting: StoredValue<VecDeque<Slice>, LocalStorage>,
+    /// How many will still come to wait, and whether somebody is at work meanwhile.
+    expected: StoredValue<usize, LocalStorage>,
+    building: StoredValue<bool, LocalStorage>,
     /// Whether all of the page is there.
     pub whole: RwSignal<bool>,
 }
@@ -26,7 +29,12 @@ struct Slice(Owner, Box<dyn FnOnce()>);
 impl Slices {
     /// Of a page that is whole: nothing waits.
     pub fn new() -> Self {
-        Self { waiting: StoredValue::new_local(VecDeque::new()), whole: RwSignal::new(true) }
+        Self {
+            waiting: StoredValue::new_local(VecDeque::new()),
+            expected: StoredValue::new_local(0),
+            building: StoredValue::new_local(false),
+            whole: RwSignal::new(true),
+        }
     }
 
     /// From now on things wait; they are done as soon as the browser is free, in the order of asking.
@@ -57,13 +65,32 @@ impl Slices {
         });
     }
 
+    /// Does something in a task of its own, when something else is over. The page is not whole before.
+    pub fn after(self, first: impl Future<Output = ()> + 'static, act: impl FnOnce() + 'static) {
+        self.expected.update_value(|expected| *expected += 1);
+        let Some(owner) = Owner::current() else { return };
+        spawn_local(async move {
+            first.await;
+            self.expected.update_value(|expected| *expected -= 1);
+            self.waiting.update_value(|waiting| waiting.push_back(Slice(owner, Box::new(act))));
+            if !self.building.get_value() {
+                self.build().await;
+            }
+        });
+    }
+
     async fn build(self) {
+        self.building.set_value(true);
         loop {
             clock::turn().await;
             let began = clock::now();
             while clock::now() - began < TURN {
                 let Some(Slice(owner, act)) = self.waiting.try_update_value(VecDeque::pop_front).flatten() else {
-                    return self.end().await;
+                    if self.expected.get_value() == 0 {
+                        return self.end().await;
+                    }
+                    // Who is expected goes on.
+                    return self.building.set_value(false);
                 };
                 owner.with(act);
                 // What hangs on it is a part of it.
@@ -91,21 +118,20 @@ impl Default for Slices {
 
 /// A part of the page that may be built a moment later than the rest.
 #[component]
-pub fn Later<C: IntoView + 'static>(
+pub fn Later(
     /// The part.
-    children: TypedChildren<C>,
+    children: Children,
 ) -> impl IntoView {
     let slices = App::here().ui.slices;
-    let build = children.into_inner();
     if slices.whole.get_untracked() {
-        return build().into_any();
+        return children();
     }
     let turn = RwSignal::new(false);
     // What it was a part of may be gone again by then.
     slices.later(move || {
         turn.try_set(true);
     });
-    let mut build = Some(build);
+    let mut build = Some(children);
     // Built once: what it reads while it is built is its own business.
     (move || turn.get().then(|| build.take().map(|build| untrack(build)))).into_any()
 }

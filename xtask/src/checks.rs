@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use crate::lighthouse::Judge;
 use crate::run::{cargo, command, run, say, with_path};
-use crate::{Outcome, browser, npm, page, setup};
+use crate::{Outcome, browser, lighthouse, npm, page, setup};
 
 const WASM: &str = "wasm32-unknown-unknown";
 /// The browser tests' targets: `tests/web.rs`, `tests/web_….rs`.
@@ -22,11 +23,13 @@ pub enum Step {
     Wasm,
     /// The release page, in Chromium, used as a person would.
     EndToEnd,
+    /// Lighthouse's rules for the release page.
+    Audit,
 }
 
 impl Step {
     /// All steps, in the order in which they run: what fails fast comes first.
-    pub const ALL: [Step; 5] = [Step::Format, Step::Clippy, Step::Native, Step::Wasm, Step::EndToEnd];
+    pub const ALL: [Step; 6] = [Step::Format, Step::Clippy, Step::Native, Step::Wasm, Step::EndToEnd, Step::Audit];
 
     /// The name by which `--only` chooses a step.
     pub fn name(self) -> &'static str {
@@ -36,6 +39,7 @@ impl Step {
             Step::Native => "native",
             Step::Wasm => "wasm",
             Step::EndToEnd => "e2e",
+            Step::Audit => "audit",
         }
     }
 
@@ -53,6 +57,7 @@ impl Step {
             Step::Native => "Testing the core and the command line.",
             Step::Wasm => "Testing in a headless browser what needs one.",
             Step::EndToEnd => "Testing the release page in a real browser.",
+            Step::Audit => "What does Lighthouse say of the release page?",
         }
     }
 
@@ -63,6 +68,7 @@ impl Step {
             Step::Native => native(),
             Step::Wasm => wasm(),
             Step::EndToEnd => end_to_end(),
+            Step::Audit => lighthouse::audit(Judge::Rules),
         }
     }
 }

@@ -10,16 +10,25 @@ use crate::run::{command, root, run, say, target};
 use crate::server::{self, Site};
 use crate::{Outcome, browser, npm, page};
 
+/// What a page can fail by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judge {
+    /// Everything, speed included: for a machine with nothing else to do.
+    All,
+    /// What is the same on every machine: accessibility and best practices. The speed is said, and judges nothing.
+    Rules,
+}
+
 /// Builds the release page and audits it.
-pub fn audit() -> Outcome {
+pub fn audit(judge: Judge) -> Outcome {
     browser::for_tests()?;
     let modules = npm::modules("lighthouse")?;
     let dist = page::release()?;
-    check(&modules, &dist)
+    check(&modules, &dist, judge)
 }
 
 /// Audits a page that is built.
-pub fn check(modules: &Path, dist: &Path) -> Outcome {
+pub fn check(modules: &Path, dist: &Path, judge: Judge) -> Outcome {
     let chrome = browser::program().ok_or("There is no Chromium: say in the variable CHROME where it lies.")?;
     let (packed, reports) = (target().join("lighthouse/packed"), target().join("lighthouse"));
     // What an earlier build left there has other names.
@@ -36,5 +45,9 @@ pub fn check(modules: &Path, dist: &Path) -> Outcome {
     let site = Site { packed: Some(packed), ..Site::plain(dist.to_path_buf(), "/play/") };
     let address = server::serve(site, 0).map_err(|problem| format!("The page cannot be served: {problem}."))?;
     say("Measuring and auditing the page (one to two minutes).");
-    run(audit("check").arg(&address).arg(&reports).env("CHROME", chrome), "The audit of the page")
+    let step = match judge {
+        Judge::All => "check",
+        Judge::Rules => "rules",
+    };
+    run(audit(step).arg(&address).arg(&reports).env("CHROME", chrome), "The audit of the page")
 }

@@ -13,7 +13,7 @@ cargo xtask serve [--open] [--port N] [--release]
 cargo xtask build
         Make the release page in dist/, ready for any static host and any folder of it.
 cargo xtask test [--only STEP,STEP]
-        Everything that must hold. Steps: fmt, clippy, native, wasm, e2e.
+        Everything that must hold. Steps: fmt, clippy, native, wasm, e2e, audit.
 cargo xtask shots
         Build the release page and take pictures of it (laptop, phone, dark) into target/shots/.
 cargo xtask speed
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         Some((&"test", rest)) => chosen_steps(rest).and_then(|steps| checks::run_all(&steps)),
         Some((&"shots", [])) => checks::shots(),
         Some((&"beads", [])) => checks::beads(),
-        Some((&"lighthouse", [])) => lighthouse::audit(),
+        Some((&"lighthouse", [])) => lighthouse::audit(lighthouse::Judge::All),
         Some((&"speed", [])) => checks::speed(),
         None | Some((&("help" | "--help" | "-h"), _)) => {
             print!("{USAGE}");

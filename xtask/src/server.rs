@@ -33,12 +33,14 @@ pub struct Site {
     pub reloads: bool,
     /// A folder with the same files, each compressed with Brotli and called `NAME.br`, if there is one.
     pub packed: Option<PathBuf>,
+    /// Bytes a second, if the line shall be slow.
+    pub pace: Option<usize>,
 }
 
 impl Site {
     /// A folder at a path, as it is.
     pub fn plain(folder: PathBuf, at: &str) -> Self {
-        Self { folder, at: at.to_owned(), reloads: false, packed: None }
+        Self { folder, at: at.to_owned(), reloads: false, packed: None, pace: None }
     }
 }
 
@@ -102,9 +104,22 @@ fn converse(site: &Site, stream: TcpStream) -> io::Result<()> {
     }
     stream.write_all(b"Connection: close\r\n\r\n")?;
     if !request.starts_with("HEAD") {
-        stream.write_all(&answer.body)?;
+        match site.pace {
+            Some(pace) => write_slowly(stream, &answer.body, pace)?,
+            None => stream.write_all(&answer.body)?,
+        }
     }
     stream.flush()
+}
+
+/// Twenty pieces a second.
+fn write_slowly(mut stream: &TcpStream, body: &[u8], pace: usize) -> io::Result<()> {
+    for piece in body.chunks((pace / 20).max(1)) {
+        stream.write_all(piece)?;
+        stream.flush()?;
+        thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
 }
 
 /// What goes back to the browser.

@@ -1,7 +1,7 @@
 //! The course of a batch: started, going on in a worker (or, where there is none, between the frames of the page),
 //! cancelled or over. What comes in reaches the page a few times a second, however short the runs are.
 
-use crate::batch::wire::{Job, VERSION, Word};
+use crate::batch::wire::{Errand, Job, Word};
 use crate::batch::{Summary, What, Work};
 use crate::browser::clock;
 use crate::browser::worker::Helper;
@@ -92,6 +92,7 @@ impl Course {
         self.standing.set(Standing::Running);
         let plan = assemble(diagram, &CATALOG);
         let job = Job { document: exchange::write(diagram, &CATALOG), seeds: seeds.clone(), until: until.map(|t| t.0) };
+        let errand = Errand::Runs(job);
         let alone = move || {
             // A worker that broke down at the start may say so more than once.
             self.end();
@@ -107,7 +108,7 @@ impl Course {
                 without();
             }
         };
-        let started = Helper::start(move |text| self.hear(&text, &job), fail);
+        let started = Helper::start(move |text| self.hear(&text, &errand), fail);
         if started.is_none() {
             alone();
         }
@@ -154,18 +155,17 @@ impl Course {
         }
     }
 
-    fn hear(self, text: &str, job: &Job) {
+    fn hear(self, text: &str, errand: &Errand) {
         match serde_json::from_str::<Word>(text) {
-            Ok(Word::Ready(VERSION)) => {
+            Ok(Word::Ready) => {
                 self.ready.set_value(true);
-                let text = serde_json::to_string(job).unwrap_or_default();
+                let text = serde_json::to_string(errand).unwrap_or_default();
                 self.helper.with_value(|helper| {
                     if let Some(helper) = helper {
                         helper.say(&text);
                     }
                 });
             }
-            Ok(Word::Ready(_)) => self.fail("Signalbox was updated meanwhile. Reload the page, and try again.".into()),
             Ok(word) => self.take(word),
             Err(_) => self.fail("The background run said something unexpected. Reload the page, and try again.".into()),
         }
@@ -190,7 +190,7 @@ impl Course {
                 return self.spoken.set(untrack(|| self.said()));
             }
             Word::Problem(why) => return self.fail(why),
-            Word::Ready(_) => {}
+            Word::Ready => {}
         }
         let (now, [start, shown, said]) = (clock::now(), self.clock.get_value());
         if now - shown >= SHOWN {

@@ -1,25 +1,30 @@
-//! The worker's side: takes a job, runs it seed by seed, tells the page of every run.
+//! The worker's side: takes a job, runs it seed by seed, tells the page of every run. Or rehearses the page's start.
 
 use crate::batch::Work;
-use crate::batch::wire::{Job, VERSION, Word};
+use crate::batch::wire::{Errand, Job, Word};
 use crate::browser::worker;
 use crate::catalog::assemble;
 use crate::exchange::load;
 use crate::services::CATALOG;
 use crate::sim::Time;
+use crate::view::rehearsal;
 
 /// Events between two words about progress.
 const SLICE: u64 = 100_000;
 
-/// Waits for jobs for as long as the worker lives.
+/// Waits for errands for as long as the worker lives.
 pub fn serve() {
-    worker::hear(|text| match serde_json::from_str::<Job>(&text) {
-        Ok(job) => run(&job),
+    worker::hear(|text| match serde_json::from_str::<Errand>(&text) {
+        Ok(Errand::Runs(job)) => run(&job),
+        Ok(Errand::Rehearsal(text)) => {
+            rehearsal::perform(&text);
+            tell(&Word::Done);
+        }
         Err(problem) => {
             tell(&Word::Problem(format!("The page asked for something that makes no sense here: {problem}.")))
         }
     });
-    tell(&Word::Ready(VERSION));
+    tell(&Word::Ready);
 }
 
 fn run(job: &Job) {

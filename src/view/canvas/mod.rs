@@ -52,8 +52,14 @@ const MOST_REACH: f64 = 6.0;
 /// The canvas of the page.
 #[component]
 pub fn Canvas() -> impl IntoView {
-    let app = App::here();
-    let stage = Stage::provide();
+    Stage::provide();
+    view! { <Later><Ground/></Later> }
+}
+
+/// What everything on the canvas is in.
+#[component]
+fn Ground() -> impl IntoView {
+    let (app, stage) = (App::here(), Stage::here());
     let nodes = Memo::new(move |_| stage.design(|d| d.nodes.keys().cloned().collect::<Vec<_>>()));
     let hand = input::hand(app);
     // From far away the rings stay large enough for a finger.
@@ -96,13 +102,11 @@ pub fn Canvas() -> impl IntoView {
                 <Later><Guides/></Later>
             </div>
             <Later><Overlay/></Later>
-            <Later>
-                <Hint/>
-                <Later><Map/></Later>
-                <Zoom/>
-                <Refused/>
-                <Later><Popups/></Later>
-            </Later>
+            <Later><Hint/></Later>
+            <Later><Map/></Later>
+            <Later><Zoom/></Later>
+            <Later><Refused/></Later>
+            <Later><Popups/></Later>
         </div>
     }
 }

@@ -24,6 +24,14 @@ const NO_PICTURE: &str = "The browser could not draw the picture. Export it as S
 const SEED: u64 = 7;
 
 impl App {
+    /// The document or the link that [`App::open_first`] will read.
+    pub fn first_text(&self) -> String {
+        let fragment = address::fragment();
+        let kept = || SHELF.last().filter(|_| embed::here().is_none()).and_then(|id| SHELF.read(&id));
+        let example = || scenarios::ALL.first().map(|scenario| scenario.text.to_owned()).unwrap_or_default();
+        if fragment.is_empty() { kept().unwrap_or_else(example) } else { fragment }
+    }
+
     /// What the page begins with: the design of the link, else the last document, else the example.
     pub fn open_first(&self) {
         let fragment = address::fragment();

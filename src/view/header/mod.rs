@@ -10,6 +10,7 @@ use crate::view::app::App;
 use crate::view::drawer::Door;
 use crate::view::parts::glyph::Sign;
 use crate::view::parts::signs;
+use crate::view::slices::Later;
 use crate::view::ui::{Dialog, Drawer};
 use leptos::prelude::*;
 
@@ -24,21 +25,21 @@ pub fn Header() -> impl IntoView {
                 <button class="brand-door" type="button" title="The start page: an empty canvas, examples, your designs"
                     on:click=move |_| app.run(Command::Panel(Panel::Open))><Logo/> <span class="brand-name">"Signalbox"</span></button>
             </h1>
-            <title::Title/>
+            <Later><title::Title/></Later>
             <span class="saved" class:bad=move || saved.get().alarming() role="status" aria-label="Saved state">
                 {move || saved.get().said()}
             </span>
             <span class="space"></span>
-            <history::History/>
+            <Later><history::History/></Later>
             <div class="group panels" role="group" aria-label="Panels">
                 <button class="button quiet" type="button" aria-pressed=move || app.ui.outline.get().to_string() title="The design in words"
                     on:click=move |_| app.run(Command::Panel(Panel::Outline)) aria-label="Outline"><Sign d=signs::OUTLINE/> <span class="wide-only">"Outline"</span></button>
-                <Door which=Drawer::Events sign=signs::LIST/>
-                <Door which=Drawer::Faults sign=signs::BOLT/>
-                <Problems/>
+                <Later><Door which=Drawer::Events sign=signs::LIST/></Later>
+                <Later><Door which=Drawer::Faults sign=signs::BOLT/></Later>
+                <Later><Problems/></Later>
             </div>
             <button class="button main share" type="button" on:click=move |_| app.ui.dialog.set(Some(Dialog::Share))>"Share"</button>
-            <menu::Menu/>
+            <Later><menu::Menu/></Later>
         </header>
     }
 }

@@ -25,6 +25,7 @@ pub use notes::{NoteLine, show_setting};
 pub use wire::{LABEL_FIELD, WireForm};
 
 use super::app::App;
+use super::slices::Later;
 use crate::model::{NodeId, RemarkId, WireId};
 use leptos::ev;
 use leptos::prelude::*;
@@ -66,7 +67,7 @@ pub fn Inspector() -> impl IntoView {
     view! {
         <aside class="inspector scroll" aria-label="Inspector" tabindex="-1" on:keydown=keys>
             {move || match subject.get() {
-                Subject::Diagram => view! { <overview::Overview/> }.into_any(),
+                Subject::Diagram => view! { <Later><overview::Overview/></Later> }.into_any(),
                 Subject::Node(id) => view! { <node::NodePanel id/> }.into_any(),
                 Subject::Wire(id) => view! { <wire::WirePanel id/> }.into_any(),
                 Subject::Remark(id) => view! { <remark::RemarkPanel id/> }.into_any(),

@@ -8,6 +8,7 @@ use crate::view::embed;
 use crate::view::meaning::Meaning;
 use crate::view::parts::glyph::Mark;
 use crate::view::parts::words::{count, many};
+use crate::view::slices::Later;
 use leptos::prelude::*;
 
 /// Where messages can be: word, meaning, count, what it means.
@@ -70,8 +71,8 @@ pub fn Overview() -> impl IntoView {
                 </ul>
             </section>
         </Show>
-        <Alarms/>
-        {(!embed::hides_answers()).then(|| view! { <Loud/> })}
+        <Later><Alarms/></Later>
+        <Later>{(!embed::hides_answers()).then(|| view! { <Loud/> })}</Later>
     }
 }
 

@@ -12,6 +12,7 @@ use crate::editor::{Command, Transport as Way};
 use crate::view::app::App;
 use crate::view::parts::glyph::Sign;
 use crate::view::parts::{signs, words};
+use crate::view::slices::Later;
 use leptos::prelude::*;
 
 /// The bar at the bottom.
@@ -20,9 +21,7 @@ pub fn Transport() -> impl IntoView {
     let app = App::here();
     let playing = Memo::new(move |_| app.live.with(|live| live.playing));
     let skip = Memo::new(move |_| app.live.with(|live| live.skip_idle));
-    let now = Memo::new(move |_| app.live.with(|live| live.now.to_string()));
     let still = Memo::new(move |_| app.live.with(|live| live.events == 0));
-    let slow = Memo::new(move |_| app.live.with(|live| live.slow));
     let give = move |way: Way| app.run(Command::Transport(way));
     view! {
         <section class="transport" aria-label="Run">
@@ -40,26 +39,37 @@ pub fn Transport() -> impl IntoView {
             </button>
             <button class="button icon step" type="button" aria-label="Step" title="Run exactly one event"
                 on:click=move |_| give(Way::StepForward)><Sign d=signs::STEP/></button>
-            <speed::Speed/>
+            <Later><speed::Speed/></Later>
             <button class="button icon skip" type="button" aria-label="Skip idle time" aria-pressed=move || skip.get().to_string()
                 title="Jump over stretches in which nothing happens"
                 on:click=move |_| app.set_skip_idle(!skip.get_untracked())><Sign d=signs::SKIP/></button>
-            <div class="clock">
-                <span role="timer" aria-label="Simulated time">{move || now.get()}</span>
-                {move || match slow.get() {
-                    None => view! { <span class="under" aria-hidden="true">"simulated"</span> }.into_any(),
-                    Some(reached) => view! {
-                        <span class="under slow" title="More happens than this device can keep up with: simulated time runs slower than asked">
-                            {format!("slow, {} ×", words::speed(reached))}
-                        </span>
-                    }
-                    .into_any(),
-                }}
-            </div>
-            <timeline::Timeline/>
-            <stops::Stops/>
-            <seed::Seed/>
-            <standing::Standing/>
+            <Later><Clock/></Later>
+            <Later><timeline::Timeline/></Later>
+            <Later><stops::Stops/></Later>
+            <Later><seed::Seed/></Later>
+            <Later><standing::Standing/></Later>
         </section>
+    }
+}
+
+/// Simulated time, and how fast it passes if that is slower than asked for.
+#[component]
+fn Clock() -> impl IntoView {
+    let app = App::here();
+    let now = Memo::new(move |_| app.live.with(|live| live.now.to_string()));
+    let slow = Memo::new(move |_| app.live.with(|live| live.slow));
+    view! {
+        <div class="clock">
+            <span role="timer" aria-label="Simulated time">{move || now.get()}</span>
+            {move || match slow.get() {
+                None => view! { <span class="under" aria-hidden="true">"simulated"</span> }.into_any(),
+                Some(reached) => view! {
+                    <span class="under slow" title="More happens than this device can keep up with: simulated time runs slower than asked">
+                        {format!("slow, {} ×", words::speed(reached))}
+                    </span>
+                }
+                .into_any(),
+            }}
+        </div>
     }
 }

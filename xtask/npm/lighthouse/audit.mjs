@@ -3,6 +3,7 @@
 //
 //   node audit.mjs pack NODE_MODULES DIST PACKED       compresses every file of DIST into PACKED, and says how long they are
 //   node audit.mjs check NODE_MODULES ADDRESS REPORTS  measures and audits; fails if a score is too low
+//   node audit.mjs rules NODE_MODULES ADDRESS REPORTS  audits once, and lets speed, which depends on the machine, fail nothing
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -19,6 +20,8 @@ const LOADS = 5;
 const AUDITS = 3;
 
 const [step, modules, from, to] = process.argv.slice(2);
+/** Whether the speed is judged. */
+const timed = step === "check";
 const load = (file) => import(pathToFileURL(join(modules, file)).href);
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
 
@@ -32,7 +35,7 @@ function files(folder) {
 /** What a host that compresses would send. */
 function pack() {
   // What a visit loads before the page answers: all but what is fetched later or not at all.
-  const later = /(^|\/)(scenarios|guides|languages)\/|offline\.js$|worker\.js$|webmanifest$|snippets/;
+  const later = /(^|\/)(scenarios|guides|languages)\/|offline\.js$|webmanifest$|snippets/;
   const sum = { plain: 0, gzip: 0, brotli: 0 };
   for (const path of files(from)) {
     const name = relative(from, path);
@@ -88,11 +91,25 @@ async function coldLoad(browser) {
   await page.waitForFunction("window.answered", { timeout: 30_000 });
   const times = await page.evaluate(() => ({
     paint: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
-    loaded: Math.max(...performance.getEntriesByType("resource").filter((r) => r.name.endsWith(".wasm")).map((r) => r.responseEnd)),
+    loaded: performance.getEntriesByName("program")[0]?.startTime ?? 0,
     answered: window.answered,
   }));
   await context.close();
   return times;
+}
+
+/** How soon the canvas answers after a cold load. */
+async function answers(browser, low) {
+  const loads = [];
+  for (let n = 0; n < LOADS; n += 1) loads.push(await coldLoad(browser));
+  loads.sort((a, b) => a.answered - b.answered);
+  const middle = loads[Math.floor(LOADS / 2)];
+  const spread = `${loads[0].answered.toFixed(0)} to ${loads.at(-1).answered.toFixed(0)}`;
+  console.log(
+    `Cold load: painted after ${middle.paint.toFixed(0)} ms, program there after ${middle.loaded.toFixed(0)} ms, ` +
+      `canvas answers after ${middle.answered.toFixed(0)} ms (${LOADS} loads: ${spread} ms)`,
+  );
+  if (middle.answered > ANSWERS) low.push(`the canvas answers after ${middle.answered.toFixed(0)} ms, wanted are ${ANSWERS}`);
 }
 
 async function check() {
@@ -105,19 +122,10 @@ async function check() {
   });
   const low = [];
   try {
-    const loads = [];
-    for (let n = 0; n < LOADS; n += 1) loads.push(await coldLoad(browser));
-    loads.sort((a, b) => a.answered - b.answered);
-    const middle = loads[Math.floor(LOADS / 2)];
-    const spread = `${loads[0].answered.toFixed(0)} to ${loads.at(-1).answered.toFixed(0)}`;
-    console.log(
-      `Cold load: painted after ${middle.paint.toFixed(0)} ms, program there after ${middle.loaded.toFixed(0)} ms, ` +
-        `canvas answers after ${middle.answered.toFixed(0)} ms (${LOADS} loads: ${spread} ms)`,
-    );
-    if (middle.answered > ANSWERS) low.push(`the canvas answers after ${middle.answered.toFixed(0)} ms, wanted are ${ANSWERS}`);
+    if (timed) await answers(browser, low);
     for (const [device, config] of [["desktop", desktopConfig], ["mobile", undefined]]) {
       let best = null;
-      for (let n = 0; n < AUDITS; n += 1) {
+      for (let n = 0; n < (timed ? AUDITS : 1); n += 1) {
         const port = Number(new URL(browser.wsEndpoint()).port);
         const { lhr, report } = await lighthouse(from, { port, output: "html", logLevel: "error", onlyCategories: CATEGORIES }, config);
         const scores = CATEGORIES.map((name) => Math.round(100 * (lhr.categories[name].score ?? 0)));
@@ -140,7 +148,7 @@ async function check() {
         }
       }
       scores.forEach((score, n) => {
-        if (score < WANTED) low.push(`${CATEGORIES[n]} on ${device} is ${score}, wanted are ${WANTED}`);
+        if (score < WANTED && (timed || CATEGORIES[n] !== "performance")) low.push(`${CATEGORIES[n]} on ${device} is ${score}, wanted are ${WANTED}`);
       });
     }
   } finally {
