@@ -3,7 +3,7 @@
 //
 //   node audit.mjs pack NODE_MODULES DIST PACKED       compresses every file of DIST into PACKED, and says how long they are
 //   node audit.mjs check NODE_MODULES ADDRESS REPORTS  measures and audits; fails if a score is too low
-//   node audit.mjs rules NODE_MODULES ADDRESS REPORTS  audits once, and lets speed, which depends on the machine, fail nothing
+//   node audit.mjs rules NODE_MODULES ADDRESS REPORTS  audits, and lets speed, which depends on the machine, fail nothing
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -22,6 +22,7 @@ const AUDITS = 3;
 const [step, modules, from, to] = process.argv.slice(2);
 /** Whether the speed is judged. */
 const timed = step === "check";
+const judged = (category) => timed || category !== "performance";
 const load = (file) => import(pathToFileURL(join(modules, file)).href);
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
 
@@ -125,12 +126,12 @@ async function check() {
     if (timed) await answers(browser, low);
     for (const [device, config] of [["desktop", desktopConfig], ["mobile", undefined]]) {
       let best = null;
-      for (let n = 0; n < (timed ? AUDITS : 1); n += 1) {
+      for (let n = 0; n < AUDITS; n += 1) {
         const port = Number(new URL(browser.wsEndpoint()).port);
         const { lhr, report } = await lighthouse(from, { port, output: "html", logLevel: "error", onlyCategories: CATEGORIES }, config);
         const scores = CATEGORIES.map((name) => Math.round(100 * (lhr.categories[name].score ?? 0)));
-        if (best === null || scores[0] > best.scores[0]) best = { lhr, report, scores };
-        if (scores.every((score) => score >= WANTED)) break;
+        if (best === null || Math.min(...scores) > Math.min(...best.scores)) best = { lhr, report, scores };
+        if (CATEGORIES.every((name, n) => !judged(name) || scores[n] >= WANTED)) break;
       }
       const { lhr, report, scores } = best;
       writeFileSync(join(to, `${device}.html`), report);
@@ -148,7 +149,7 @@ async function check() {
         }
       }
       scores.forEach((score, n) => {
-        if (score < WANTED && (timed || CATEGORIES[n] !== "performance")) low.push(`${CATEGORIES[n]} on ${device} is ${score}, wanted are ${WANTED}`);
+        if (score < WANTED && judged(CATEGORIES[n])) low.push(`${CATEGORIES[n]} on ${device} is ${score}, wanted are ${WANTED}`);
       });
     }
   } finally {
