@@ -67,8 +67,8 @@ impl Slices {
 
     /// Does something in a task of its own, when something else is over. The page is not whole before.
     pub fn after(self, first: impl Future<Output = ()> + 'static, act: impl FnOnce() + 'static) {
-        self.expected.update_value(|expected| *expected += 1);
         let Some(owner) = Owner::current() else { return };
+        self.expected.update_value(|expected| *expected += 1);
         spawn_local(async move {
             first.await;
             self.expected.update_value(|expected| *expected -= 1);
