@@ -27,7 +27,7 @@ pub mod parts;
 mod present;
 mod problems;
 mod record;
-pub(crate) mod rehearsal;
+mod rehearsal;
 mod run;
 mod sheets;
 mod slices;

@@ -49,7 +49,7 @@ pub fn Page() -> impl IntoView {
         super::record::watch(app);
     });
     view! {
-        <Later><Frame/></Later>
+        <Later><Areas/></Later>
         <Later><Laser/></Later>
         <Later><Ghost/></Later>
         <Later><Dialogs/></Later>
@@ -76,7 +76,7 @@ fn begin(app: App) {
 
 /// What stands where.
 #[component]
-fn Frame() -> impl IntoView {
+fn Areas() -> impl IntoView {
     let app = App::here();
     let sheet = move || match app.ui.sheet.get() {
         Some(super::ui::Sheet::Palette) => "palette",

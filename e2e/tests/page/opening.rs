@@ -69,6 +69,19 @@ fn a_program_that_does_not_load_leaves_a_sentence() {
 }
 
 #[test]
+fn a_worker_hands_the_program_over_rehearses_the_first_design_and_is_done() {
+    let page = Page::open_unstarted(&Options { address: Some("about:blank".to_owned()), ..Options::default() });
+    let listen = "window.said = []; const Plain = Worker; window.Worker = class extends Plain { constructor(...all) { super(...all); \
+                  this.addEventListener('message', ({ data }) => said.push(data instanceof WebAssembly.Module ? 'the program' : data)); } };";
+    page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": listen }));
+    page.js_with("location.href = arguments[0]", vec![json!(dist())]);
+    page.wait_until("the design is drawn", || page.text().contains("PaymentQueue"));
+    page.wait_until("the page is whole", || page.js("return document.getElementById('loading') === null") == true);
+    assert_eq!(page.js("return window.said"), json!(["the program", "\"Ready\"", "\"Done\""]));
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
 fn without_its_worker_the_page_fetches_the_program_itself() {
     let folder = copy_of_the_page("alone");
     std::fs::remove_file(folder.join("worker.js")).expect("the worker goes");

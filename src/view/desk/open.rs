@@ -27,7 +27,7 @@ impl App {
     /// The document or the link that [`App::open_first`] will read.
     pub fn first_text(&self) -> String {
         let fragment = address::fragment();
-        let kept = || SHELF.last().filter(|_| embed::here().is_none()).and_then(|id| SHELF.read(&id));
+        let kept = || last_kept().and_then(|id| SHELF.read(&id));
         let example = || scenarios::ALL.first().map(|scenario| scenario.text.to_owned()).unwrap_or_default();
         if fragment.is_empty() { kept().unwrap_or_else(example) } else { fragment }
     }
@@ -38,10 +38,8 @@ impl App {
         if !fragment.is_empty() && self.open_text(&fragment, Origin::Link) {
             return;
         }
-        match SHELF.last() {
-            // A page inside another one shows what that one gave it, never what the reader keeps.
-            Some(id) if embed::here().is_none() && self.open_kept(&id) => {}
-            _ => self.open_scenario(0),
+        if !last_kept().is_some_and(|id| self.open_kept(&id)) {
+            self.open_scenario(0);
         }
     }
 
@@ -221,6 +219,11 @@ impl App {
         };
         self.ui.dialog.set(Some(Dialog::Notice(title.to_owned(), problem.to_string())));
     }
+}
+
+/// The document that this browser showed last. A page inside another one shows what that one gave it, never what the reader keeps.
+fn last_kept() -> Option<String> {
+    SHELF.last().filter(|_| embed::here().is_none())
 }
 
 /// Pixels per unit of a picture of this size: two, less if it would be too large for a browser.
