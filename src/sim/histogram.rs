@@ -1,5 +1,6 @@
 //! How many values fell where: steps of less than 1 %, the same on every machine. New values are only written down; every
-//! so many are counted in a window that is looked up at once; when no more come, all is packed into a list.
+//! so many are counted in a window that is looked up at once; when no more come, a window is packed into a list. The few
+//! values of a quiet minute stay as they were written down: whoever asks for a percentile puts them in order, and few ever do.
 
 use std::borrow::Cow;
 
@@ -95,7 +96,9 @@ impl Histogram {
 
     /// Forgets the room for more.
     pub fn pack(&mut self) {
-        if let Cow::Owned(steps) = self.steps() {
+        if self.window.is_empty() && self.packed.is_empty() {
+            self.fresh.shrink_to_fit();
+        } else if let Cow::Owned(steps) = self.steps() {
             *self = Self { packed: steps, ..Self::default() };
         }
     }
@@ -117,9 +120,9 @@ impl Histogram {
 
     /// Lays another one over this.
     pub fn merge(&mut self, other: &Self) {
-        self.pack();
-        self.packed.extend_from_slice(&other.steps());
-        self.packed = in_order(std::mem::take(&mut self.packed));
+        let mut steps = self.steps().into_owned();
+        steps.extend_from_slice(&other.steps());
+        *self = Self { packed: in_order(steps), ..Self::default() };
     }
 }
 
@@ -165,7 +168,7 @@ mod tests {
             merged.merge(&odd);
             prop_assert_eq!(&merged.steps()[..], &naive[..]);
             whole.pack();
-            prop_assert_eq!(whole.steps(), Cow::Borrowed(&naive[..]));
+            prop_assert_eq!(&whole.steps()[..], &naive[..]);
         }
     }
 
