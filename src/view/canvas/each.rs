@@ -96,11 +96,11 @@ mod tests {
             });
             let counts = || [0, 1, 2].map(|n| told[n].load(Ordering::Relaxed));
             assert_eq!(counts(), [1, 1, 1], "everybody looks once");
-            set.update(|all| drop(all.insert(1, Point::new(9.0, 0.0))));
+            set.update(|all| _ = all.insert(1, Point::new(9.0, 0.0)));
             assert_eq!(counts(), [2, 1, 1]);
-            set.update(|all| drop(all.remove(&2)));
-            set.update(|all| drop(all.insert(2, Point::new(5.0, 5.0))));
-            set.update(|all| drop(all.insert(3, Point::new(1.0, 1.0))));
+            set.update(|all| _ = all.remove(&2));
+            set.update(|all| _ = all.insert(2, Point::new(5.0, 5.0)));
+            set.update(|all| _ = all.insert(3, Point::new(1.0, 1.0)));
             assert_eq!(counts(), [2, 3, 2], "what goes and comes back is told both times");
             assert_eq!(each.get(&3).get_untracked(), Some(Point::new(1.0, 1.0)));
         });
