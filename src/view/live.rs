@@ -134,8 +134,10 @@ pub fn two_digits(x: f64) -> f64 {
     if x < 0.05 {
         return 0.0;
     }
-    let step = libm::pow(10.0, libm::log10(x).floor() - 1.0);
-    (x / step).round() * step
+    let digits = libm::log10(x).floor() - 1.0;
+    let step = libm::pow(10.0, digits.abs());
+    // Divided by a whole number, what is left prints as it is meant: 6.8, where 68 times 0.1 would be 6.800000000000001.
+    if digits < 0.0 { (x * step).round() / step } else { (x / step).round() * step }
 }
 
 impl Live {
@@ -160,5 +162,17 @@ impl Live {
             events: engine.events(),
             happenings: engine.happenings().len(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::two_digits;
+
+    #[test]
+    fn two_digits_print_as_two_digits() {
+        let said = [0.04, 0.0512, 0.237, 0.3, 0.68, 6.8049, 9.96, 12.49, 68.0, 6_849.0, 123_456.0]
+            .map(|x| two_digits(x).to_string());
+        assert_eq!(said, ["0", "0.051", "0.24", "0.3", "0.68", "6.8", "10", "12", "68", "6800", "120000"]);
     }
 }
