@@ -131,8 +131,10 @@ fn format() -> Outcome {
 fn clippy() -> Outcome {
     setup::component("clippy", "clippy")?;
     setup::wasm_target()?;
-    let parts: [&[&str]; 3] = [
+    let parts: [&[&str]; 4] = [
         &["--package", "signalbox", "--all-targets", "--no-default-features", "--features", "cli"],
+        // The tests of the page's own reckoning, which are compiled for this machine (`native` runs them).
+        &["--package", "signalbox", "--lib", "--profile", "test"],
         &["--package", "signalbox", "--target", WASM, "--lib", "--bin", "page", "--test", WEB_TESTS],
         // The profile in which they are built: what both need is compiled once.
         &[

@@ -102,8 +102,10 @@ mod tests {
 
     #[test]
     fn equal_parts_of_the_way_are_equally_long() {
-        let arc: Vec<Point> =
-            (0..=90).map(|d| f64::from(d).to_radians()).map(|a| Point::new(300.0 * a.cos(), 300.0 * a.sin())).collect();
+        let arc: Vec<Point> = (0..=90)
+            .map(|d| f64::from(d).to_radians())
+            .map(|a| Point::new(300.0 * libm::cos(a), 300.0 * libm::sin(a)))
+            .collect();
         let rail = Rail::along(&arc);
         let hops: Vec<f64> =
             (0..20).map(|k| rail.at(f64::from(k) / 20.0).distance(rail.at(f64::from(k + 1) / 20.0))).collect();
