@@ -73,7 +73,8 @@ fn focus_now(app: App) -> Focus {
 }
 
 fn focus_on(app: App) -> Focus {
-    if app.ui.dialog.with_untracked(Option::is_some) {
+    // A dialog that Esc has closed says so a moment later, and a key may come before: it is meant for the page.
+    if app.ui.dialog.with_untracked(Option::is_some) && focus::first("dialog[open]").is_some() {
         return Focus::Dialog;
     }
     let Some(element) = focus::focused() else { return Focus::Canvas };

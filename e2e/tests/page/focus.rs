@@ -184,3 +184,20 @@ fn a_design_that_is_renamed_in_the_list_is_not_the_one_that_opens_next() {
     page.wait_until("the open one opens", || page.value_of(textbox("Title")) == "Chat");
     assert_eq!(page.errors(), Vec::<String>::new());
 }
+
+#[test]
+fn a_key_right_after_a_dialog_was_closed_is_the_pages() {
+    let page = first(&Options::default());
+    command(&page, "Help and shortcuts");
+    page.wait_for(role("dialog", "Help and shortcuts"));
+    // Both before the browser has said that it is closed, as on a machine that is busy.
+    page.js(
+        "document.querySelector('dialog[open]').close(); window.dispatchEvent(
+             new KeyboardEvent('keydown', { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true, cancelable: true }));",
+    );
+    page.wait_for(role("dialog", "Commands"));
+    // The word that the first one is closed does not close the next: it hears what is typed.
+    page.type_text("help");
+    page.wait_for(role("option", "Help and shortcuts"));
+    assert!(!page.shows(role("dialog", "Help and shortcuts")));
+}
