@@ -114,10 +114,9 @@ fn a_running_design_shows_messages_on_the_wires() {
 #[test]
 fn a_finger_moves_the_canvas_and_a_tap_selects() {
     let page = Page::open_with(&Options { size: PHONE, ..Options::default() });
-    page.click(button("Zoom in"));
     let place = || page.js("return document.querySelector('.layer').style.transform");
     let before = place();
-    page.swipe((200, 620), (120, 560));
+    page.swipe((40, 600), (120, 540));
     page.wait_until("the canvas moved", || place() != before);
     assert!(page.shows(named("Canvas")));
     assert_eq!(page.errors(), Vec::<String>::new());
