@@ -13,8 +13,10 @@ pub const ZOOM_STEP: f64 = 1.25;
 
 /// Below it the cards of a design tell less, in larger letters.
 pub const FAR: f64 = 0.65;
-/// The smallest zoom at which a design opens on a small screen: there the larger letters can still be read.
-const READABLE: f64 = 0.5;
+/// A whole design at this zoom can still be read on a small screen, thanks to the larger letters. One that would be smaller opens
+/// at the second.
+const READABLE: f64 = 0.38;
+const COMFORTABLE: f64 = 0.5;
 /// The shorter side of a screen that is not small, in pixels.
 const SMALL: f64 = 600.0;
 
@@ -135,12 +137,12 @@ impl Camera {
         if whole.zoom >= READABLE || !small(viewport) {
             return whole;
         }
-        let margin = SMALL_MARGIN / READABLE;
+        let margin = SMALL_MARGIN / COMFORTABLE;
         // In the middle if there is room to spare.
         let start = |low: f64, high: f64, room: f64| (low - margin).min((low + high - room) / 2.0);
-        let x = start(rect.min.x, rect.max.x, viewport.w / READABLE);
-        let y = start(rect.min.y, rect.max.y, viewport.h / READABLE);
-        Self::new(x, y, READABLE).revealing(first, viewport)
+        let x = start(rect.min.x, rect.max.x, viewport.w / COMFORTABLE);
+        let y = start(rect.min.y, rect.max.y, viewport.h / COMFORTABLE);
+        Self::new(x, y, COMFORTABLE).revealing(first, viewport)
     }
 
     /// The same zoom with this canvas place in the middle.
@@ -249,7 +251,7 @@ mod tests {
         let design = Rect::spanning(Point::new(40.0, 40.0), Point::new(1076.0, 832.0));
         let first = Rect::card(Point::new(40.0, 640.0));
         let camera = Camera::opening(design, first, PHONE);
-        assert_eq!(camera.zoom, READABLE);
+        assert_eq!(camera.zoom, COMFORTABLE);
         assert_eq!(camera.to_screen(design.min).x, SMALL_MARGIN, "the left edge is in sight");
         assert!((camera.view(PHONE).center().y - design.center().y).abs() < 1e-9, "what fits is in the middle");
         // A long design opens at its top, unless it starts further down.
@@ -262,8 +264,10 @@ mod tests {
 
     #[test]
     fn what_can_be_read_or_has_a_large_screen_opens_whole() {
-        let small = Rect::spanning(Point::new(0.0, 0.0), Point::new(416.0, 272.0));
-        assert_eq!(Camera::opening(small, small, PHONE), Camera::fit(small, PHONE, 1.0));
+        for width in [416.0, 876.0] {
+            let small = Rect::spanning(Point::new(0.0, 0.0), Point::new(width, 272.0));
+            assert_eq!(Camera::opening(small, small, PHONE), Camera::fit(small, PHONE, 1.0));
+        }
         let large = Rect::spanning(Point::new(0.0, 0.0), Point::new(8000.0, 4000.0));
         let first = Rect::card(large.min);
         assert_eq!(Camera::opening(large, first, VIEW), Camera::fit(large, VIEW, 1.0));
