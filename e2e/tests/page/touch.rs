@@ -124,6 +124,25 @@ fn a_large_design_opens_on_a_phone_so_that_names_can_be_read() {
 }
 
 #[test]
+fn what_a_mark_on_the_timeline_says_fits_a_phone() {
+    let page = open(PHONE);
+    let outage = xtask::run::root().join("public/scenarios/e-commerce-payment-outage.json");
+    let outage = std::fs::read_to_string(outage).expect("the design is there");
+    // Dropped on the page, as a file.
+    page.js_with(
+        "const data = new DataTransfer(); data.items.add(new File([arguments[0]], 'outage.json'));
+         document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }))",
+        vec![json!(outage)],
+    );
+    page.wait_until("there is a mark", || page.js("return !!document.querySelector('.timeline .chip')") == true);
+    page.js("document.querySelector('.timeline .chip').click()");
+    page.wait_for(button("Remove"));
+    let inside = "const box = document.querySelector('.chip-card').getBoundingClientRect(); return box.left >= 0 && box.right <= innerWidth";
+    assert_eq!(page.js(inside), true);
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
 fn an_empty_canvas_says_on_a_phone_where_the_services_are() {
     let page = empty(PHONE);
     page.picture("empty-phone");
