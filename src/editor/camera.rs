@@ -11,8 +11,18 @@ pub const MAX_ZOOM: f64 = 4.0;
 /// One press on "zoom in".
 pub const ZOOM_STEP: f64 = 1.25;
 
-/// Free space around what a fit shows, in pixels.
+/// Below it the cards of a design tell less, in larger letters.
+pub const FAR: f64 = 0.65;
+/// A whole design at this zoom can still be read on a small screen, thanks to the larger letters. One that would be smaller opens
+/// at the second.
+const READABLE: f64 = 0.38;
+const COMFORTABLE: f64 = 0.5;
+/// The shorter side of a screen that is not small, in pixels.
+const SMALL: f64 = 600.0;
+
+/// Free space around what a fit shows, in pixels, and on a small screen.
 const MARGIN: f64 = 48.0;
+const SMALL_MARGIN: f64 = 24.0;
 /// How near the edge a drag starts to pan, in pixels, and how fast at most, in pixels a millisecond.
 const EDGE: f64 = 40.0;
 const EDGE_SPEED: f64 = 0.9;
@@ -114,9 +124,25 @@ impl Camera {
 
     /// The view that shows a whole rectangle in the middle, at `most` this large.
     pub fn fit(rect: Rect, viewport: Size, most: f64) -> Self {
-        let room = |have: f64, need: f64| (have - 2.0 * MARGIN).max(have / 2.0) / need.max(1.0);
+        let margin = if small(viewport) { SMALL_MARGIN } else { MARGIN };
+        let room = |have: f64, need: f64| (have - 2.0 * margin).max(have / 2.0) / need.max(1.0);
         let zoom = room(viewport.w, rect.max.x - rect.min.x).min(room(viewport.h, rect.max.y - rect.min.y));
         Self::new(0.0, 0.0, zoom.min(most)).centred(rect.center(), viewport)
+    }
+
+    /// The view in which a design opens: all of it. What would be too small to read on a small screen is shown larger, from
+    /// where it starts: its upper left corner, and `first`, what is read first.
+    pub fn opening(rect: Rect, first: Rect, viewport: Size) -> Self {
+        let whole = Self::fit(rect, viewport, 1.0);
+        if whole.zoom >= READABLE || !small(viewport) {
+            return whole;
+        }
+        let margin = SMALL_MARGIN / COMFORTABLE;
+        // In the middle if there is room to spare.
+        let start = |low: f64, high: f64, room: f64| (low - margin).min((low + high - room) / 2.0);
+        let x = start(rect.min.x, rect.max.x, viewport.w / COMFORTABLE);
+        let y = start(rect.min.y, rect.max.y, viewport.h / COMFORTABLE);
+        Self::new(x, y, COMFORTABLE).revealing(first, viewport)
     }
 
     /// The same zoom with this canvas place in the middle.
@@ -177,12 +203,18 @@ impl Camera {
     }
 }
 
+/// Whether a canvas of this size is a small screen's.
+fn small(viewport: Size) -> bool {
+    viewport.w.min(viewport.h) < SMALL
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     const VIEW: Size = Size { w: 1000.0, h: 600.0 };
+    const PHONE: Size = Size { w: 390.0, h: 630.0 };
 
     proptest! {
         #[test]
@@ -212,6 +244,33 @@ mod tests {
             // Below the smallest zoom not everything fits; that is a limit, not a fault.
             prop_assert!(camera.zoom == MIN_ZOOM || (view.contains(rect.min) && view.contains(rect.max)));
         }
+    }
+
+    #[test]
+    fn a_large_design_opens_on_a_phone_readable_and_from_where_it_starts() {
+        let design = Rect::spanning(Point::new(40.0, 40.0), Point::new(1076.0, 832.0));
+        let first = Rect::card(Point::new(40.0, 640.0));
+        let camera = Camera::opening(design, first, PHONE);
+        assert_eq!(camera.zoom, COMFORTABLE);
+        assert_eq!(camera.to_screen(design.min).x, SMALL_MARGIN, "the left edge is in sight");
+        assert!((camera.view(PHONE).center().y - design.center().y).abs() < 1e-9, "what fits is in the middle");
+        // A long design opens at its top, unless it starts further down.
+        let long = Rect::spanning(design.min, Point::new(1076.0, 4000.0));
+        assert_eq!(Camera::opening(long, first, PHONE).to_screen(long.min), Point::new(SMALL_MARGIN, SMALL_MARGIN));
+        let below = Rect::card(Point::new(40.0, 3000.0));
+        let view = Camera::opening(long, below, PHONE).view(PHONE);
+        assert!(view.contains(below.min) && view.contains(below.max));
+    }
+
+    #[test]
+    fn what_can_be_read_or_has_a_large_screen_opens_whole() {
+        for width in [416.0, 876.0] {
+            let small = Rect::spanning(Point::new(0.0, 0.0), Point::new(width, 272.0));
+            assert_eq!(Camera::opening(small, small, PHONE), Camera::fit(small, PHONE, 1.0));
+        }
+        let large = Rect::spanning(Point::new(0.0, 0.0), Point::new(8000.0, 4000.0));
+        let first = Rect::card(large.min);
+        assert_eq!(Camera::opening(large, first, VIEW), Camera::fit(large, VIEW, 1.0));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! From inputs to changes: pointer, wheel, Space, Esc, and the camera.
 
 use super::tool::{Act, Effect, Input, Placing, Pointer, SPACE_TAP, Scene, Tool, step};
-use super::{Camera, Editor, End, MAX_ZOOM, Selection, Turn, ZOOM_STEP};
+use super::{Camera, Editor, End, MAX_ZOOM, Selection, Turn, ZOOM_STEP, reading_order};
 use crate::catalog::Refusal;
 use crate::model::{NodeId, Point, Rect, Size};
 
@@ -184,6 +184,14 @@ impl Editor {
         if let Some(all) = self.diagram.bounds() {
             self.camera = Camera::fit(all, self.viewport, 1.0);
         }
+    }
+
+    /// Shows the diagram as it opens: all of it, or on a small screen as much as can be read.
+    pub fn show_opening(&mut self) {
+        let Some(all) = self.diagram.bounds() else { return };
+        let first = reading_order(&self.diagram).into_iter().next().and_then(|id| self.diagram.nodes.get(&id));
+        let first = first.map_or(all, |node| Rect::card(node.at));
+        self.camera = Camera::opening(all, first, self.viewport);
     }
 
     /// Shows the whole diagram as large as the viewport allows, for those who sit at the back of a room.

@@ -41,7 +41,7 @@ pub use action::{Action, Command, Group, Panel, Stride, Transport, Verb, action,
 pub use actions::ACTIONS;
 pub use apply::apply;
 pub use arrange::guides::Guide;
-pub use camera::{Camera, MAX_ZOOM, MIN_ZOOM, Turn, Wheel, ZOOM_STEP};
+pub use camera::{Camera, FAR, MAX_ZOOM, MIN_ZOOM, Turn, Wheel, ZOOM_STEP};
 pub use edit::{Edit, End, Join, Joint, LONGEST_NAME, LONGEST_TITLE, Owner};
 pub use fragment::Fragment;
 pub use hands::Escaped;

@@ -79,14 +79,14 @@ impl Editor {
         }
     }
 
-    /// Opens another document: the history begins anew and the camera shows all of it. (To keep the history, use
+    /// Opens another document: the history begins anew, and so does the camera. (To keep the history, use
     /// [`Edit::Replace`].)
     pub fn open(&mut self, diagram: Diagram) {
         self.tool = Tool::Idle;
         self.history = History::default();
         self.selection = Selection::default();
         self.change(diagram);
-        self.fit_all();
+        self.show_opening();
     }
 
     /// The diagram.

@@ -9,7 +9,7 @@ use super::parts::glyph::Sign;
 use super::parts::signs;
 use super::ui::Drawer;
 use crate::browser::{address, clock, focus, media, outer, sight};
-use crate::editor::{Command, Panel, Transport, Verb};
+use crate::editor::{Command, Editor, Panel, Transport, Verb};
 use crate::exchange::embed::Embed;
 use crate::exchange::remote::{self, Asked, Said, Standing, Wish};
 use crate::services::CATALOG;
@@ -129,6 +129,9 @@ fn carry_out(app: App, wish: Wish) -> Result<(), String> {
         Wish::Load(text) => {
             let loaded = crate::exchange::load(&text, &CATALOG).map_err(|problem| problem.to_string())?;
             app.lay_open(loaded, None, String::new(), Saved::Untouched(Origin::Link));
+            if app.desk.view.get_value().is_none() {
+                app.change(Editor::fit_all);
+            }
         }
         Wish::State => {}
     }

@@ -156,8 +156,8 @@ fn dropped_files(app: App) {
     });
 }
 
-/// The first time that the size of the canvas is known, and the panels around it are there, the whole design is shown.
-/// If a link said which part to look at, that is.
+/// The first time that the size of the canvas is known, and the panels around it are there, the design is shown as it
+/// opens. If a link said which part to look at, that is.
 fn first_fit(app: App) {
     let fitted = StoredValue::new(false);
     Effect::new(move |_| {
@@ -166,7 +166,9 @@ fn first_fit(app: App) {
             fitted.set_value(true);
             app.change(|editor| match app.desk.view.get_value() {
                 Some(view) => desk::look(editor, view.center, view.zoom),
-                None => editor.fit_all(),
+                // A picture in somebody's page is seen whole: there one finger moves the page, not the canvas.
+                None if embed::here().is_some() => editor.fit_all(),
+                None => editor.show_opening(),
             });
         }
     });

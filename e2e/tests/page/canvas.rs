@@ -1,6 +1,6 @@
 //! The canvas under a hand and under the keyboard: placing, wiring, being refused, moving, undoing.
 
-use e2e::{Options, PHONE, Page, button, empty, first, named, role};
+use e2e::{Options, PHONE, Page, button, command, empty, first, named, role};
 
 /// How many cards there are.
 fn cards(page: &Page) -> usize {
@@ -109,15 +109,31 @@ fn a_running_design_shows_messages_on_the_wires() {
     page.click_button("Pause");
     page.click_button("Reset");
     page.wait_until("they are gone after a reset", || page.js(painted) == false);
+    page.click_button("Play");
+    page.wait_until("beads are painted again", || page.js(painted) == true);
+    page.click_button("Pause");
+    command(&page, "New design");
+    page.wait_until("an empty canvas has none", || page.js(painted) == false);
+}
+
+#[test]
+fn a_design_in_the_making_is_no_run_that_is_over() {
+    let page = empty(&Options::default());
+    page.drag(button("Queue"), (420, 240));
+    page.wait_for(role("group", "Queue, SQS"));
+    assert!(!page.text().contains("Nothing is left to happen"));
+    page.click_button("Play");
+    page.wait_until("it says what is missing", || page.text().contains("Nothing happens in this design yet"));
+    page.wait_for(button("Play"));
+    assert_eq!(page.errors(), Vec::<String>::new());
 }
 
 #[test]
 fn a_finger_moves_the_canvas_and_a_tap_selects() {
     let page = Page::open_with(&Options { size: PHONE, ..Options::default() });
-    page.click(button("Zoom in"));
     let place = || page.js("return document.querySelector('.layer').style.transform");
     let before = place();
-    page.swipe((200, 620), (120, 560));
+    page.swipe((40, 600), (120, 540));
     page.wait_until("the canvas moved", || place() != before);
     assert!(page.shows(named("Canvas")));
     assert_eq!(page.errors(), Vec::<String>::new());

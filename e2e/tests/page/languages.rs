@@ -1,6 +1,7 @@
 //! The page in another language, from right to left, and the guides that are fetched one by one.
 
-use e2e::{Options, Page, first, named, role};
+use super::panels::controls_are_apart;
+use e2e::{Options, PHONE, Page, first, named, role};
 
 const GERMAN: &str = "Deutsch";
 
@@ -90,6 +91,17 @@ fn the_choice_is_kept_and_numbers_have_its_marks() {
     page.type_text("Lager");
     page.wait_until("services are found by their German names", || page.text().contains("Lager"));
     page.keys("Escape");
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn on_a_phone_the_longer_words_have_room() {
+    let page = first(&Options { size: PHONE, ..Options::default() });
+    choose(&page, GERMAN);
+    page.click(named("Abspielen"));
+    page.wait_for(named("Anhalten"));
+    controls_are_apart(&page);
+    page.picture("german-phone");
     assert_eq!(page.errors(), Vec::<String>::new());
 }
 

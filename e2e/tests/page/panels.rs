@@ -73,6 +73,20 @@ fn a_missing_permission_is_told_and_granted_by_one_command() {
     assert_eq!(page.errors(), Vec::<String>::new());
 }
 
+/// Every control of the transport is inside the page and none lies on another.
+pub fn controls_are_apart(page: &Page) {
+    let boxes = page.js("return [...document.querySelectorAll('.transport > *')].map((e) => e.getBoundingClientRect())
+            .filter((r) => r.width > 0).map((r) => [r.left, r.top, r.right, r.bottom])");
+    let boxes: Vec<[f64; 4]> = serde_json::from_value(boxes).expect("rectangles");
+    for (n, a) in boxes.iter().enumerate() {
+        assert!(a[0] >= 0.0 && a[2] <= f64::from(PHONE.0) + 0.5, "{a:?} sticks out");
+        for b in &boxes[n + 1..] {
+            let apart = a[2] <= b[0] + 0.5 || b[2] <= a[0] + 0.5 || a[3] <= b[1] + 0.5 || b[3] <= a[1] + 0.5;
+            assert!(apart, "{a:?} lies on {b:?}");
+        }
+    }
+}
+
 #[test]
 fn the_examples_have_pictures_and_fit_a_phone() {
     let page = first(&Options { size: PHONE, ..Options::default() });
@@ -86,17 +100,7 @@ fn the_examples_have_pictures_and_fit_a_phone() {
     assert_eq!(wide, true, "nothing sticks out at the side");
     page.keys("Escape");
     page.wait_until_gone(role("dialog", "Open"));
-    // Every control of the transport is inside the page and none lies on another.
-    let boxes = page.js("return [...document.querySelectorAll('.transport > *')].map((e) => e.getBoundingClientRect())
-            .filter((r) => r.width > 0).map((r) => [r.left, r.top, r.right, r.bottom])");
-    let boxes: Vec<[f64; 4]> = serde_json::from_value(boxes).expect("rectangles");
-    for (n, a) in boxes.iter().enumerate() {
-        assert!(a[0] >= 0.0 && a[2] <= 390.5, "{a:?} sticks out");
-        for b in &boxes[n + 1..] {
-            let apart = a[2] <= b[0] + 0.5 || b[2] <= a[0] + 0.5 || a[3] <= b[1] + 0.5 || b[3] <= a[1] + 0.5;
-            assert!(apart, "{a:?} lies on {b:?}");
-        }
-    }
+    controls_are_apart(&page);
     page.picture("gallery-phone");
     assert_eq!(page.errors(), Vec::<String>::new());
 }

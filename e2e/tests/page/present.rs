@@ -113,6 +113,24 @@ fn presenting_puts_the_panels_away_and_makes_labels_large_enough_for_the_last_ro
 }
 
 #[test]
+fn after_a_click_on_a_button_the_keys_still_belong_to_the_talk() {
+    let page = open();
+    page.keys("f");
+    page.wait_for(role("toolbar", "Talk"));
+    page.click_button("Play");
+    page.click_button("Pause");
+    page.keys("q");
+    page.wait_for(role("dialog", "Scan to open"));
+    page.keys("Escape");
+    page.wait_until_gone(role("dialog", "Scan to open"));
+    // Who goes to a button with the keyboard is on it.
+    page.focus(button("Play"));
+    page.keys("q");
+    assert!(!page.shows(role("dialog", "Scan to open")));
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
 fn a_clicker_goes_through_the_moments_with_their_captions() {
     let page = open();
     run_a_little(&page);

@@ -24,7 +24,7 @@ fn tap(page: &Page, thing: impl Into<e2e::Place> + Clone) {
 fn empty(size: (u32, u32)) -> Page {
     let page = open(size);
     command(&page, "New design");
-    page.wait_until("the canvas is empty", || page.text().contains("Drag a service here"));
+    page.wait_until("the canvas is empty", || page.text().contains("The canvas is empty."));
     page
 }
 
@@ -95,6 +95,68 @@ fn a_design_is_built_by_taps_on_a_tablet() {
     built_by_taps(TABLET);
 }
 
+/// Whether all cards are inside the canvas.
+fn all_seen(page: &Page) -> bool {
+    let inside = "const stage = document.querySelector('.stage').getBoundingClientRect();
+        return [...document.querySelectorAll('.node')].every((node) => {
+            const box = node.getBoundingClientRect();
+            return box.left >= stage.left && box.right <= stage.right && box.top >= stage.top && box.bottom <= stage.bottom;
+        })";
+    page.js(inside) == true
+}
+
+#[test]
+fn a_large_design_opens_on_a_phone_so_that_names_can_be_read() {
+    let page = open(PHONE);
+    page.wait_until("it is shown from where it starts", || (view(&page)[2] - 0.5).abs() < 0.01);
+    let [left, top, width, height] = page.box_of(role("group", "Customers, Traffic source"));
+    assert!(left >= 0.0 && left + width < 390.0 && top > 48.0 && top + height < 500.0, "{left} {top}");
+    let size = "return parseFloat(getComputedStyle(document.querySelector('.node[data-node=PaymentQueue] .node-name')).fontSize)";
+    let size = page.js(size).as_f64().unwrap_or_default() * 0.5;
+    assert!(size >= 10.0, "{size} px");
+    page.picture("opened-phone");
+    // The rest is one tap away.
+    assert!(!all_seen(&page));
+    tap(&page, button("Show everything"));
+    page.wait_until("all of it is seen", || all_seen(&page));
+    page.picture("everything-phone");
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_mark_on_the_timeline_says_fits_a_phone() {
+    let page = open(PHONE);
+    let outage = xtask::run::root().join("public/scenarios/e-commerce-payment-outage.json");
+    let outage = std::fs::read_to_string(outage).expect("the design is there");
+    // Dropped on the page, as a file.
+    page.js_with(
+        "const data = new DataTransfer(); data.items.add(new File([arguments[0]], 'outage.json'));
+         document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }))",
+        vec![json!(outage)],
+    );
+    page.wait_until("there is a mark", || page.js("return !!document.querySelector('.timeline .chip')") == true);
+    page.js("document.querySelector('.timeline .chip').click()");
+    page.wait_for(button("Remove"));
+    let inside = "const box = document.querySelector('.chip-card').getBoundingClientRect(); return box.left >= 0 && box.right <= innerWidth";
+    assert_eq!(page.js(inside), true);
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn an_empty_canvas_says_on_a_phone_where_the_services_are() {
+    let page = empty(PHONE);
+    page.picture("empty-phone");
+    tap(&page, button("Open an example"));
+    page.wait_for(role("dialog", "Open"));
+    page.keys("Escape");
+    page.wait_until_gone(role("dialog", "Open"));
+    tap(&page, button("Add a service"));
+    page.wait_for(named("Find a service"));
+    tap(&page, button("Queue"));
+    page.wait_until("there is a queue", || cards(&page) == 1);
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
 /// Where the canvas is, and how large it is shown.
 fn view(page: &Page) -> [f64; 3] {
     let read = "const m = new DOMMatrix(getComputedStyle(document.querySelector('.layer')).transform); return [m.e, m.f, m.a];";
@@ -104,6 +166,8 @@ fn view(page: &Page) -> [f64; 3] {
 fn seen_by_fingers(size: (u32, u32)) {
     let page = open(size);
     let stage = named("Canvas");
+    tap(&page, button("Show everything"));
+    page.wait_until("everything is seen", || all_seen(&page));
     let [x, y, zoom] = view(&page);
     let [left, top, width, height] = page.box_of(stage.clone());
     let middle = ((left + width / 2.0) as i32, (top + height / 2.0) as i32);

@@ -51,6 +51,21 @@ fn fitting_shows_everything_or_the_selection() {
 }
 
 #[test]
+fn on_a_phone_a_large_design_opens_where_it_starts_and_is_fitted_on_request() {
+    let mut hand = Hand::at("queue B 0 0");
+    hand.editor.set_viewport(Size { w: 390.0, h: 600.0 });
+    // What is read first is neither at the left nor at the top.
+    hand.editor.open(sketch("src A 1000 1500; queue B 0 0; A>B"));
+    let view = hand.editor.camera().view(hand.editor.viewport());
+    assert!(view.contains(Point::new(1000.0, 1500.0)) && view.contains(Point::new(1156.0, 1592.0)), "{view:?}");
+    let opened = hand.editor.camera().zoom;
+    hand.key("fit");
+    assert!(hand.editor.camera().zoom < opened);
+    let view = hand.editor.camera().view(hand.editor.viewport());
+    assert!(view.contains(Point::new(0.0, 0.0)) && view.contains(Point::new(1156.0, 1592.0)), "{view:?}");
+}
+
+#[test]
 fn in_browse_mode_arrows_go_from_node_to_node() {
     let mut hand = Hand::at("src A 0 0; queue B 2000 0; fn C 2000 200; A>B; B>C");
     hand.key("browse").key("move-right");

@@ -126,7 +126,8 @@ impl Behaviour for Phone {
             cx.count(PARTS, parts);
             cx.count(SPENT_MICRO, cost);
             cx.gauge(SPENT, self.spent as f64 / 1e6);
-            cx.note(reason(Kind::Received, "text sent in {a} parts").a(parts as i64));
+            let said = if parts == 1 { "text sent in one part" } else { "text sent in {a} parts" };
+            cx.note(reason(Kind::Received, said).a(parts as i64));
         }
         cx.answer(call.id, Answer::done(200), Span::ZERO);
     }

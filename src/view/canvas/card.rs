@@ -104,7 +104,7 @@ pub fn Card(
             }
         >
             <svg class="node-icon" viewBox="0 0 20 20" aria-hidden="true" inner_html=move || title.with(|t| t.icon)></svg>
-            // It may break before its capitals, where it has several lines: while presenting.
+            // It may break before its capitals, where it has several lines: from afar.
             <span class="node-name" translate="no" style=("--longest", move || longest_part(&name.get()).to_string())>
                 {move || parts(&name.get()).into_iter().map(|part| view! { {part}<wbr/> }).collect_view()}
             </span>

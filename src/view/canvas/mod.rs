@@ -25,6 +25,7 @@ mod wire;
 pub mod words;
 mod zoom;
 
+use crate::editor::FAR;
 use crate::model::{Point, Rect, RemarkKind, Size};
 use crate::view::app::App;
 use crate::view::slices::Later;
@@ -64,6 +65,7 @@ fn Ground() -> impl IntoView {
     let hand = input::hand(app);
     // From far away the rings stay large enough for a finger.
     let reach = Memo::new(move |_| format!("{:.3}", (1.0 / stage.camera.get().zoom).clamp(1.0, MOST_REACH)));
+    let far = Memo::new(move |_| stage.camera.get().zoom < FAR);
     watch_size(app, stage);
     input::hold_focus(stage);
     follow_focus(app);
@@ -73,6 +75,7 @@ fn Ground() -> impl IntoView {
     view! {
         <div
             class="stage"
+            class:far=move || far.get()
             // Places on the canvas are places, whatever the direction of writing.
             dir="ltr"
             node_ref=stage.element

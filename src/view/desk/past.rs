@@ -48,7 +48,7 @@ impl App {
         self.keep_version(Reason::BeforeRestore);
         let name = "Restore a version".to_owned();
         if self.edit(Edit::Replace { diagram: Box::new(loaded.diagram), name }) {
-            self.change(Editor::fit_all);
+            self.change(Editor::show_opening);
             self.keep();
             let at = clock::said(version.at);
             self.ui.say(format!("This is the version of {at}. Undo takes you back to where you were."));

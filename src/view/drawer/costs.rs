@@ -3,6 +3,8 @@
 use crate::services::CATALOG;
 use crate::story::{Bill, BillLine, bill};
 use crate::view::app::App;
+use crate::view::parts::glyph::parts;
+use crate::view::parts::words::count;
 use leptos::prelude::*;
 
 /// The bill.
@@ -59,7 +61,7 @@ fn Row(costs: Memo<Bill>, key: Key) -> impl IntoView {
             let BillLine { name, price, units, so_far, per_month, .. } = line;
             view! {
                 <tr title=price.source>
-                    <th scope="row" translate="no">{name}</th>
+                    <th scope="row" translate="no">{parts(&name).into_iter().map(|part| view! { {part}<wbr/> }).collect_view()}</th>
                     <td>{price.what}</td>
                     <td class="number">{quantity(units)}</td>
                     <td class="number">{format!("{} for {}", dollars(price.usd), quantity(price.per))}</td>
@@ -71,13 +73,14 @@ fn Row(costs: Memo<Bill>, key: Key) -> impl IntoView {
     }
 }
 
-/// US dollars with as many decimals as a small amount needs.
+/// US dollars with as many decimals as a small amount needs, and none that a large one does not need.
 fn dollars(usd: f64) -> String {
     match usd {
         0.0 => "$0".to_owned(),
         x if x < 0.000_1 => format!("${x:.7}"),
         x if x < 0.1 => format!("${x:.4}"),
-        x => format!("${x:.2}"),
+        x if x < 1_000.0 => format!("${x:.2}"),
+        x => format!("${}", count(x.round() as u64)),
     }
 }
 
@@ -100,7 +103,7 @@ mod tests {
     #[test]
     fn small_amounts_keep_their_digits() {
         let said: Vec<String> = [0.0, 0.000_016_7, 0.0123, 3.5, 1_234.567].map(dollars).to_vec();
-        assert_eq!(said, ["$0", "$0.0000167", "$0.0123", "$3.50", "$1234.57"]);
+        assert_eq!(said, ["$0", "$0.0000167", "$0.0123", "$3.50", "$1,235"]);
         let said: Vec<String> = [1e6, 2.5e6, 12_345.0, 7.0, 0.333, 0.00012].map(quantity).to_vec();
         assert_eq!(said, ["1 M", "2.50 M", "12.3 k", "7", "0.33", "0.00012"]);
     }

@@ -9,7 +9,7 @@ use super::app::App;
 use super::parts::glyph::Sign;
 use super::parts::signs;
 use super::ui::{Dialog, Theme};
-use crate::browser::{clock, focus, screen};
+use crate::browser::{clock, focus, listen, screen};
 use crate::editor::{Camera, Command, Editor, Habits, Panel};
 use crate::exchange::qr;
 use leptos::prelude::*;
@@ -99,6 +99,12 @@ pub fn watch(app: App) {
                     }
                 });
             });
+        }
+    });
+    // A click on a button leaves the focus where it is: on the button it would keep letters such as L and Q from the talk.
+    listen::in_document("mousedown", move |ev| {
+        if app.ui.present.get_untracked() && focus::hits_class(&ev, "button") {
+            ev.prevent_default();
         }
     });
     screen::watch(move |taken| {

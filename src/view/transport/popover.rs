@@ -58,8 +58,9 @@ pub fn Popover(chip: Chip, at: String, open: RwSignal<Option<Chip>>) -> impl Int
         <button class="button small quiet" type="button" on:click=move |_| { open.set(None); app.inspect(&Subject::Node(node.clone())); }>"Show"</button>
     });
     let said = title.clone();
+    // Beside the chip as far along its own width as the chip is along the timeline: so it never sticks out at an end.
     view! {
-        <div class="chip-card" role="dialog" aria-label=title style:left=at on:keydown=keys on:focusout=left>
+        <div class="chip-card" role="dialog" aria-label=title style:left=at.clone() style:transform=format!("translateX(-{at})") on:keydown=keys on:focusout=left>
             <p>{said}</p>
             <div class="chip-acts">
                 <button class="button small main" type="button" on:click=go>"Go there"</button>

@@ -35,7 +35,8 @@ pub fn Standing() -> impl IntoView {
                 return Say::Going(format!("On the way to {}: {}", moment.at, live.now));
             }
             match live.idle {
-                None if live.over => Say::Over,
+                // A design that is still being built is no run that is over.
+                None if live.over && (live.events > 0 || live.playing) => Say::Over,
                 Some(next) if live.now.0 > 0 && live.playing => {
                     let who = next.node.map(|ix| app.engine(|engine| engine.who(ix).1.to_owned()));
                     let what = who.map_or_else(|| next.what.to_owned(), |who| format!("{who}, {}", next.what));
@@ -48,6 +49,10 @@ pub fn Standing() -> impl IntoView {
     Effect::new(move |_| match said.get() {
         Say::Over if app.live.with_untracked(|live| live.playing) => {
             app.pause();
+            if app.live.with_untracked(|live| live.events == 0) {
+                app.ui.say("Nothing happens in this design yet. Wire what sends messages to what receives them.");
+                return;
+            }
             app.ui.voice.report("Nothing is left to happen.");
         }
         Say::Halted(halt) => app.ui.voice.report(format!("Paused at {}: {}.", halt.at, halt.why)),

@@ -44,6 +44,8 @@ struct Overlay {
     told: f64,
     /// What the last frame was drawn with: nothing is drawn twice.
     drawn: Option<(Camera, Size, f64)>,
+    /// There are beads on the canvas: they have to go, even if their wires are gone already.
+    painted: bool,
 }
 
 /// The canvas of the beads.
@@ -61,6 +63,7 @@ pub fn Overlay() -> impl IntoView {
         run: 0,
         told: 0.0,
         drawn: None,
+        painted: false,
     }));
 
     Effect::new({
@@ -118,14 +121,13 @@ impl Overlay {
     /// Asks for a frame if there is anything that would look different.
     fn show(&mut self, app: App) {
         self.drawn = None;
-        if self.flights.live() > 0 {
+        if self.painted || self.flights.live() > 0 {
             app.wake();
         }
     }
 
     /// Takes what departed and draws; whether another frame would look different.
     fn frame(&mut self, frame: &Frame, app: App, stage: Stage) -> bool {
-        let before = self.flights.live();
         if self.run != frame.run {
             self.run = frame.run;
             self.flights.clear();
@@ -141,7 +143,7 @@ impl Overlay {
             let followed = root.is_some() && root == followed;
             self.flights.depart(wire, flight.at, flight.forward, flight.kind, followed, root.unwrap_or_default());
         }
-        if before > 0 || self.flights.live() > 0 {
+        if self.painted || self.flights.live() > 0 {
             self.draw(app, stage);
             self.tell(frame.wall);
         }
@@ -166,6 +168,7 @@ impl Overlay {
             return;
         }
         self.drawn = moment;
+        self.painted = self.flights.live() > 0;
         if std::mem::take(&mut self.restyle) {
             self.look.palette = palette(canvas);
         }
