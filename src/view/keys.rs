@@ -64,7 +64,7 @@ fn give(app: App, ev: &KeyboardEvent, at: Focus, tap: bool) {
 /// Where the keyboard's focus is, in the words of the editor.
 fn focus_now(app: App) -> Focus {
     let presenting = app.ui.present.get_untracked();
-    match focus_on(app) {
+    match focus_on() {
         Focus::Canvas if presenting => Focus::Show,
         // Arrows belong to sliders and lists even in a talk.
         Focus::Control if presenting && !focus::is("select, [role=slider], [role=menu] *") => Focus::ShowControl,
@@ -72,15 +72,15 @@ fn focus_now(app: App) -> Focus {
     }
 }
 
-fn focus_on(app: App) -> Focus {
-    // A dialog that Esc has closed says so a moment later, and a key may come before: it is meant for the page.
-    if app.ui.dialog.with_untracked(Option::is_some) && focus::first("dialog[open]").is_some() {
+fn focus_on() -> Focus {
+    if focus::first("dialog[open]").is_some() {
         return Focus::Dialog;
     }
     let Some(element) = focus::focused() else { return Focus::Canvas };
     let inside = |selector: &str| element.closest(selector).ok().flatten().is_some();
     if inside("dialog") {
-        Focus::Dialog
+        // Esc has closed it, of which its browser tells a moment later; a key that comes before is meant for the page.
+        Focus::Canvas
     } else if types(&element) {
         Focus::Typing
     } else if inside(".stage") && !inside(".stage button, .stage [role=menu], .stage [role=listbox]") {
