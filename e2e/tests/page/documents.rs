@@ -1,6 +1,7 @@
 //! Designs of this browser: names, copies, the bin, versions, other tabs, and what happens when there is no room.
 
 use e2e::{Options, PHONE, Page, button, command, entitle, first, kept, named, role, textbox, titles};
+use serde_json::json;
 
 #[test]
 fn designs_have_names_copies_and_a_way_back_from_the_bin() {
@@ -47,6 +48,10 @@ fn designs_have_names_copies_and_a_way_back_from_the_bin() {
 #[test]
 fn a_version_is_restored_and_the_restoring_undone() {
     let page = first(&Options::default());
+    // It is opened and changed in the same second: then the two versions' dates read the same.
+    let hold = "const now = Date.now(); Date.now = () => now";
+    page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": hold }));
+    page.reload();
     let nodes = || page.js("return document.querySelectorAll('.node').length").as_u64().unwrap_or_default();
     let all = nodes();
     assert!(all > 5, "{all} cards");
@@ -67,6 +72,8 @@ fn a_version_is_restored_and_the_restoring_undone() {
     let versions: Vec<String> =
         page.names_of("button").into_iter().filter(|b| b.starts_with("Restore the version")).collect();
     assert_eq!(versions.len(), 2, "as it was opened, and before the deletion: {versions:?}");
+    assert!(versions[0].ends_with("(while you changed it)"), "{versions:?}");
+    assert!(versions[1].ends_with("(as it was opened)"), "{versions:?}");
     page.click(button(&versions[0]));
     page.wait_until("the nodes are back", || nodes() == all);
     kept(&page);

@@ -18,9 +18,10 @@ pub fn Versions() -> impl IntoView {
         let when = clock::said(version.at);
         // The title is news only where it was another one.
         let other = (version.title != title).then(|| format!(" · “{}”", version.title));
-        let name = format!("Restore the version of {when}");
         let picture = thumbnail(&version.text);
         let why = version.why.said();
+        // Two versions can be of the same second: as it was opened, and the first change to it.
+        let name = format!("Restore the version of {when} ({why})");
         let restore = move |_| {
             app.ui.dialog.set(None);
             app.restore(&version);
