@@ -14,6 +14,7 @@ pub const FAMILIES: &[(&str, &str, &[RangeInclusive<u32>])] = &[
     ("EB", "Amazon EventBridge", &[1..=45]),
     ("LAM", "AWS Lambda", &[1..=43]),
     ("APIGW", "Amazon API Gateway", &[1..=37]),
+    ("KIN", "Amazon Kinesis Data Streams", &[1..=14]),
     ("DDB", "Amazon DynamoDB", &[1..=16]),
     ("CW", "Amazon CloudWatch alarms and metrics", &[1..=21, 30..=58, 60..=74, 80..=81]),
     ("IAM", "Permissions", &[1..=4]),

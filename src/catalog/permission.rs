@@ -70,6 +70,15 @@ const BY_ROLE: &[(Role, Permission)] = &[
     ),
     (PUT_RECORD, Permission { statement: "firehose:PutRecord, PutRecordBatch", place: "the caller's role" }),
     (TARGET_FIREHOSE, Permission { statement: "firehose:PutRecord, PutRecordBatch", place: "the role of the target" }),
+    (PUT_STREAM, Permission { statement: "kinesis:PutRecord, PutRecords", place: "the caller's role" }),
+    (TARGET_STREAM, Permission { statement: "kinesis:PutRecord, PutRecords", place: "the role of the target" }),
+    (
+        READ_STREAM,
+        Permission {
+            statement: "kinesis:GetRecords, GetShardIterator, ListShards, SubscribeToShard",
+            place: "the consumer's role",
+        },
+    ),
     (PUT_EVENTS, Permission { statement: "events:PutEvents", place: "the caller's role" }),
     (
         TARGET_FUNCTION,

@@ -48,6 +48,10 @@ roles! {
     SUBSCRIBE_FIREHOSE = "subscribe-firehose", "puts copies into delivery streams", "can subscribe to a topic as a delivery stream";
     /// PutRecord and PutRecordBatch of programs and pipes.
     PUT_RECORD = "put-record", "puts records into delivery streams", "takes PutRecord calls";
+    /// PutRecord and PutRecords of programs, APIs and pipes.
+    PUT_STREAM = "put-stream", "puts records into data streams", "takes PutRecord calls of producers";
+    /// Consumers read the shards of a stream, each at its own pace.
+    READ_STREAM = "read-stream", "is read by consumers", "reads data streams";
     /// PutEvents to a bus.
     PUT_EVENTS = "put-events", "puts events on a bus", "takes PutEvents calls";
     /// An AWS service reports what happened to it to the default event bus (EB-7).
@@ -70,6 +74,8 @@ roles! {
     TARGET_HTTP = "target-http", "calls HTTP endpoints as API destinations", "can be called as an API destination";
     /// A rule's target.
     TARGET_FIREHOSE = "target-firehose", "puts events into delivery streams", "can be the target of a rule as a delivery stream";
+    /// A rule's target.
+    TARGET_STREAM = "target-stream", "puts events into data streams", "can be the target of a rule as a data stream";
     /// Items of a table.
     TABLE = "table", "reads and writes items of tables", "stores items";
     /// An alarm watches a metric.
@@ -95,6 +101,7 @@ const DETOURS: &[(Role, Role, &str)] = &[
     (RULE, TARGET_HTTP, BUS_DELIVERS_NOTHING),
     (RULE, TARGET_BUS, BUS_DELIVERS_NOTHING),
     (RULE, TARGET_FIREHOSE, BUS_DELIVERS_NOTHING),
+    (RULE, TARGET_STREAM, BUS_DELIVERS_NOTHING),
     (
         PARTNER_EVENT,
         RULE,
@@ -121,6 +128,23 @@ const DETOURS: &[(Role, Role, &str)] = &[
         PUT_RECORD,
         "A queue does not write to delivery streams. Put a pipe between them, or subscribe both to one topic.",
     ),
+    (
+        POLL,
+        PUT_STREAM,
+        "A queue does not write to data streams. Put a pipe between them, or let the sender put its records into the stream.",
+    ),
+    (
+        SUBSCRIBE_QUEUE,
+        PUT_STREAM,
+        "A topic does not write to data streams. Subscribe a function that puts the records.",
+    ),
+    (
+        READ_STREAM,
+        POLL,
+        "A stream is not a queue: consumers read its shards. Wire it to a function, which reads it by an event source mapping.",
+    ),
+    (READ_STREAM, SEND_MESSAGE, "A stream is read, it does not send. Let a function read it and send to the queue."),
+    (READ_STREAM, TABLE, "A stream does not write to tables. Let a function read it and write the items."),
     (
         ALARM_TOPIC,
         SUBSCRIBE_PUSH,

@@ -37,6 +37,11 @@ pub const MAIL_JSON: Key<bool> = flag("EmailJson", false)
     .help("The protocol is email-json in place of email: a mail has the JSON envelope, not the text alone.")
     .source("SNS 2.1, SNS-5");
 
+/// Of a wire from a stream to a consumer.
+pub const FAN_OUT: Key<bool> = flag("EnhancedFanOut", false)
+    .help("The consumer is registered: records are pushed to it, with 2 MB a second for each shard of its own. Without it all consumers share 2 MB and five reads a second of each shard.")
+    .source("KIN-6, KIN-7");
+
 /// The platforms of push notifications, which are also the names of their texts in a message with MessageStructure json.
 pub const PLATFORMS: &[&str] = &["GCM", "APNS", "APNS_SANDBOX", "ADM"];
 

@@ -10,5 +10,6 @@ pub mod dead_letters;
 pub mod delivering;
 pub mod fifo;
 pub mod receiving;
+pub mod shards;
 pub mod store;
 pub mod ticking;

@@ -20,6 +20,7 @@ services! {
     lambda,
     server,
     sqs,
+    kinesis,
     sns,
     event_bus,
     event_rule,

@@ -51,6 +51,8 @@ pub(crate) use rng::mix;
 pub use rng::{Delay, Stream, next_arrival};
 pub use roll::{Entry, Roll};
 pub use status::{Datum, Held, Notice, Reading, Status, Tone, Transition, View};
-pub use talk::{Answer, Ask, Call, CallId, Extra, Fault, ItemAsk, ItemOp, Parcel, Query, Receipt, Received, Signal};
+pub use talk::{
+    Answer, Ask, Call, CallId, Extra, Fault, ItemAsk, ItemOp, Parcel, Query, Read, Receipt, Received, Signal,
+};
 pub use time::{Span, Time};
 pub use trace::{First, Flight, Trace};

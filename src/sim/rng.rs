@@ -96,6 +96,12 @@ pub enum Delay {
     },
 }
 
+impl Default for Delay {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 impl Delay {
     /// No time at all.
     pub const NONE: Delay = Delay::Fixed(Span::ZERO);

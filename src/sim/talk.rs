@@ -149,6 +149,19 @@ pub struct Received {
     pub group: Option<Arc<str>>,
 }
 
+/// Which records of a stream are wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Read {
+    /// Of this shard.
+    pub shard: u32,
+    /// From this sequence number on.
+    pub from: u64,
+    /// At most so many.
+    pub most: u32,
+    /// Whether the answer may wait until there is a record (a push over the consumer's own throughput).
+    pub pushed: bool,
+}
+
 /// A question.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Ask {
@@ -171,6 +184,12 @@ pub enum Ask {
     ChangeVisibility(Receipt, Span),
     /// Read or write one item.
     Item(Box<ItemAsk>),
+    /// Which shards has the stream?
+    Shards,
+    /// Give me records of a shard, in their order.
+    Read(Read),
+    /// I go on without having worked on these.
+    Discard(Few<Receipt>),
 }
 
 /// A question about one item.

@@ -3,6 +3,7 @@
 //! The script is a list of commands separated by `;`:
 //! `at 5s send BODY [NAME=VALUE…]` over the first out wire (attributes, a VALUE with a bracket is a String.Array; a backtick in BODY stands for a double quote), `at 5s receive 10 [wait 20s] [visibility 5s] [attempt 1]`,
 //! `at 5s item put|new|get|update|take|delete KEY [size BYTES] [quantity N]` over the first out wire,
+//! `at 5s read SHARD FROM MOST [pushed]` and `at 5s shards` over the first in wire,
 //! `at 5s delete 1` (the first receipt, 0: all), `at 5s change 1 30s`, `poll 1 [wait 20s]` (again and again),
 //! `work 3s` (received messages are deleted after so long), `answer 503 [after 10ms]`, `answer never`.
 
@@ -10,7 +11,7 @@ use super::{micros, words};
 use crate::catalog::{Family, Key, Port, Role, Service, Words, roles, text};
 use crate::sim::{
     Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Fault, ItemAsk, ItemOp, Parcel, Query,
-    Receipt, Signal, Span, Status, Time, Token, View,
+    Read, Receipt, Signal, Span, Status, Time, Token, View,
 };
 
 const SCRIPT: Key<Words> = text("Script").lines(10_000, crate::catalog::Language::Plain);
@@ -104,6 +105,15 @@ impl Probe {
                     attempt: w.iter().position(|x| x == "attempt").map(|at| w[at + 1].parse().expect("a number")),
                 };
                 cx.ask(Query::new(link, ask).instant(true));
+            }
+            "read" => {
+                let number = |at: usize| w[at].parse::<u64>().expect("a number");
+                let pushed = w.get(4).is_some_and(|word| word == "pushed");
+                let read = Read { shard: number(1) as u32, from: number(2), most: number(3) as u32, pushed };
+                cx.ask(Query::new(cx.links(IN)[0], Ask::Read(read)).instant(!pushed));
+            }
+            "shards" => {
+                cx.ask(Query::new(cx.links(IN)[0], Ask::Shards).instant(true));
             }
             "delete" => {
                 let link = cx.links(IN)[0];

@@ -59,6 +59,22 @@ fn lam_24_26_a_poison_message_takes_its_batch_along_unless_the_response_is_parti
 }
 
 #[test]
+fn lam_34_36_38_a_bad_record_blocks_one_reader_of_a_stream_and_not_the_other() {
+    let r = run("stream-poison-record", 600);
+    let taken = r.sum("ClickStream", "IncomingRecords");
+    about!(taken, 24_000);
+    // Every bad record is still there: Plain will never be done with one.
+    let bad = r.engine.ledger().iter().filter(|m| m.group.is_some() && m.body.json().is_none()).count() as f64;
+    assert!((2.0..=26.0).contains(&bad), "{bad} of 24,000, one in 2,000: 12 are expected, 3.5 the deviation");
+    let told = r.sum("Discarded", "NumberOfMessagesSent");
+    assert!((bad - 3.0..=bad).contains(&told), "{told} of {bad}: the newest may still be tried");
+    // A blocked shard is tried at least once a minute, with records that are older each time.
+    assert!(r.most("Plain", "IteratorAge") > 60_000.0, "{}", r.most("Plain", "IteratorAge"));
+    assert!(!r.changes("FallsBehind", "ALARM").is_empty(), "the alarm has seen it");
+    assert!(r.most("Careful", "IteratorAge") < 60_000.0, "{}", r.most("Careful", "IteratorAge"));
+}
+
+#[test]
 fn sim_3_retries_in_step_take_many_more_tries_than_spread_ones() {
     let r = run("retry-storm", 600);
     assert_eq!((r.sum("InStep", "Requests"), r.sum("Spread", "Requests")), (300.0, 300.0));

@@ -5,7 +5,9 @@ use super::fields::*;
 use super::gate::Gate;
 use super::shape::Shape;
 use super::tokens::Tokens;
-use crate::catalog::roles::{PUT_EVENTS, TARGET_BUS, TARGET_FIREHOSE, TARGET_FUNCTION, TARGET_HTTP, TARGET_QUEUE};
+use crate::catalog::roles::{
+    PUT_EVENTS, TARGET_BUS, TARGET_FIREHOSE, TARGET_FUNCTION, TARGET_HTTP, TARGET_QUEUE, TARGET_STREAM,
+};
 use crate::common::account::PLACE;
 use crate::model::Config;
 use crate::sim::{Answer, Attribute, Attributes, Fault, LinkId, Span, Time};
@@ -18,7 +20,8 @@ pub enum Endpoint {
     Function,
     Topic,
     Bus,
-    Stream,
+    DeliveryStream,
+    DataStream,
     Http,
 }
 
@@ -51,7 +54,8 @@ impl Target {
             r if r == TARGET_FUNCTION.key => Endpoint::Function,
             r if r == TARGET_BUS.key || r == PUT_EVENTS.key => Endpoint::Bus,
             r if r == TARGET_HTTP.key => Endpoint::Http,
-            r if r == TARGET_FIREHOSE.key => Endpoint::Stream,
+            r if r == TARGET_FIREHOSE.key => Endpoint::DeliveryStream,
+            r if r == TARGET_STREAM.key => Endpoint::DataStream,
             _ => Endpoint::Topic,
         };
         let arn = match endpoint {
@@ -59,7 +63,8 @@ impl Target {
             Endpoint::Function => format!("arn:aws:lambda:{PLACE}:function:{peer}"),
             Endpoint::Topic => format!("arn:aws:sns:{PLACE}:{peer}"),
             Endpoint::Bus => format!("arn:aws:events:{PLACE}:event-bus/{peer}"),
-            Endpoint::Stream => format!("arn:aws:firehose:{PLACE}:deliverystream/{peer}"),
+            Endpoint::DataStream => format!("arn:aws:kinesis:{PLACE}:stream/{peer}"),
+            Endpoint::DeliveryStream => format!("arn:aws:firehose:{PLACE}:deliverystream/{peer}"),
             Endpoint::Http => format!("arn:aws:events:{PLACE}:api-destination/{peer}"),
         };
         Self {

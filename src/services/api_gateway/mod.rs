@@ -21,7 +21,7 @@ mod tests;
 mod wires;
 
 use crate::catalog::roles::{
-    HTTP, INVOKE, INVOKE_EVENT, METRIC, PUBLISH, PUT_EVENTS, SEND_MESSAGE, TABLE, TARGET_HTTP,
+    HTTP, INVOKE, INVOKE_EVENT, METRIC, PUBLISH, PUT_EVENTS, PUT_STREAM, SEND_MESSAGE, TABLE, TARGET_HTTP,
 };
 use crate::catalog::{Fact, Family, FaultPreset, Look, Port, Preset, Price, Service};
 use crate::sim::{Metric, Unit};
@@ -44,7 +44,7 @@ crate::ports! {
         ])
         .help("HTTPS requests of clients; each waits for its answer.");
     /// What answers them.
-    INTEGRATION = Port::output("integration", "Integration", &[INVOKE, HTTP, SEND_MESSAGE, PUBLISH, PUT_EVENTS, TABLE, INVOKE_EVENT])
+    INTEGRATION = Port::output("integration", "Integration", &[INVOKE, HTTP, SEND_MESSAGE, PUBLISH, PUT_EVENTS, TABLE, INVOKE_EVENT, PUT_STREAM])
         .with(&[
             ROUTE_METHOD.field,
             RESOURCE_PATH.field,

@@ -8,7 +8,7 @@ mod pattern;
 mod tests;
 
 use crate::catalog::roles::{
-    DEAD_LETTER, METRIC, RULE, TARGET_BUS, TARGET_FIREHOSE, TARGET_FUNCTION, TARGET_HTTP, TARGET_QUEUE, TARGET_TOPIC,
+    DEAD_LETTER, METRIC, RULE, TARGET_BUS, TARGET_FIREHOSE, TARGET_FUNCTION, TARGET_HTTP, TARGET_QUEUE, TARGET_STREAM, TARGET_TOPIC,
 };
 use crate::catalog::{Fact, Family, FaultPreset, Look, Port, Preset, Price, Service};
 use crate::common::delivering::fields::*;
@@ -19,7 +19,7 @@ crate::ports! {
     /// The bus.
     BUS = Port::input("bus", "Bus", &[RULE]).at_most(1).help("The bus whose events the rule looks at.");
     /// Where matched events go.
-    TARGETS = Port::output("targets", "Targets", &[TARGET_QUEUE, TARGET_FUNCTION, TARGET_TOPIC, TARGET_BUS, TARGET_HTTP, TARGET_FIREHOSE])
+    TARGETS = Port::output("targets", "Targets", &[TARGET_QUEUE, TARGET_FUNCTION, TARGET_TOPIC, TARGET_BUS, TARGET_HTTP, TARGET_FIREHOSE, TARGET_STREAM])
         .at_most(5)
         .with(&[
             INPUT.field,

@@ -7,6 +7,7 @@ use super::handler::{CALL_AGAIN, DEADLINE, Origin, Record, Run, WORKED};
 use super::mapping::{Mapping, Repeats};
 use super::polling::{BATCH_AGAIN, CALM_DOWN, DOZE, GROW, POLL_AGAIN, POLL_PACED, Stuck, WINDOW_ENDS};
 use super::settings::Settings;
+use super::streams::{LANE_AGAIN, LANE_WINDOW, LIST_AGAIN, READ_AGAIN, Reader};
 use super::wires::{INVOCATION_TYPE, QUALIFIER};
 use super::*;
 use crate::sim::parts::{Breaker, Rate};
@@ -23,6 +24,9 @@ pub const STEP: u64 = 3;
 pub const PROBE: u64 = 4;
 pub const DESTINED: u64 = 5;
 pub const DEAD: u64 = 6;
+pub const LIST: u64 = 7;
+pub const READ: u64 = 8;
+pub const DISCARDED: u64 = 9;
 
 /// The number of a question.
 pub const fn tag(kind: u64, n: u64) -> u64 {
@@ -47,6 +51,7 @@ pub struct Function {
     /// The last number given to an invocation, an event or a throttled batch.
     pub(super) next: u64,
     pub(super) mappings: BTreeMap<LinkId, Mapping>,
+    pub(super) readers: BTreeMap<LinkId, Reader>,
     pub(super) stuck: BTreeMap<u64, Stuck>,
     pub(super) repeats: Repeats,
     pub(super) events: BTreeMap<u64, Event>,
@@ -181,6 +186,7 @@ impl Behaviour for Function {
             self.mappings.entry(*link).or_insert_with(|| Mapping::new(now, s.pace)).follow(s.pace);
         }
         self.settings = Some(settings);
+        self.follow_streams(cx);
         self.follow_circuits();
         self.gauges(cx);
         self.pump_all(cx);
@@ -210,6 +216,9 @@ impl Behaviour for Function {
             PROBE => self.probed(cx, call, &answer),
             DESTINED => self.left(cx, n, false, &answer),
             DEAD => self.left(cx, n, true, &answer),
+            LIST => self.listed(cx, LinkId(n as u32), call, &answer),
+            READ => self.shard_read(cx, n, call, answer),
+            DISCARDED => self.told_of_discarded(cx, &answer),
             _ => {}
         }
     }
@@ -223,8 +232,10 @@ impl Behaviour for Function {
             BATCH_AGAIN => Some("a throttled batch is tried again"),
             WINDOW_ENDS => Some("a batching window ends"),
             HALF_OPEN => Some("a circuit breaker lets calls through again"),
-            BEAT | GROW | CALM_DOWN | DOZE | POLL_PACED => None,
-            POLL_AGAIN => Some("polling goes on after a failure"),
+            LANE_AGAIN => Some("a batch of a shard is tried again"),
+            LANE_WINDOW => Some("a batching window ends"),
+            BEAT | GROW | CALM_DOWN | DOZE | POLL_PACED | READ_AGAIN => None,
+            POLL_AGAIN | LIST_AGAIN => Some("polling goes on after a failure"),
             _ => Some("its next step"),
         }
     }
@@ -242,6 +253,10 @@ impl Behaviour for Function {
             DOZE => self.doze(cx, link),
             HALF_OPEN => self.half_open(cx, link),
             BEAT => self.beat(cx, link),
+            READ_AGAIN => self.read_again(cx, n),
+            LIST_AGAIN => self.pump_stream(cx, link),
+            LANE_AGAIN => self.lane_again(cx, n),
+            LANE_WINDOW => self.lane_window(cx, n),
             WINDOW_ENDS => {
                 if let Some(m) = self.mappings.get_mut(&link) {
                     m.window = None;

@@ -22,6 +22,7 @@ pub fn check(look: &Look) -> Vec<Finding> {
     loops(look, &mut found);
     names(look, &mut found);
     look.at("source").for_each(|n| mapping(look, n, &mut found));
+    look.at("stream").for_each(|n| super::streams::check(look, n, &mut found));
     look.at("calls").for_each(|n| call(look, n, &mut found));
     template(RESPONSE.of(look.config()), "ResponseBody", None, &mut found);
     found
@@ -38,7 +39,7 @@ fn names(look: &Look, found: &mut Vec<Finding>) {
         found.push(Finding::new(Severity::Error, why, remedy).field(ALIASES.field.name));
     }
     let aliases = Aliases::read(look.config());
-    for wire in ["invoke", "events", "source"].iter().flat_map(|port| look.at(port)) {
+    for wire in ["invoke", "events", "source", "stream"].iter().flat_map(|port| look.at(port)) {
         let name = QUALIFIER.of(&wire.wire.config).trim();
         if !name.is_empty() && aliases.share(Some(name)).is_none() {
             let what = format!("{} has no alias or version {name}, by which {} invokes it.", look.node.name, wire.peer.name);
@@ -185,8 +186,8 @@ fn call(look: &Look, n: &Neighbour, found: &mut Vec<Finding>) {
         let finding = Finding::new(Severity::Warning, what, remedy).rule("RETRY-14").field("ClientTimeout");
         found.push(finding.wire(n.id));
     }
-    if CIRCUIT.of(c) == "pause the mapping" && look.at("source").next().is_none() {
-        let what = format!("The circuit breaker of {name} pauses event source mappings, but {name} polls no queue.");
+    if CIRCUIT.of(c) == "pause the mapping" && look.at("source").chain(look.at("stream")).next().is_none() {
+        let what = format!("The circuit breaker of {name} pauses event source mappings, but {name} polls no queue and no stream.");
         let remedy = "Choose “throw when open”, or put a queue in front of the function.";
         let finding = Finding::new(Severity::Warning, what, remedy).rule("CBRK-6").field("CircuitBreaker");
         found.push(finding.wire(n.id));

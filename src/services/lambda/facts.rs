@@ -42,7 +42,7 @@ pub const PRICES: &[Price] = &[
 ];
 
 pub const NOT_MODELLED: &[&str] = &[
-    "Kinesis and DynamoDB streams as event sources (LAM-31 to 41).",
+    "Streams of tables as event sources; tumbling windows, AT_TIMESTAMP and destinations in S3 of stream mappings (LAM 4.6).",
     "The chain of a loop is counted for each message of a batch, and lost where a redrive makes a new message (LAM-19). A loop through other services than queues, topics and functions is not found, as in AWS.",
     "More than two versions, and versions that differ in more than errors and working time; $LATEST and version 1 are one. Provisioned concurrency belongs to the present version, whatever alias leads there. Moving an alias bit by bit, or back on an alarm, as a deployment service does: timed events do it.",
     "More than one processor: memory above 1,769 MB makes no work faster.",
@@ -111,6 +111,17 @@ pub const FACTS: &[Fact] = &[
     Fact::modelled("LAM-28", "At MaximumConcurrency the mapping stops pulling: nothing is throttled."),
     Fact::approximated("LAM-29", "A provisioned poller has ten batches at once, ten polls and 1 MB a second; 1,000 batches are added in a minute."),
     Fact::modelled("LAM-30", "Messages that the filter keeps out are deleted."),
+    Fact::approximated("LAM-31", "A shard is read once a second, five times a second while it has more than a read takes; a consumer with enhanced fan-out is pushed to."),
+    Fact::modelled("LAM-32", "Each shard has ParallelizationFactor lanes, each with one batch at a time; records of one partition key stay in one lane."),
+    Fact::modelled("LAM-33", "A batch of a stream is complete at BatchSize, at the end of its window or at 6 MB, and is all of one shard."),
+    Fact::modelled("LAM-34", "A failed batch blocks its lane: it is tried again until it succeeds, has no retries left, or its records are too old or gone."),
+    Fact::modelled("LAM-35", "A throttled batch uses up no retries; only the age of its records ends it."),
+    Fact::approximated("LAM-36", "With BisectBatchOnFunctionError a failed batch is split in halves, the first worked off before the second; a split is no retry."),
+    Fact::modelled("LAM-37", "With ReportBatchItemFailures the batch begins again at the first record that is reported as failed; an empty list is a success."),
+    Fact::modelled("LAM-38", "Of a discarded batch the destination hears where its records are, not what is in them; the lane goes on."),
+    Fact::modelled("LAM-39", "Records that the filter keeps out are skipped."),
+    Fact::modelled("LAM-40", "IteratorAge is the age of a batch's last record when the function gets it."),
+    Fact::approximated("LAM-41", "A lane waits 1 s before a retry, doubled up to 60 s."),
     Fact::modelled(
         "LAM-42",
         "Order of checks: request rate, provisioned, concurrency, idle environment, scaling rate, new environment.",

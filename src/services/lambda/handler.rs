@@ -4,8 +4,9 @@ use super::asynchronous::Event;
 use super::behaviour::{ACCOUNT_POOL, Function, STEP, tag};
 use super::environments::{Environment, Refusal};
 use super::mapping::Batch;
-use super::settings::{MappingSettings, Settings};
+use super::settings::Settings;
 use super::recursion::descended;
+use super::streams::Spot;
 use super::steps::{OnCondition, OnError, Runs, Step};
 use super::*;
 use crate::sim::parts::{NoRetry, Permit};
@@ -35,6 +36,8 @@ pub enum Origin {
     Event(u64),
     /// A batch of an event source mapping.
     Batch(LinkId, Batch),
+    /// A batch of a lane of a stream's shard.
+    Shard(Spot),
 }
 
 /// What a handler works on.
@@ -98,14 +101,17 @@ impl Run {
 
     /// Whether a failed record is listed rather than failing the whole batch (LAM-26).
     fn lists_failures(&self) -> bool {
-        self.mapping().is_some_and(|m| m.partial)
+        self.reports().is_some()
     }
 
-    fn mapping(&self) -> Option<&MappingSettings> {
-        match &self.origin {
-            Origin::Batch(link, _) => self.settings.mappings.get(link),
-            _ => None,
-        }
+    /// If the handler of this batch lists failed records: whether it stops at the first.
+    fn reports(&self) -> Option<bool> {
+        let (partial, stops) = match &self.origin {
+            Origin::Batch(link, _) => self.settings.mappings.get(link).map(|m| (m.partial, m.stops))?,
+            Origin::Shard(spot) => self.settings.streams.get(&spot.link).map(|m| (m.partial, m.stops))?,
+            _ => return None,
+        };
+        partial.then_some(stops)
     }
 }
 
@@ -422,7 +428,7 @@ impl Function {
         let Some(run) = self.runs.get_mut(&id) else { return };
         cx.note(reason.maybe_about(run.about()));
         if run.lists_failures() {
-            if run.mapping().is_some_and(|m| m.stops) {
+            if run.reports() == Some(true) {
                 run.failed.extend(run.at..run.records.len());
                 return self.end(cx, id, Outcome::Success);
             }
@@ -515,6 +521,7 @@ impl Function {
                 self.event_ran(cx, n, outcome, version, body);
             }
             Origin::Batch(link, batch) => self.batch_ran(cx, link, batch, &failed, outcome),
+            Origin::Shard(spot) => self.lane_ran(cx, spot, &failed, outcome),
         }
     }
 }

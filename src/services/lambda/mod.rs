@@ -17,13 +17,14 @@ mod recursion;
 mod settings;
 mod status;
 mod steps;
+mod streams;
 #[cfg(test)]
 mod tests;
 mod wires;
 
 use crate::catalog::roles::{
-    ALARM_FUNCTION, CALLBACK, DEAD_LETTER, HTTP, INVOKE, INVOKE_EVENT, METRIC, POLL, PUBLISH, PUT_EVENTS, SEND_MESSAGE,
-    SUBSCRIBE_FUNCTION, TABLE, TARGET_FUNCTION,
+    ALARM_FUNCTION, CALLBACK, DEAD_LETTER, HTTP, INVOKE, INVOKE_EVENT, METRIC, POLL, PUBLISH, PUT_EVENTS, PUT_STREAM, READ_STREAM,
+    SEND_MESSAGE, SUBSCRIBE_FUNCTION, TABLE, TARGET_FUNCTION,
 };
 use crate::catalog::{Family, FaultPreset, Key, Port, Preset, Seconds, Service, flag, seconds};
 use crate::sim::{Metric, Unit};
@@ -47,7 +48,7 @@ crate::ports! {
         .with(wires::MAPPING_FIELDS)
         .help("An event source mapping: Lambda polls the queue and invokes the function with batches.");
     /// What the handler calls.
-    CALLS = Port::output("calls", "Calls", &[HTTP, SEND_MESSAGE, PUBLISH, PUT_EVENTS, TABLE, INVOKE, INVOKE_EVENT, CALLBACK])
+    CALLS = Port::output("calls", "Calls", &[HTTP, SEND_MESSAGE, PUBLISH, PUT_EVENTS, TABLE, INVOKE, INVOKE_EVENT, CALLBACK, PUT_STREAM])
         .with(wires::CALL_FIELDS)
         .help("What the handler calls for each record, in order.");
     /// Where records of successful events go.
@@ -65,6 +66,15 @@ crate::ports! {
         .help("Events that were given up go to this queue or topic. Batches don't: their queue has its own dead-letter queue.");
     /// What alarms watch.
     WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the function's metrics here.");
+    /// Streams that it reads.
+    STREAM = Port::input("stream", "Stream", &[READ_STREAM])
+        .with(streams::fields::STREAM_FIELDS)
+        .help("An event source mapping: Lambda reads the shards of the stream and invokes the function with batches, in order.");
+    /// Where batches of streams go that were given up.
+    DISCARDED_BATCHES = Port::output("discarded", "Discarded batches", &[SEND_MESSAGE, PUBLISH])
+        .at_most(1)
+        .control()
+        .help("The on-failure destination of stream mappings: it hears which records were discarded, not what was in them.");
 }
 
 crate::metrics! {
@@ -106,6 +116,8 @@ crate::metrics! {
     REPEATED = Metric::counter("DuplicateRuns", Unit::Count, "Messages worked on although they were being worked on, or were done, already (a number of this model).").steady().custom();
     /// Open breakers.
     BREAKER_OPEN = Metric::counter("BreakerOpen", Unit::Count, "1 when a circuit breaker opens, and every 30 s until it is closed.").custom();
+    /// How old the last record of a batch is.
+    ITERATOR_AGE = Metric::sample("IteratorAge", Unit::Milliseconds, "The age of the last record of each batch of a stream when the function gets it.");
     /// What is paid for.
     GB_SECONDS = Metric::counter("BilledGBSeconds", Unit::None, "Memory in GB times billed seconds on x86_64.").custom();
     /// What is paid for on arm64.

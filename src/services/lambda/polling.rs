@@ -106,6 +106,7 @@ impl Function {
     pub fn pump_all(&mut self, cx: &mut Context) {
         let links: Vec<LinkId> = self.mappings.keys().copied().collect();
         links.into_iter().for_each(|link| self.pump(cx, link));
+        self.pump_streams(cx);
     }
 
     /// The answer to a poll.

@@ -2,6 +2,7 @@
 //! (LAM-16).
 
 use crate::common::account::{NUMBER, PLACE, REGION};
+use crate::common::shards::{sequence_number, shard_id};
 use crate::languages::template::Template;
 use crate::sim::{Attribute, Attributes, Body, Time};
 use serde_json::{Value, json};
@@ -121,6 +122,74 @@ pub fn record(
                 json!({ "errorMessage": "The function failed.", "errorType": "Error" })
             }
         };
+    }
+    all.to_string()
+}
+
+/// Why records of a stream are discarded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Discard {
+    Retries,
+    Age,
+}
+
+impl Discard {
+    const fn condition(self) -> &'static str {
+        match self {
+            Discard::Retries => "RetryAttemptsExhausted",
+            Discard::Age => "RecordAgeExceeded",
+        }
+    }
+
+    /// For a note.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Discard::Retries => "the batch has no retries left",
+            Discard::Age => "it is older than the mapping allows",
+        }
+    }
+
+    /// The setting that decided.
+    pub const fn setting(self) -> &'static str {
+        match self {
+            Discard::Retries => "MaximumRetryAttempts",
+            Discard::Age => "MaximumRecordAgeInSeconds",
+        }
+    }
+}
+
+/// What the destination of a stream's mapping hears of a discarded batch: where its records are, not what is in them (LAM-38).
+/// `range` has sequence number and arrival of its first and of its last record.
+pub fn discarded(
+    now: Time,
+    who: Executed,
+    (why, invoked): (Discard, u32),
+    stream: &str,
+    shard: u32,
+    size: usize,
+    [first, last]: [(u64, Time); 2],
+) -> String {
+    let mut all = json!({
+        "requestContext": {
+            "requestId": request_id(first.0),
+            "functionArn": arn(who),
+            "condition": why.condition(),
+            "approximateInvokeCount": invoked,
+        },
+        "version": "1.0",
+        "timestamp": timestamp(now),
+        "KinesisBatchInfo": {
+            "shardId": shard_id(shard),
+            "startSequenceNumber": sequence_number(first.0),
+            "endSequenceNumber": sequence_number(last.0),
+            "approximateArrivalOfFirstRecord": timestamp(first.1),
+            "approximateArrivalOfLastRecord": timestamp(last.1),
+            "batchSize": size,
+            "streamArn": format!("arn:aws:kinesis:{PLACE}:stream/{stream}"),
+        },
+    });
+    if invoked > 0 {
+        all["responseContext"] = json!({"statusCode": 200, "executedVersion": who.version, "functionError": "Unhandled"});
     }
     all.to_string()
 }

@@ -4,8 +4,9 @@ use super::aliases::Aliases;
 use super::fields::*;
 use super::steps::Step;
 use super::mapping::Pace;
+use super::streams::StreamSettings;
 use super::wires::*;
-use super::{CALLS, DEAD_LETTERS, EVENTS, INVOKE_PORT, ON_FAILURE, ON_SUCCESS, SOURCE};
+use super::{CALLS, DEAD_LETTERS, EVENTS, INVOKE_PORT, DISCARDED_BATCHES, ON_FAILURE, ON_SUCCESS, SOURCE, STREAM};
 use crate::languages::event_pattern::EventPattern;
 use crate::languages::template::DerivedTemplate;
 use crate::model::Config;
@@ -84,6 +85,9 @@ pub struct Settings {
     pub overhead: Delay,
     pub steps: Arc<[Step]>,
     pub mappings: BTreeMap<LinkId, MappingSettings>,
+    pub streams: BTreeMap<LinkId, StreamSettings>,
+    /// Where it is told which batches of streams were discarded.
+    pub discarded: Option<LinkId>,
     pub on_success: Option<LinkId>,
     pub on_failure: Option<LinkId>,
     pub dead_letter: Option<LinkId>,
@@ -123,12 +127,14 @@ impl Settings {
         let on = MAPPINGS.of(c);
         let aliases = Aliases::read(c);
         let qualifier = |link: LinkId| Some((link, Some(QUALIFIER.of(&cx.link_config(link)).trim()).filter(|name| !name.is_empty())?.into()));
-        let wires = [INVOKE_PORT, EVENTS, SOURCE].map(|port| cx.links(port)).concat();
+        let wires = [INVOKE_PORT, EVENTS, SOURCE, STREAM].map(|port| cx.links(port)).concat();
         let qualifiers: BTreeMap<LinkId, Arc<str>> = wires.into_iter().filter_map(qualifier).collect();
         // A mapping to a name that leads nowhere could not be made.
         let leads = |link| aliases.share(qualifiers.get(&link).map(|name| &**name)).is_some();
         let mapping = |link| (link, MappingSettings::read(cx, link, on && leads(link)));
         let mappings = cx.links(SOURCE).into_iter().map(mapping).collect();
+        let stream = |link| (link, StreamSettings::read(cx, link, on && leads(link)));
+        let streams = cx.links(STREAM).into_iter().map(stream).collect();
         Self {
             gigabytes: MEMORY.of(c) as f64 / 1_024.0,
             arm: ARCHITECTURE.of(c) == "arm64",
@@ -161,6 +167,8 @@ impl Settings {
             overhead: Delay::spread(OVERHEAD_P50.of(c), OVERHEAD_P99.of(c)),
             steps: steps(cx),
             mappings,
+            streams,
+            discarded: cx.links(DISCARDED_BATCHES).first().copied(),
             on_success: cx.links(ON_SUCCESS).first().copied(),
             on_failure: cx.links(ON_FAILURE).first().copied(),
             dead_letter: cx.links(DEAD_LETTERS).first().copied(),
@@ -190,6 +198,17 @@ pub enum Response {
     Empty,
 }
 
+impl Response {
+    /// By the word of BatchResponse.
+    pub fn of(word: &str) -> Self {
+        match word {
+            "right" => Response::Right,
+            "an empty list" => Response::Empty,
+            _ => Response::Unusable,
+        }
+    }
+}
+
 impl MappingSettings {
     fn read(cx: &Context, link: LinkId, on: bool) -> Self {
         let c = &*cx.link_config(link);
@@ -209,11 +228,7 @@ impl MappingSettings {
             pace,
             partial: PARTIAL.of(c),
             stops: AFTER_FAILURE.of(c) == "stop",
-            response: match BATCH_RESPONSE.of(c) {
-                "right" => Response::Right,
-                "an empty list" => Response::Empty,
-                _ => Response::Unusable,
-            },
+            response: Response::of(BATCH_RESPONSE.of(c)),
             filter: EventPattern::parse(filter).ok().filter(|_| !filter.trim().is_empty()).map(Arc::new),
             enabled: on && ENABLED.of(c),
             back_off: BACK_OFF.of(c),

@@ -2,6 +2,7 @@
 
 use super::behaviour::Function;
 use super::settings::Settings;
+use super::streams::Reader;
 use super::*;
 use crate::sim::parts::BreakerState;
 use crate::sim::{Notice, Reading, Span, Status, Tone, View};
@@ -23,7 +24,9 @@ pub fn status(f: &Function, view: &View) -> Status {
         (m.busy() >= maximum).then_some(maximum)
     });
     let breaker = f.open_breakers().next();
-    let polls = s.mappings.is_empty() || s.mappings.values().any(|m| m.enabled);
+    let switches = s.mappings.values().map(|m| m.enabled).chain(s.streams.values().map(|m| m.enabled));
+    let polls = switches.clone().next().is_none() || switches.clone().any(|on| on);
+    let blocked = f.readers.values().filter_map(Reader::blocked).max_by_key(|(_, failures)| *failures);
     let waiting = f.events.values().filter(|e| e.waits()).count();
     let mostly_failing = failed >= WORTH && failed >= invoked * 0.5;
 
@@ -36,6 +39,9 @@ pub fn status(f: &Function, view: &View) -> Status {
         small.push("switched off".to_owned());
     } else if !polls {
         small.push("not polling".to_owned());
+    }
+    if let Some((shard, _)) = blocked {
+        small.push(format!("shard {shard} blocked"));
     }
     if s.aliases.share > 0.0 {
         small.push(format!("{:.0} % to the additional version", s.aliases.share * 100.0));
@@ -59,6 +65,12 @@ pub fn status(f: &Function, view: &View) -> Status {
         Some(maximum_notice(maximum, took))
     } else if throttled >= WORTH {
         Some(throttle_notice(s))
+    } else if let Some((shard, failures)) = blocked {
+        Some(Notice {
+            title: "A batch blocks its shard.".into(),
+            text: format!("A batch of shard {shard} has failed {failures} times in a row and is tried again. Records behind it wait, and grow older."),
+            rule: "LAM-34",
+        })
     } else if mostly_failing {
         Some(Notice {
             title: "Failing.".into(),
@@ -68,7 +80,7 @@ pub fn status(f: &Function, view: &View) -> Status {
     } else if !polls {
         Some(Notice {
             title: "Not polling.".into(),
-            text: "Its event source mappings are switched off; messages wait in the queue.".into(),
+            text: "Its event source mappings are switched off; messages and records wait where they are.".into(),
             rule: "LAM-21",
         })
     } else {
@@ -93,7 +105,10 @@ pub fn status(f: &Function, view: &View) -> Status {
 /// What it says while nothing is the matter.
 fn usual(s: &Settings, took: Option<Span>, warm: usize) -> String {
     let mut parts = Vec::new();
-    if let Some(m) = s.mappings.values().next() {
+    if let Some(m) = s.streams.values().next().filter(|_| s.mappings.is_empty()) {
+        parts.push(format!("batch {}", m.batch));
+        parts.extend((m.lanes > 1).then(|| format!("{} lanes a shard", m.lanes)));
+    } else if let Some(m) = s.mappings.values().next() {
         parts.push(format!("batch {}", m.batch));
         parts.extend(m.maximum.map(|n| format!("max {n}")));
     } else {

@@ -12,9 +12,10 @@ pub(super) const PATIENCE: Span = Span::minutes(5);
 /// Entries of one call (EB-43).
 const ENTRIES: usize = 10;
 const RECORDS: usize = 500;
-/// Bytes of one call (SQS 1.1, SNS 2.1).
+/// Bytes of one call (SQS 1.1, SNS 2.1, KIN 7.1).
 const LARGEST_SEND: u64 = 1_048_576;
 const LARGEST_PUBLISH: u64 = 262_144;
+const LARGEST_PUT: u64 = 10 * 1_048_576;
 
 /// How a target takes a batch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -30,6 +31,8 @@ pub enum Takes {
     Events,
     /// PutRecordBatch.
     Records,
+    /// PutRecords.
+    Stream,
 }
 
 impl Takes {
@@ -40,6 +43,7 @@ impl Takes {
             r if r == PUBLISH.key => Takes::Publish,
             r if r == PUT_EVENTS.key => Takes::Events,
             r if r == PUT_RECORD.key => Takes::Records,
+            r if r == PUT_STREAM.key => Takes::Stream,
             _ => Takes::Whole,
         }
     }
@@ -49,7 +53,7 @@ impl Takes {
         match self {
             Takes::Whole => usize::MAX,
             Takes::Send | Takes::Publish | Takes::Events => ENTRIES,
-            Takes::Records => RECORDS,
+            Takes::Records | Takes::Stream => RECORDS,
         }
     }
 
@@ -58,6 +62,7 @@ impl Takes {
         match self {
             Takes::Send => LARGEST_SEND,
             Takes::Publish => LARGEST_PUBLISH,
+            Takes::Stream => LARGEST_PUT,
             _ => u64::MAX,
         }
     }
@@ -96,7 +101,7 @@ impl Takes {
                 let entry = |(at, body): (usize, &Body)| json!({"Id": at.to_string(), "MessageBody": text(body)});
                 json!({"Entries": content.iter().enumerate().map(entry).collect::<Vec<_>>()})
             }
-            (Takes::Records, _) => json!({"Records": content.iter().map(|b| json!({"Data": text(b)})).collect::<Vec<_>>()}),
+            (Takes::Records | Takes::Stream, _) => json!({"Records": content.iter().map(|b| json!({"Data": text(b)})).collect::<Vec<_>>()}),
             _ => json!({"Entries": content.iter().map(|b| json!({"Detail": text(b)})).collect::<Vec<_>>()}),
         };
         Body::new(all.to_string())
@@ -116,6 +121,7 @@ impl Takes {
             }
             Takes::Events => with_code("Entries"),
             Takes::Records => with_code("RequestResponses"),
+            Takes::Stream => with_code("Records"),
             Takes::Whole => Vec::new(),
         }
     }

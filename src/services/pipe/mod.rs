@@ -8,7 +8,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-use crate::catalog::roles::{INVOKE, INVOKE_EVENT, METRIC, POLL, PUBLISH, PUT_EVENTS, PUT_RECORD, SEND_MESSAGE, TARGET_HTTP};
+use crate::catalog::roles::{INVOKE, INVOKE_EVENT, METRIC, POLL, PUBLISH, PUT_EVENTS, PUT_RECORD, PUT_STREAM, SEND_MESSAGE, TARGET_HTTP};
 use crate::catalog::{Fact, Family, FaultPreset, Finding, Look, Port, Preset, Price, Service, Severity};
 use crate::common::delivering::fields::INVOCATION_LIMIT;
 use crate::languages::event_pattern::EventPattern;
@@ -23,7 +23,7 @@ crate::ports! {
         .with(&[BATCH_SIZE.field, BATCH_WINDOW.field])
         .help("The queue that the pipe polls.");
     /// Where what passes goes.
-    TARGET = Port::output("target", "Target", &[SEND_MESSAGE, INVOKE, INVOKE_EVENT, PUBLISH, PUT_EVENTS, PUT_RECORD, TARGET_HTTP])
+    TARGET = Port::output("target", "Target", &[SEND_MESSAGE, INVOKE, INVOKE_EVENT, PUBLISH, PUT_EVENTS, PUT_RECORD, TARGET_HTTP, PUT_STREAM])
         .at_most(1)
         .with(&[INPUT_TEMPLATE.field, INVOCATION_LIMIT.field])
         .acting("the pipe's role")

@@ -349,7 +349,7 @@ impl Behaviour for Queue {
             }
             Ask::Delete(receipts) => Some(self.delete(cx, id, &receipts)),
             Ask::ChangeVisibility(receipt, timeout) => Some(self.change_visibility(cx, receipt, timeout)),
-            Ask::Item(_) => Some(Answer::failed(Fault::Client, 400, "InvalidAction")),
+            Ask::Item(_) | Ask::Shards | Ask::Read(_) | Ask::Discard(_) => Some(Answer::failed(Fault::Client, 400, "InvalidAction")),
         };
         if let Some(answer) = answer {
             let latency = self.settings().latency.draw(cx.stream());

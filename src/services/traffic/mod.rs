@@ -4,7 +4,7 @@ mod behaviour;
 #[cfg(test)]
 mod tests;
 
-use crate::catalog::roles::{HTTP, INVOKE, INVOKE_EVENT, METRIC, PUBLISH, PUT_EVENTS, SEND_MESSAGE, WEBSOCKET};
+use crate::catalog::roles::{HTTP, INVOKE, INVOKE_EVENT, METRIC, PUBLISH, PUT_EVENTS, PUT_STREAM, SEND_MESSAGE, WEBSOCKET};
 use crate::catalog::{
     Fact, Family, FaultPreset, Finding, Key, Language, Look, Millis, Port, Preset, Seconds, Service, Severity, Words, choice,
     opt_whole, real, text, whole,
@@ -98,7 +98,7 @@ const JITTER: Key<Words> = choice("RetryJitter", &["none", "full", "equal", "dec
 
 crate::ports! {
     /// Where requests leave.
-    REQUESTS = Port::output("requests", "Requests", &[HTTP, SEND_MESSAGE, PUBLISH, PUT_EVENTS, INVOKE, INVOKE_EVENT, WEBSOCKET])
+    REQUESTS = Port::output("requests", "Requests", &[HTTP, SEND_MESSAGE, PUBLISH, PUT_EVENTS, INVOKE, INVOKE_EVENT, WEBSOCKET, PUT_STREAM])
         .help("Each wire gets a copy of every request.");
     /// What alarms watch.
     WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the customers' metrics here.");

@@ -64,6 +64,11 @@ pub const ALL: &[Scenario] = &[
         "poison-message"
     ),
     lesson!(
+        "A bad record in a stream",
+        "Two functions read one stream: a record that fails blocks one of them, the other halves its batch and goes on.",
+        "stream-poison-record"
+    ),
+    lesson!(
         "Retry storm",
         "300 customers try again in step, 300 others with jitter: compare how often they had to.",
         "retry-storm"

@@ -9,6 +9,7 @@ mod events;
 mod loops;
 mod mappings;
 mod scenario;
+mod streams;
 mod switches;
 mod versions;
 
