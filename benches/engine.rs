@@ -39,11 +39,11 @@ fn scenarios(c: &mut Criterion) {
     group.finish();
 }
 
-/// The designs that other engines are measured with; the throughput is in messages of the producer.
+/// The designs that other engines are measured with, and a stream; the throughput is in messages of the producer.
 fn peers(c: &mut Criterion) {
     let mut group = c.benchmark_group("peers");
     group.sample_size(10);
-    for (name, seconds, rate) in [("mm1", 1_000_000, 1), ("fan-out-retries", 100, 1_000)] {
+    for (name, seconds, rate) in [("mm1", 1_000_000, 1), ("fan-out-retries", 100, 1_000), ("stream", 100, 4_000)] {
         let plan = plan(&format!("benches/diagrams/{name}.json"));
         group.throughput(Throughput::Elements(seconds * rate));
         group.bench_function(name, |b| b.iter(|| black_box(run(&plan, seconds, 0))));
