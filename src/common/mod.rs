@@ -9,6 +9,7 @@ pub mod buses;
 pub mod dead_letters;
 pub mod delivering;
 pub mod fifo;
+pub mod reading;
 pub mod receiving;
 pub mod shards;
 pub mod store;

@@ -20,7 +20,12 @@ pub const GOLDEN: [(&str, &str, u64, &str); 6] = [
     ("payment outage", include_str!("../../public/scenarios/e-commerce-payment-outage.json"), 300, "f5830c92b6fd66a0"),
     ("M/M/1", include_str!("../../benches/diagrams/mm1.json"), 20_000, "c71f7ecf08894611"),
     ("fan-out with retries", include_str!("../../benches/diagrams/fan-out-retries.json"), 40, "d5404abaa52fba4f"),
-    ("two readers of a stream", include_str!("../../public/scenarios/stream-poison-record.json"), 180, "57446b40471ba135"),
+    (
+        "two readers of a stream",
+        include_str!("../../public/scenarios/stream-poison-record.json"),
+        180,
+        "57446b40471ba135",
+    ),
 ];
 
 /// The fingerprint of a run.

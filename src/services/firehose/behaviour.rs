@@ -1,6 +1,8 @@
 //! What a delivery stream does: take records, collect them, deliver them in batches, try again.
 
+use super::source::{LIST, READ};
 use super::*;
+use crate::common::reading::Reader;
 use crate::sim::parts::{Rate, TokenBucket};
 use crate::sim::{
     Answer, Ask, Attributes, Behaviour, Body, Call, CallId, Class, Context, Delay, Fate, Fault, Held, Kind, LinkId, MessageId,
@@ -15,6 +17,9 @@ const FLUSH: u32 = 0;
 const STORED: u32 = 1;
 /// A batch is tried again.
 const AGAIN: u32 = 2;
+/// A shard of the data stream is read on; the data stream is asked which shards it has.
+pub(super) const READ_AGAIN: u32 = 3;
+pub(super) const LIST_AGAIN: u32 = 4;
 
 /// A record has at most so many bytes (1,000 KiB, general knowledge).
 const LARGEST: u64 = 1_024_000;
@@ -56,7 +61,9 @@ pub struct Stream {
     latency: Option<Delay>,
     store: Option<Delay>,
     destination: Option<LinkId>,
-    buffer: Vec<MessageId>,
+    pub(super) source: Option<LinkId>,
+    pub(super) reader: Option<Reader>,
+    pub(super) buffer: Vec<MessageId>,
     buffered: u64,
     since: Time,
     flush: Option<WakeKey>,
@@ -128,6 +135,14 @@ impl Stream {
             cx.count(REQUESTS, 1);
         }
         taken(&mut self.bytes, size);
+        let message = self.take_over(cx, over, parcel);
+        cx.gauge(BUFFERED, self.buffer.len() as f64);
+        Answer::Done { status: 200, body: None, made: Some(message) }
+    }
+
+    /// A record goes into the buffer.
+    pub(super) fn take_over(&mut self, cx: &mut Context, over: LinkId, parcel: Parcel) -> MessageId {
+        let (now, size) = (cx.now(), parcel.body.bytes());
         self.rate.add(now, 1);
         cx.count(INCOMING, 1);
         cx.count(BYTES, size);
@@ -146,8 +161,12 @@ impl Stream {
         if self.buffered >= self.most {
             self.ship(cx, "SizeInMBs");
         }
-        cx.gauge(BUFFERED, self.buffer.len() as f64);
-        Answer::Done { status: 200, body: None, made: Some(message) }
+        message
+    }
+
+    /// Records in batches that are under way.
+    pub(super) fn under_way(&self) -> usize {
+        self.batches.values().map(|batch| batch.records.len()).sum()
     }
 
     /// What is in the buffer becomes a batch.
@@ -194,6 +213,8 @@ impl Stream {
             cx.note(Reason::new("", Kind::Delivered, text).about(message));
             cx.settle(message, Fate::Delivered);
         }
+        // There is room for more.
+        self.read_all(cx);
     }
 
     /// The destination did not take a batch.
@@ -229,6 +250,7 @@ impl Stream {
                 self.backup.push(message);
             }
         }
+        self.read_all(cx);
     }
 }
 
@@ -264,6 +286,7 @@ impl Behaviour for Stream {
         if self.buffered >= self.most {
             self.ship(cx, "SizeInMBs");
         }
+        self.follow_source(cx);
     }
 
     fn ask(&mut self, cx: &mut Context, call: Call) {
@@ -275,7 +298,10 @@ impl Behaviour for Stream {
         cx.answer(call.id, answer, latency);
     }
 
-    fn answered(&mut self, cx: &mut Context, _call: CallId, n: u64, answer: Answer) {
+    fn answered(&mut self, cx: &mut Context, call: CallId, n: u64, answer: Answer) {
+        if n & (LIST | READ) != 0 {
+            return self.source_answered(cx, call, n, answer);
+        }
         match answer {
             Answer::Done { status: 200..=299, .. } => self.delivered(cx, n, false),
             other => self.failed(cx, n, other.status(), false),
@@ -286,6 +312,7 @@ impl Behaviour for Stream {
         Some(match token.what {
             FLUSH => "the buffer is delivered",
             STORED => "an object is put into the bucket",
+            READ_AGAIN | LIST_AGAIN => return None,
             _ => "a batch is tried again",
         })
     }
@@ -297,6 +324,8 @@ impl Behaviour for Stream {
                 self.ship(cx, "IntervalInSeconds");
                 cx.gauge(BUFFERED, 0.0);
             }
+            READ_AGAIN => self.read_again(cx, token.n),
+            LIST_AGAIN => self.read_all(cx),
             STORED if self.bucket_down => self.failed(cx, token.n, 503, true),
             STORED => self.delivered(cx, token.n, true),
             _ => self.attempt(cx, token.n),

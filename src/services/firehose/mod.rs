@@ -2,10 +2,11 @@
 
 mod behaviour;
 mod fields;
+mod source;
 #[cfg(test)]
 mod tests;
 
-use crate::catalog::roles::{HTTP, METRIC, PUT_RECORD, SUBSCRIBE_FIREHOSE, TARGET_FIREHOSE};
+use crate::catalog::roles::{HTTP, METRIC, PUT_RECORD, READ_STREAM, SUBSCRIBE_FIREHOSE, TARGET_FIREHOSE};
 use crate::catalog::{Fact, Family, FaultPreset, Finding, Look, Port, Preset, Price, Service, Severity};
 use crate::sim::{Metric, Unit};
 use fields::*;
@@ -20,6 +21,10 @@ crate::ports! {
         .help("An HTTP endpoint that gets the batches. Without one they go to a bucket that is not drawn.");
     /// What alarms watch.
     WATCHED = Port::output("metrics", "Metrics", &[METRIC]).control().help("Alarms watch the stream's metrics here.");
+    /// The data stream that it reads.
+    SOURCE = Port::input("source", "Data stream", &[READ_STREAM])
+        .at_most(1)
+        .help("A data stream that it reads to its end, in place of records that are put.");
 }
 
 crate::metrics! {
@@ -41,6 +46,12 @@ crate::metrics! {
     FRESHNESS = Metric::sample("DeliveryDataFreshness", Unit::Seconds, "The age of the oldest record of a batch when it arrived (DeliveryToS3.DataFreshness or DeliveryToHttpEndpoint.DataFreshness).");
     /// At the moment.
     BUFFERED = Metric::gauge("BufferedRecords", Unit::Count, "Records that wait in the buffer (a number of this model, not of CloudWatch).");
+    /// Read from a stream.
+    READ_RECORDS = Metric::counter("DataReadFromKinesisStream.Records", Unit::Count, "Records that were read from the data stream.");
+    /// Read from a stream.
+    READ_BYTES = Metric::counter("DataReadFromKinesisStream.Bytes", Unit::Bytes, "Bytes of the records that were read from the data stream.");
+    /// How far behind it is.
+    BEHIND = Metric::sample("KinesisMillisBehindLatest", Unit::Milliseconds, "The age of the last record of each read of the data stream.");
     /// For the bill.
     BILLED = Metric::counter("BilledBytes", Unit::Bytes, "Bytes as they are billed: each record in steps of 5 KB (a number of this model, not of CloudWatch).");
 }
@@ -82,11 +93,12 @@ pub static SERVICE: Service = Service {
     }],
     facts: &[
         Fact::modelled("SNS-6", "Of a raw delivery it gets the message without attributes, else the envelope."),
+        Fact::modelled("KIN-13", "It reads a data stream at a position of its own; while its destination fails, records stay in the data stream."),
         Fact::modelled("EB-31", "A rule needs its target's role to put records; without it nothing is tried again."),
     ],
     not_modelled: &[
         "The fact sheet has no rules for delivery streams: buffering, quotas, retries and the price are general knowledge.",
-        "Streams as sources, transformation by a function, formats, compression, partitions and other destinations.",
+        "Transformation by a function, formats, compression, partitions and other destinations.",
         "Objects in the bucket: what is in it is done with. Records in a request to an endpoint are plain text, on AWS Base64.",
     ],
     faults: &[
@@ -102,9 +114,18 @@ pub static SERVICE: Service = Service {
 };
 
 fn check(look: &Look) -> Vec<Finding> {
-    if look.at("records").next().is_some() {
-        return Vec::new();
+    let (put, read) = (look.at("records").next().is_some(), look.at("source").next().is_some());
+    match (put, read) {
+        (true, true) => {
+            let what = format!("{} reads a data stream, and AWS takes no other records then.", look.node.name);
+            let remedy = "Put the records into the data stream, or take that wire away.";
+            vec![Finding::new(Severity::Error, what, remedy).rule("KIN-13")]
+        }
+        (false, false) => {
+            let what = format!("{} gets no records.", look.node.name);
+            let remedy = "Subscribe it to a topic, make it the target of a rule or a pipe, or let it read a data stream.";
+            vec![Finding::new(Severity::Warning, what, remedy)]
+        }
+        _ => Vec::new(),
     }
-    let what = format!("{} gets no records.", look.node.name);
-    vec![Finding::new(Severity::Warning, what, "Subscribe it to a topic, or make it the target of a rule or a pipe.")]
 }

@@ -143,3 +143,66 @@ fn eb_43_a_call_has_at_most_500_records_and_each_succeeds_or_fails_by_itself() {
     let r = run(&format!("node a probe Script=\"{script}\"\nnode h firehose LatencyMedian=0 LatencyP99=0\nwire a.out -> h.records"), "1s");
     assert_eq!(r.log("a"), ["0 answered 200 {\"FailedPutCount\":1,\"RequestResponses\":[{\"ErrorCode\":\"InvalidArgumentException\"},{}]}"]);
 }
+
+/// A producer, a data stream `s` without latency, and a delivery stream `h` that reads it.
+fn reading(script: &str, stream: &str, delivery: &str, rest: &str) -> String {
+    format!(
+        "node a probe Script=\"{script}\"
+         node s kinesis LatencyMedian=0 LatencyP99=0 GetRecordsMedian=0 {stream}
+         node h firehose LatencyMedian=0 LatencyP99=0 ObjectMedian=0 ObjectP99=0 {delivery}
+         wire a.out -> s.records PartitionKey=k
+         wire s.consumers -> h.source
+         {rest}"
+    )
+}
+
+#[test]
+fn kin_13_it_reads_a_data_stream_at_its_own_position() {
+    let sends: Vec<String> = (0..20).map(|n| format!("at {n}.5s send m{n}")).collect();
+    let other = "node f lambda ErrorPercent=100\nwire s.consumers -> f.stream";
+    let mut r = run(&reading(&sends.join(";"), "", "IntervalInSeconds=60", other), "30s");
+    assert_eq!((r.value("h", "DataReadFromKinesisStream.Records"), r.value("h", "BufferedRecords")), (20.0, 20.0));
+    assert_eq!(r.value("h", "IncomingPutRequests"), 0.0);
+    r.go("61s");
+    // The first record was read at 1 s. The function is done with none, so the data stream has them all.
+    assert_eq!((r.value("h", "DeliveryToS3.Records"), r.census().delivered, r.value("s", "RecordsNotDone")), (20.0, 20, 20.0));
+    let alone = run(&reading(&sends.join(";"), "", "IntervalInSeconds=60", ""), "61s");
+    assert_eq!((alone.census().delivered, alone.census().created), (40, 40), "records and their copies");
+}
+
+#[test]
+fn kin_11_it_reads_old_shards_before_new_ones() {
+    let sends: Vec<String> = (0..60).map(|n| format!("at {n}.5s send {n}")).collect();
+    let rest = "node z probe\nwire h.destination -> z.in\nat 5s s ShardCount=2";
+    let r = run(&reading(&sends.join(";"), "", "IntervalInSeconds=90", rest), "100s");
+    let data: Vec<String> = (0..60).map(|n| format!("{{\"data\":\"{n}\"}}")).collect();
+    assert!(r.log("z").len() == 1 && r.log("z")[0].contains(&data.join(",")), "in order: {:?}", r.log("z"));
+}
+
+#[test]
+fn kin_13_while_its_destination_fails_records_stay_in_the_data_stream() {
+    let scenario = "node t traffic Arrivals=constant Rate=1000 Body=x
+         node s kinesis ShardCount=4
+         node h firehose Bucket=DOWN IntervalInSeconds=60
+         wire t.requests -> s.records\nwire s.consumers -> h.source
+         at 200s h Bucket=UP";
+    let mut r = run(scenario, "0s");
+    let mut read = |until: u64| {
+        r.engine.run_until(crate::sim::Time(until * 1_000_000), u64::MAX);
+        r.engine.audit().expect("every message is in exactly one place");
+        (r.value("h", "DataReadFromKinesisStream.Records"), r.value("s", "RecordsNotDone"))
+    };
+    let (taken, left) = read(120);
+    // The first minute is a batch that the bucket does not take.
+    assert!((58_000.0..62_000.0).contains(&taken) && left > 58_000.0, "{taken}, {left}");
+    // Tried again after 1, 2, 4 and so on to 64 and then 120 s, it is taken at 307 s; then the rest is read.
+    let (taken, left) = read(330);
+    assert!(taken > 325_000.0 && left < 5_000.0, "{taken}, {left}");
+}
+
+#[test]
+fn kin_13_with_a_data_stream_nothing_else_can_be_put() {
+    let d = crate::testing::diagram(&format!("{}\nnode b probe\nwire b.out -> h.records", reading("", "", "", "")));
+    let found = crate::check::check(&d, &crate::testing::catalog());
+    assert!(found.iter().any(|p| p.rule == "KIN-13" && p.what.contains("AWS takes no other records")), "{found:?}");
+}

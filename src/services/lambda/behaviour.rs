@@ -7,7 +7,7 @@ use super::handler::{CALL_AGAIN, DEADLINE, Origin, Record, Run, WORKED};
 use super::mapping::{Mapping, Repeats};
 use super::polling::{BATCH_AGAIN, CALM_DOWN, DOZE, GROW, POLL_AGAIN, POLL_PACED, Stuck, WINDOW_ENDS};
 use super::settings::Settings;
-use super::streams::{LANE_AGAIN, LANE_WINDOW, LIST_AGAIN, READ_AGAIN, Reader};
+use super::streams::{LANE_AGAIN, LANE_WINDOW, LIST_AGAIN, READ_AGAIN, StreamMapping};
 use super::wires::{INVOCATION_TYPE, QUALIFIER};
 use super::*;
 use crate::sim::parts::{Breaker, Rate};
@@ -51,7 +51,7 @@ pub struct Function {
     /// The last number given to an invocation, an event or a throttled batch.
     pub(super) next: u64,
     pub(super) mappings: BTreeMap<LinkId, Mapping>,
-    pub(super) readers: BTreeMap<LinkId, Reader>,
+    pub(super) streams: BTreeMap<LinkId, StreamMapping>,
     pub(super) stuck: BTreeMap<u64, Stuck>,
     pub(super) repeats: Repeats,
     pub(super) events: BTreeMap<u64, Event>,

@@ -2,7 +2,7 @@
 
 use super::behaviour::Function;
 use super::settings::Settings;
-use super::streams::Reader;
+use super::streams::StreamMapping;
 use super::*;
 use crate::sim::parts::BreakerState;
 use crate::sim::{Notice, Reading, Span, Status, Tone, View};
@@ -26,7 +26,7 @@ pub fn status(f: &Function, view: &View) -> Status {
     let breaker = f.open_breakers().next();
     let switches = s.mappings.values().map(|m| m.enabled).chain(s.streams.values().map(|m| m.enabled));
     let polls = switches.clone().next().is_none() || switches.clone().any(|on| on);
-    let blocked = f.readers.values().filter_map(Reader::blocked).max_by_key(|(_, failures)| *failures);
+    let blocked = f.streams.values().filter_map(StreamMapping::blocked).max_by_key(|(_, failures)| *failures);
     let waiting = f.events.values().filter(|e| e.waits()).count();
     let mostly_failing = failed >= WORTH && failed >= invoked * 0.5;
 

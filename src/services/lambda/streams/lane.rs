@@ -1,8 +1,9 @@
-//! What a mapping of a stream keeps: a position in each shard, the lanes of its records, and the batch that each lane is at.
+//! What a mapping of a stream keeps: the lanes of the records of each shard, and the batch that each lane is at.
 
-use crate::common::shards::{Listed, hash};
-use crate::sim::{CallId, LinkId, Received, Time, WakeKey};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::common::reading::Reader;
+use crate::common::shards::hash;
+use crate::sim::{LinkId, Received, Time, WakeKey};
+use std::collections::{BTreeMap, VecDeque};
 
 /// Records of a lane that form a batch at most, in bytes (LAM-33).
 const LARGEST: u64 = 6 * 1_048_576;
@@ -108,112 +109,64 @@ impl Lane {
     }
 }
 
-/// A shard that is read.
+/// The lanes of a shard.
 #[derive(Clone, Debug)]
-pub struct Shard {
-    /// The sequence number from which it is read on.
-    pub next: u64,
-    pub asked: Option<CallId>,
-    /// It is read again later.
-    pub resting: bool,
-    /// It was closed, and is read to its end.
-    pub ended: bool,
-    pub lanes: Vec<Lane>,
-}
+pub struct Lanes(pub Vec<Lane>);
 
-impl Shard {
-    /// A shard that is read from a position on.
-    pub fn new(next: u64, lanes: u32) -> Self {
-        Self { next, asked: None, resting: false, ended: false, lanes: vec![Lane::default(); lanes as usize] }
+impl Lanes {
+    /// So many empty lanes.
+    pub fn new(count: u32) -> Self {
+        Self(vec![Lane::default(); count as usize])
     }
 
     /// Records that were read and that no batch has taken yet.
     pub fn ahead(&self) -> usize {
-        self.lanes.iter().map(|lane| lane.waiting.len()).sum()
+        self.0.iter().map(|lane| lane.waiting.len()).sum()
     }
 
-    /// Which lane a record belongs to: that of its partition key (LAM-32).
-    pub fn lane_of(&self, record: &Received) -> usize {
-        let key = record.group.as_deref().unwrap_or_default();
-        (hash(key) % self.lanes.len() as u128) as usize
+    /// Whether nothing waits and nothing is at work.
+    pub fn idle(&self) -> bool {
+        self.0.iter().all(Lane::idle)
     }
 
-    /// Other lanes from now on: what waits is dealt anew, in order; what is at work stays where it is.
-    pub fn follow(&mut self, lanes: u32) -> Vec<WakeKey> {
-        let now = self.lanes.len();
-        if now == lanes as usize || self.lanes.iter().any(|lane| lane.work.is_some()) {
+    /// A record goes to the lane of its partition key (LAM-32).
+    pub fn push(&mut self, record: Received) {
+        let place = hash(record.group.as_deref().unwrap_or_default());
+        let lane = (place % self.0.len() as u128) as usize;
+        self.0[lane].push(record);
+    }
+
+    /// So many lanes from now on, unless one of them is at work: what waits is dealt anew, in order. The windows that were
+    /// open and are no more.
+    pub fn follow(&mut self, count: u32) -> Vec<WakeKey> {
+        if self.0.len() == count as usize || self.0.iter().any(|lane| lane.work.is_some()) {
             return Vec::new();
         }
-        let windows = self.lanes.iter_mut().filter_map(|lane| lane.window.take()).collect();
-        let mut waiting: Vec<Received> = self.lanes.drain(..).flat_map(|lane| lane.waiting).collect();
+        let windows = self.0.iter_mut().filter_map(|lane| lane.window.take()).collect();
+        let mut waiting: Vec<Received> = self.0.drain(..).flat_map(|lane| lane.waiting).collect();
         waiting.sort_by_key(|record| record.receipt.place);
-        self.lanes = vec![Lane::default(); lanes as usize];
-        for record in waiting {
-            let lane = self.lane_of(&record);
-            self.lanes[lane].push(record);
-        }
+        *self = Self::new(count);
+        waiting.into_iter().for_each(|record| self.push(record));
         windows
     }
 }
 
-/// A mapping of a stream at work.
-#[derive(Clone, Debug, Default)]
-pub struct Reader {
-    pub shards: BTreeMap<u32, Shard>,
-    /// The shards as the stream last told them.
-    pub known: Vec<Listed>,
-    /// Shards that are read to their end and worked off.
-    finished: BTreeSet<u32>,
-    pub asked: Option<CallId>,
-    /// It has heard which shards there are.
-    pub begun: bool,
+/// A mapping of a stream at work: where it is, and the lanes of each shard.
+#[derive(Clone, Debug)]
+pub struct StreamMapping {
+    pub reader: Reader,
+    pub shards: BTreeMap<u32, Lanes>,
 }
 
-impl Reader {
-    /// Begins with shards that it may read now: a shard's parents come first (KIN-11). The numbers of those that are new.
-    pub fn begin(&mut self, latest: bool, lanes: u32) -> Vec<u32> {
-        // Of what was there before the mapping, LATEST reads nothing.
-        let skips = latest && !self.begun;
-        self.begun = true;
-        let listed: BTreeSet<u32> = self.known.iter().map(|shard| shard.shard).collect();
-        let mut new = Vec::new();
-        for shard in &self.known {
-            if self.finished.contains(&shard.shard) || self.shards.contains_key(&shard.shard) {
-                continue;
-            }
-            if skips && shard.closed {
-                self.finished.insert(shard.shard);
-                continue;
-            }
-            let waits = |parent: &u32| listed.contains(parent) && !self.finished.contains(parent);
-            if !skips && shard.parents.iter().any(waits) {
-                continue;
-            }
-            let from = if skips { shard.next } else { 0 };
-            self.shards.insert(shard.shard, Shard::new(from, lanes));
-            new.push(shard.shard);
-        }
-        new
-    }
-
-    /// Lets go of a shard that is read to its end and worked off. True if it was.
-    pub fn finish(&mut self, shard: u32) -> bool {
-        let over = self.shards.get(&shard).is_some_and(|s| s.ended && s.lanes.iter().all(Lane::idle));
-        if over {
-            self.shards.remove(&shard);
-            self.finished.insert(shard);
-        }
-        over
-    }
-
+impl StreamMapping {
     /// The lane at this place.
     pub fn lane(&mut self, spot: Spot) -> Option<&mut Lane> {
-        self.shards.get_mut(&spot.shard)?.lanes.get_mut(spot.lane as usize)
+        self.shards.get_mut(&spot.shard)?.0.get_mut(spot.lane as usize)
     }
 
-    /// Lanes in which a batch failed and is to be tried again: the shard, and how often it has failed.
+    /// The shard in which a batch has failed most often in a row, and how often; once is not worth a word.
     pub fn blocked(&self) -> Option<(u32, u32)> {
-        let lanes = self.shards.iter().flat_map(|(id, shard)| shard.lanes.iter().map(move |lane| (*id, lane)));
+        let lanes = self.shards.iter().flat_map(|(id, lanes)| lanes.0.iter().map(move |lane| (*id, lane)));
         let failing = lanes.filter_map(|(id, lane)| Some((id, lane.work.as_ref()?.failures)));
         failing.filter(|(_, failures)| *failures > 1).max_by_key(|(_, failures)| *failures)
     }
@@ -222,29 +175,6 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn listed(shard: u32, parents: &[u32], closed: bool) -> Listed {
-        Listed { shard, parents: parents.to_vec(), closed, oldest: 1, next: 50 }
-    }
-
-    #[test]
-    fn kin_11_a_shard_is_read_after_its_parents_and_those_that_are_gone_hold_nobody_up() {
-        let mut reader = Reader { known: vec![listed(2, &[1], true), listed(3, &[2], false), listed(4, &[2], false)], ..Reader::default() };
-        assert_eq!(reader.begin(false, 1), [2], "shard 1 is no longer listed");
-        assert!(!reader.finish(2), "it has not ended");
-        reader.shards.get_mut(&2).expect("it is read").ended = true;
-        assert!(reader.finish(2));
-        assert_eq!(reader.begin(false, 1), [3, 4]);
-    }
-
-    #[test]
-    fn kin_8_latest_begins_behind_what_is_there_and_reads_later_shards_whole() {
-        let mut reader = Reader { known: vec![listed(0, &[], true), listed(1, &[0], false)], ..Reader::default() };
-        assert_eq!(reader.begin(true, 1), [1]);
-        assert_eq!(reader.shards[&1].next, 50);
-        reader.known.push(listed(2, &[], false));
-        assert_eq!((reader.begin(true, 1), reader.shards[&2].next), (vec![2], 0));
-    }
 
     #[test]
     fn a_spot_is_the_number_of_its_wake_ups() {

@@ -8,7 +8,7 @@ mod reading;
 mod working;
 
 pub use check::check;
-pub use lane::{Reader, Spot};
+pub use lane::{Spot, StreamMapping};
 pub use reading::{LIST_AGAIN, READ_AGAIN};
 pub use working::{LANE_AGAIN, LANE_WINDOW};
 

@@ -39,10 +39,10 @@ impl Function {
     /// Starts what is ready in the lanes of a shard.
     pub fn pump_lanes(&mut self, cx: &mut Context, link: LinkId, shard: u32) {
         let Some(wanted) = self.settings().streams.get(&link).map(|s| s.lanes) else { return };
-        let Some(state) = self.readers.get_mut(&link).and_then(|reader| reader.shards.get_mut(&shard)) else { return };
+        let Some(lanes) = self.streams.get_mut(&link).and_then(|mapping| mapping.shards.get_mut(&shard)) else { return };
         // Another number of lanes begins when all are between two batches: no key may be in two of them.
-        state.follow(wanted).into_iter().for_each(|key| cx.cancel(key));
-        let lanes = state.lanes.len() as u32;
+        lanes.follow(wanted).into_iter().for_each(|key| cx.cancel(key));
+        let lanes = lanes.0.len() as u32;
         if lanes != wanted {
             return;
         }
@@ -50,7 +50,7 @@ impl Function {
     }
 
     fn lane(&mut self, spot: Spot) -> Option<&mut Lane> {
-        self.readers.get_mut(&spot.link)?.lane(spot)
+        self.streams.get_mut(&spot.link)?.lane(spot)
     }
 
     fn work(&mut self, spot: Spot) -> Option<&mut Work> {
