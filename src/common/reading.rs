@@ -163,17 +163,13 @@ impl Reader {
     }
 
     fn find_new(&mut self) -> Vec<u32> {
-        // Of what was there before the consumer, LATEST reads nothing.
+        // Of what was there before the consumer, LATEST reads nothing; of closed shards it only hears that they have ended.
         let skips = self.manner.latest && !self.begun;
         self.begun = true;
         let listed: BTreeSet<u32> = self.known.iter().map(|shard| shard.shard).collect();
         let mut new = Vec::new();
         for shard in &self.known {
             if self.finished.contains(&shard.shard) || self.positions.contains_key(&shard.shard) {
-                continue;
-            }
-            if skips && shard.closed {
-                self.finished.insert(shard.shard);
                 continue;
             }
             // A parent that is listed no more has nothing left to read.
@@ -270,8 +266,8 @@ mod tests {
     #[test]
     fn kin_8_latest_begins_behind_what_is_there_and_reads_later_shards_whole() {
         let mut reader = reader(true, vec![listed(0, &[], true), listed(1, &[0], false)]);
-        assert_eq!(reader.find_new(), [1]);
-        assert_eq!(reader.positions[&1].next, 50);
+        assert_eq!(reader.find_new(), [0, 1], "of the closed one nothing is left to read");
+        assert_eq!([reader.positions[&0].next, reader.positions[&1].next], [50, 50]);
         reader.known.push(listed(2, &[], false));
         assert_eq!((reader.find_new(), reader.positions[&2].next), (vec![2], 0));
     }

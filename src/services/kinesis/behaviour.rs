@@ -105,7 +105,8 @@ impl Behaviour for Stream {
             "THROTTLED" => "THROTTLED",
             _ => "ACTIVE",
         };
-        self.count = SHARD_COUNT.of(&c) as u32;
+        let count = SHARD_COUNT.of(&c) as u32;
+        let asked = std::mem::replace(&mut self.count, count) != count;
         self.resharding = RESHARDING.of(&c);
         self.split_after = SPLIT_AFTER.of(&c);
         self.latency = Delay::spread(PUT_P50.of(&c), PUT_P99.of(&c));
@@ -118,7 +119,9 @@ impl Behaviour for Stream {
             self.expect_expiry(cx);
         }
         self.know_consumers(cx);
-        self.follow_count(cx);
+        if asked {
+            self.follow_count(cx);
+        }
     }
 
     fn ask(&mut self, cx: &mut Context, call: Call) {

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// What a shard takes in a second (KIN-2).
-pub const WRITE_BYTES: u64 = 1_048_576;
-pub const WRITE_RECORDS: u64 = 1_000;
+const WRITE_BYTES: u64 = 1_048_576;
+const WRITE_RECORDS: u64 = 1_000;
 /// What it gives in a second, and how many reads that may be (KIN-6).
 const READ_BYTES: u64 = 2_000_000;
 const READS: f64 = 5.0;
@@ -42,8 +42,8 @@ pub struct Shard {
     /// Since when it takes no more records.
     pub closed: Option<Time>,
     pub entries: VecDeque<Entry>,
-    pub bytes: TokenBucket,
-    pub records: TokenBucket,
+    bytes: TokenBucket,
+    records: TokenBucket,
     reads: TokenBucket,
     /// Until when what was read keeps the shard busy, and until when a single large read blocks it.
     busy: Time,
@@ -93,6 +93,22 @@ impl Shard {
     /// Whether it takes records with such a key.
     pub fn takes(&self, place: u128) -> bool {
         self.closed.is_none() && (self.from..=self.to).contains(&place)
+    }
+
+    /// Whether a record of so many bytes has room in this second; what is larger than a second's bytes takes all of them.
+    pub fn has_room(&mut self, now: Time, bytes: u64) -> bool {
+        self.closed.is_none() && self.bytes.has(now, bytes.min(WRITE_BYTES)) && self.records.has(now, 1)
+    }
+
+    /// Takes the room of a record, if it is there.
+    pub fn write(&mut self, now: Time, bytes: u64) -> bool {
+        let room = self.has_room(now, bytes);
+        if room {
+            self.bytes.take(now, bytes.min(WRITE_BYTES));
+            self.records.take(now, 1);
+            self.minute += bytes;
+        }
+        room
     }
 
     /// As the stream lists it; `next` is the sequence number of the stream's next record.

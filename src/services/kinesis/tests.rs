@@ -52,7 +52,9 @@ fn kin_2_a_shard_takes_a_thousand_records_and_a_mebibyte_a_second() {
     let calls = format!("at 0s {}", many(4, &"x".repeat(300_000)));
     let r = run(&bench(&calls, "", "", ""), "1s");
     assert_eq!((r.value("s", "IncomingBytes"), r.value("s", "WriteProvisionedThroughputExceeded")), (900_003.0, 1.0));
-    // More shards don't help one key; the setting in the note says so.
+    // More shards don't help one key; the setting in the note says so, and that they would if all are full.
+    let r = run(&bench(&format!("at 0s {0};at 0s {0};at 0s {0}", many(500, "x")), "", "", ""), "1s");
+    assert_eq!(r.decided("s", "KIN-2")[0], "ShardCount");
     let r = run(&bench(&format!("at 0s {0};at 0s {0};at 0s {0}", many(500, "x")), "ShardCount=4", "", ""), "1s");
     assert_eq!((r.value("s", "IncomingRecords"), r.decided("s", "KIN-2")[0]), (1_000.0, "PartitionKey"));
 }
@@ -196,12 +198,12 @@ fn kin_11_update_shard_count_takes_its_time_and_closes_the_old_shards() {
 
 #[test]
 fn kin_11_at_most_to_the_double_or_the_half_and_ten_times_a_day() {
-    let r = run(&format!("{}\nat 1s s ShardCount=5\nat 2s s ShardCount=1\nat 3s s ShardCount=4\nat 200s s ShardCount=2", bench("at 0s send x", "ShardCount=2", "", "")), "10m");
+    let r = run(&format!("{}\nat 1s s ShardCount=5\nat 1500ms s PushMedian=5\nat 2s s ShardCount=1\nat 3s s ShardCount=4\nat 200s s ShardCount=2", bench("at 0s send x", "ShardCount=2", "", "")), "10m");
     // From two: not to five, to one after 30 s (three is asked for meanwhile: four is more than the double of one).
     let notes = r.notes("s", "KIN-11");
     assert!(notes[0].contains("refused: from 2 shards") && notes[0].contains("not to 5"), "{notes:?}");
     assert!(notes.iter().any(|note| note.contains("refused: from 1 shards") && note.contains("not to 4")), "{notes:?}");
-    assert_eq!(shards(&r), 2.0);
+    assert_eq!((shards(&r), notes.iter().filter(|note| note.contains("refused")).count()), (2.0, 2), "each is said once");
     let changes: Vec<String> = (0..13).map(|n| format!("at {}m s ShardCount={}", n * 2 + 1, if n % 2 == 0 { 2 } else { 1 })).collect();
     let r = run(&format!("{}\n{}", bench("at 0s send x", "", "", ""), changes.join("\n")), "1h");
     assert_eq!(r.notes("s", "KIN-11").iter().filter(|note| note.contains("ten in 24 hours")).count(), 2);

@@ -1,7 +1,7 @@
 //! Puts: which shard, whether it has room, one record or many (KIN-1 to KIN-4).
 
 use super::behaviour::Stream;
-use super::shard::{Entry, WRITE_BYTES, random_key};
+use super::shard::{Entry, random_key};
 use super::*;
 use crate::common::fifo::said;
 use crate::common::shards::{hash, sequence_number, shard_id};
@@ -129,7 +129,7 @@ impl Stream {
             cx.note(reason.a(bytes as i64).because("PartitionKey"));
             return Err((Fault::Client, 400, "InvalidArgumentException"));
         }
-        let (shard, setting) = self.admitted(cx, hash(&key), bytes, chosen);
+        let (shard, setting) = self.admitted(cx, hash(&key), bytes);
         if !setting.is_empty() {
             self.throttled.add(cx.now(), 1);
             cx.count(WRITE_EXCEEDED, 1);
@@ -142,23 +142,17 @@ impl Stream {
     }
 
     /// The shard of a key; the setting that decided if it has no room, else nothing.
-    fn admitted(&mut self, cx: &Context, place: u128, bytes: u64, chosen: bool) -> (u32, &'static str) {
-        let now = cx.now();
-        let id = self.shard_of(place);
-        let Some(shard) = self.shards.get_mut(&id) else { return (id, "Mode") };
-        // What is larger than a second's bytes takes all of them.
-        let cost = bytes.min(WRITE_BYTES);
+    fn admitted(&mut self, cx: &Context, place: u128, bytes: u64) -> (u32, &'static str) {
+        let (now, id) = (cx.now(), self.shard_of(place));
         if self.mode == "THROTTLED" {
             return (id, "Mode");
         }
-        if !shard.bytes.has(now, cost) || !shard.records.has(now, 1) {
-            // One key has one shard, however many there are.
-            return (id, if chosen { "PartitionKey" } else { "ShardCount" });
+        if self.shards.get_mut(&id).is_some_and(|shard| shard.write(now, bytes)) {
+            return (id, "");
         }
-        shard.bytes.take(now, cost);
-        shard.records.take(now, 1);
-        shard.minute += bytes;
-        (id, "")
+        // Where another shard has room, it is the key that decided: it has one shard, however many there are.
+        let elsewhere = self.shards.values_mut().any(|shard| shard.has_room(now, bytes));
+        (id, if elsewhere { "PartitionKey" } else { "ShardCount" })
     }
 
     fn store(
