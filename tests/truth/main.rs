@@ -4,6 +4,7 @@
 mod chance;
 mod lines;
 mod queues;
+mod streams;
 
 use signalbox::catalog::assemble;
 use signalbox::exchange::load;
