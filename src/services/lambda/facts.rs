@@ -117,7 +117,7 @@ pub const FACTS: &[Fact] = &[
     Fact::modelled("LAM-34", "A failed batch blocks its lane: it is tried again until it succeeds, has no retries left, or its records are too old or gone."),
     Fact::modelled("LAM-35", "A throttled batch uses up no retries; only the age of its records ends it."),
     Fact::approximated("LAM-36", "With BisectBatchOnFunctionError a failed batch is split in halves, the first worked off before the second; a split is no retry."),
-    Fact::modelled("LAM-37", "With ReportBatchItemFailures the batch begins again at the first record that is reported as failed; an empty list is a success."),
+    Fact::approximated("LAM-37", "With ReportBatchItemFailures the batch begins again at the first record that is reported as failed, which uses up a retry unless it is split there; an empty list is a success."),
     Fact::modelled("LAM-38", "Of a discarded batch the destination hears where its records are, not what is in them; the lane goes on."),
     Fact::modelled("LAM-39", "Records that the filter keeps out are skipped."),
     Fact::modelled("LAM-40", "IteratorAge is the age of a batch's last record when the function gets it."),

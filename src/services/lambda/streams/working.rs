@@ -65,7 +65,17 @@ impl Function {
         if quota == Some(0) {
             return;
         }
-        let Some(lane) = self.lane(spot).filter(|lane| lane.work.is_none() && !lane.waiting.is_empty()) else { return };
+        let Some(lane) = self.lane(spot) else { return };
+        if let Some(work) = &lane.work {
+            // Its next attempt was due while the mapping was switched off or paused.
+            if !work.runs && work.again.is_none() {
+                self.try_piece(cx, spot);
+            }
+            return;
+        }
+        if lane.waiting.is_empty() {
+            return;
+        }
         if s.window > Span::ZERO && !lane.is_full(s.batch) && !lane.over {
             if lane.window.is_none() {
                 lane.window = Some(cx.wake_after(Class::Start, s.window, Token::new(LANE_WINDOW, spot.number())));
@@ -89,11 +99,10 @@ impl Function {
         self.pump_shard(cx, spot.link, spot.shard);
     }
 
-    /// A lane tries its batch again.
+    /// A lane may try its batch again.
     pub fn lane_again(&mut self, cx: &mut Context, number: u64) {
         let spot = Spot::of(number);
         self.work(spot).into_iter().for_each(|work| work.again = None);
-        self.try_piece(cx, spot);
         self.pump_shard(cx, spot.link, spot.shard);
     }
 

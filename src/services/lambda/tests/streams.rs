@@ -145,6 +145,16 @@ fn lam_34_after_its_retries_a_batch_is_discarded_and_the_lane_goes_on() {
 }
 
 #[test]
+fn lam_34_a_mapping_that_is_switched_off_tries_nothing_and_goes_on_where_it_was() {
+    let scenario = read("", &(exact(0) + " ErrorPercent=100"), "", &(sends("0.5s", &["x"]) + &sends("3.5s", &["y"])));
+    let off = "at 3s f EventSourceMappingsEnabled=false for 60s\nat 20s f ErrorPercent=0";
+    let r = run(&format!("{scenario}\n{off}"), "90s");
+    // Tried at 1 and 2 s; the attempt that was due at 4 s is made when it is switched on again.
+    assert_eq!(batches(&r)[..3], [(1.0, 1), (2.0, 1), (63.0, 1)]);
+    assert_eq!(r.census().delivered, 2);
+}
+
+#[test]
 fn lam_34_a_blocked_batch_ends_when_the_stream_has_it_no_more() {
     let scenario = read("", &(exact(0) + " ErrorPercent=100"), "", &sends("0.5s", &["x"]));
     let mut r = run(&scenario, "23h");
