@@ -46,7 +46,7 @@ pub fn status(f: &Function, view: &View) -> Status {
     if s.aliases.share > 0.0 {
         small.push(format!("{:.0} % to the additional version", s.aliases.share * 100.0));
     }
-    if failed >= WORTH {
+    if failed >= WORTH && blocked.is_none() {
         small.push(format!("{failed:.1} errors/s"));
     }
     if throttled >= WORTH {
