@@ -51,6 +51,8 @@ fn built_by_taps(size: (u32, u32)) {
     let page = empty(size);
     place(&page, "Customers");
     place(&page, "Queue");
+    page.wait_until("both are seen", || all_seen(&page));
+    page.picture(&format!("second-{}", size.0));
     command(&page, "Show everything");
 
     // Tap a ring, tap a card.
