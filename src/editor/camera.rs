@@ -11,8 +11,8 @@ pub const MAX_ZOOM: f64 = 4.0;
 /// One press on "zoom in".
 pub const ZOOM_STEP: f64 = 1.25;
 
-/// Below it the cards of a design tell less, in larger letters.
-pub const FAR: f64 = 0.65;
+/// Below it the cards of a design tell less, in larger letters: small print would have less than 8 pixels, names 9.
+pub const FAR: f64 = 0.75;
 /// A whole design at this zoom can still be read on a small screen, thanks to the larger letters. One that would be smaller opens
 /// at the second.
 const READABLE: f64 = 0.38;
