@@ -233,3 +233,25 @@ fn sheets_come_from_below_keep_the_focus_and_go_again() {
     });
     assert_eq!(page.errors(), Vec::<String>::new());
 }
+
+fn a_drawer_and_no_buttons_on_cards(size: (u32, u32)) {
+    let page = open(size);
+    page.wait_for(button("Zoom in"));
+    tap(&page, button("Events"));
+    page.wait_for(role("region", "Events"));
+    page.wait_until("no buttons lie on the cards", || !page.shows(button("Zoom in")));
+    page.picture(&format!("drawer-{}", size.0));
+    tap(&page, button("Events"));
+    page.wait_for(button("Zoom in"));
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn over_a_drawer_no_buttons_lie_on_cards_on_a_phone() {
+    a_drawer_and_no_buttons_on_cards(PHONE);
+}
+
+#[test]
+fn over_a_drawer_no_buttons_lie_on_cards_on_a_tablet() {
+    a_drawer_and_no_buttons_on_cards(TABLET);
+}
