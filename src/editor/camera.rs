@@ -11,8 +11,8 @@ pub const MAX_ZOOM: f64 = 4.0;
 /// One press on "zoom in".
 pub const ZOOM_STEP: f64 = 1.25;
 
-/// Below it the cards of a design tell less, in larger letters.
-pub const FAR: f64 = 0.65;
+/// Below it the cards of a design tell less, in larger letters: small print would have less than 8 pixels, names 9.
+pub const FAR: f64 = 0.75;
 /// A whole design at this zoom can still be read on a small screen, thanks to the larger letters. One that would be smaller opens
 /// at the second.
 const READABLE: f64 = 0.38;
@@ -23,6 +23,8 @@ const SMALL: f64 = 600.0;
 /// Free space around what a fit shows, in pixels, and on a small screen.
 const MARGIN: f64 = 48.0;
 const SMALL_MARGIN: f64 = 24.0;
+/// Free space between what is revealed and the edge, in pixels.
+const REVEALED_EDGE: f64 = 24.0;
 /// How near the edge a drag starts to pan, in pixels, and how fast at most, in pixels a millisecond.
 const EDGE: f64 = 40.0;
 const EDGE_SPEED: f64 = 0.9;
@@ -153,7 +155,7 @@ impl Camera {
     /// Moved just so far that the rectangle is seen (for the keyboard's focus); unchanged if it is.
     pub fn revealing(self, rect: Rect, viewport: Size) -> Self {
         let view = self.view(viewport);
-        let edge = 24.0 / self.zoom;
+        let edge = REVEALED_EDGE / self.zoom;
         let shift = |low: f64, high: f64, from: f64, to: f64| {
             if low - edge < from {
                 low - edge - from
@@ -168,6 +170,19 @@ impl Camera {
             self.y + shift(rect.min.y, rect.max.y, view.min.y, view.max.y),
             self.zoom,
         )
+    }
+
+    /// Moved so far that the rectangle is seen and what it stands beside with it. If both don't fit, zoomed out just so far
+    /// that they do; where that would make cards tell less, only the rectangle is revealed.
+    pub fn revealing_beside(self, rect: Rect, beside: Rect, viewport: Size) -> Self {
+        let both = rect.union(beside);
+        let room = |have: f64, need: f64| (have - 2.0 * REVEALED_EDGE) / need.max(1.0);
+        let fits = room(viewport.w, both.max.x - both.min.x).min(room(viewport.h, both.max.y - both.min.y));
+        if fits < self.zoom.min(FAR) {
+            return self.revealing(rect, viewport);
+        }
+        let middle = Point::new(viewport.w / 2.0, viewport.h / 2.0);
+        self.zoom_to(middle, self.zoom.min(fits)).revealing(both, viewport)
     }
 
     /// The view after a turn of the wheel.

@@ -215,6 +215,15 @@ impl Editor {
         }
     }
 
+    /// Moves the canvas, and zooms out if need be, so that this node is seen together with those that it stands beside.
+    pub(super) fn reveal_beside(&mut self, node: &NodeId, beside: &[NodeId]) {
+        let card = |id: &NodeId| self.diagram.nodes.get(id).map(|n| Rect::card(n.at));
+        if let Some(new) = card(node) {
+            let others = beside.iter().filter_map(card).reduce(Rect::union);
+            self.camera = self.camera.revealing_beside(new, others.unwrap_or(new), self.viewport);
+        }
+    }
+
     /// Zooms by so many steps around the middle of the canvas.
     pub fn zoom_steps(&mut self, steps: i32) {
         self.camera = self.camera.zoom_at(self.middle(), libm::pow(ZOOM_STEP, f64::from(steps)));

@@ -31,11 +31,12 @@ impl Editor {
     /// # Errors
     /// The design is locked, or the service is unknown.
     pub fn place_near(&mut self, service: &str) -> Result<NodeId, Refusal> {
-        let beside = self.selection.only_node().and_then(|id| self.diagram.nodes.get(id)).map(|n| n.at);
+        let near = self.selection.only_node().cloned();
+        let beside = near.as_ref().and_then(|id| self.diagram.nodes.get(id)).map(|n| n.at);
         let seen = self.camera.view(self.viewport).center() - Point::new(CARD.w / 2.0, CARD.h / 2.0);
         let wish = beside.map_or(seen, |at| at + Point::new(COLUMN, 0.0)).snapped();
         let id = self.add(service, self.free_place(wish, ELBOW_ROOM), Join::Alone)?;
-        self.reveal(&id);
+        self.reveal_beside(&id, near.as_slice());
         Ok(id)
     }
 
@@ -55,8 +56,15 @@ impl Editor {
             Join::Before(node, None) => Join::Before(node, joint),
             other => other,
         };
+        let beside = match &join {
+            Join::After(node, _) | Join::Before(node, _) => vec![node.clone()],
+            Join::Into(wire) => {
+                self.diagram.wires.get(wire).map_or_else(Vec::new, |w| vec![w.from.clone(), w.to.clone()])
+            }
+            Join::Alone => Vec::new(),
+        };
         let id = self.add(service, self.free_place(offer.at, 0.0), join)?;
-        self.reveal(&id);
+        self.reveal_beside(&id, &beside);
         Ok(id)
     }
 

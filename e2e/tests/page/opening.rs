@@ -1,6 +1,6 @@
 //! The release page opens: in a folder of a static host, without errors, without asking anyone else for anything.
 
-use e2e::{Options, PHONE, Page, button, dist, role};
+use e2e::{Options, PHONE, Page, button, dist, first, role};
 use serde_json::json;
 use xtask::serve::{self, begin};
 
@@ -17,6 +17,25 @@ fn the_page_opens_in_a_folder_without_errors() {
 fn the_page_opens_on_a_phone_in_the_dark_without_errors() {
     let page = Page::open_with(&Options { size: PHONE, dark: true, ..Options::default() });
     assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn a_large_design_opens_on_a_laptop_in_letters_that_can_be_read_from_afar() {
+    let page = first(&Options::default());
+    let smallest = "const zoom = new DOMMatrix(getComputedStyle(document.querySelector('.layer')).transform).a;
+        const names = [...document.querySelectorAll('.node-name')];
+        return Math.min(...names.map((name) => parseFloat(getComputedStyle(name).fontSize) * zoom))";
+    page.wait_until("it is shown as a whole", || {
+        page.js("return document.querySelector('.zoom-now').innerText") != "100 %"
+    });
+    let pixels = page.js(smallest).as_f64().expect("a number");
+    assert!(pixels >= 12.0, "{pixels} px");
+    page.picture("opened-laptop");
+    // A step nearer, everything is there again.
+    page.click_button("Zoom in");
+    page.wait_until("the small print too", || {
+        page.js("return getComputedStyle(document.querySelector('.node-small')).display") != "none"
+    });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Costs, what is modelled, the small examples, permissions, and the picture that opens again.
 
-use e2e::{Options, PHONE, Page, command, first, named, role};
+use e2e::{Options, PHONE, Page, checkbox, command, first, named, role};
 
 /// Opens an example of the gallery by the beginning of its name.
 fn example(page: &Page, name: &str) {
@@ -112,4 +112,24 @@ fn text_areas_of_the_inspector_are_legible() {
     page.wait_for(named("Body"));
     let opacity = page.js("return getComputedStyle(document.querySelector('textarea.area')).opacity");
     assert_eq!(opacity, "1", "a style of the charts once made them nearly invisible");
+}
+
+#[test]
+fn what_belongs_together_stands_in_one_line_on_a_phone() {
+    let page = first(&Options { size: PHONE, reduced_motion: true, ..Options::default() });
+    command(&page, "Find messages");
+    let middle = |name: &str| {
+        let [_, y, _, height] = page.box_of(named(name));
+        y + height / 2.0
+    };
+    page.wait_for(named("Made at or after"));
+    assert!((middle("Made at or after") - middle("Made at or before")).abs() < 1.0, "from and to");
+    page.click_button("Pause when…");
+    page.wait_for(checkbox("a message is received for the"));
+    let lines = page.js(
+        "const line = [...document.querySelectorAll('.stop')].find((e) => e.textContent.includes('is received for the'));
+        return line.getBoundingClientRect().height");
+    assert!(lines.as_f64() < Some(32.0), "“received for the 3rd time” is broken: {lines} px");
+    page.picture("stops-phone");
+    assert_eq!(page.errors(), Vec::<String>::new());
 }

@@ -51,6 +51,8 @@ fn built_by_taps(size: (u32, u32)) {
     let page = empty(size);
     place(&page, "Customers");
     place(&page, "Queue");
+    page.wait_until("both are seen", || all_seen(&page));
+    page.picture(&format!("second-{}", size.0));
     command(&page, "Show everything");
 
     // Tap a ring, tap a card.
@@ -230,4 +232,75 @@ fn sheets_come_from_below_keep_the_focus_and_go_again() {
         page.js("return document.querySelectorAll('[inert]').length") == 0
     });
     assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+/// How bright a pixel is, from 0 to 765.
+fn brightness(page: &Page, x: f64, y: f64) -> i64 {
+    const READ: &str = "const picture = new Image();
+        picture.src = 'data:image/png;base64,' + arguments[0];
+        return picture.decode().then(() => {
+            const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+            canvas.drawImage(picture, 0, 0);
+            const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;
+            return r + g + b;
+        })";
+    let clip = json!({ "x": x.floor(), "y": y.floor(), "width": 1, "height": 1, "scale": 1 });
+    let pixel = page.devtools("Page.captureScreenshot", json!({ "format": "png", "clip": clip }))["data"].clone();
+    page.js_with(READ, vec![pixel]).as_i64().expect("a number")
+}
+
+/// Something that scrolls has a shadow at the edge behind which more is hidden, and only there.
+fn says_that_it_scrolls(page: &Page, thing: &str) {
+    let find = format!("const e = document.querySelector('{thing}');");
+    let edges = || {
+        let [left, top, bottom]: [f64; 3] = serde_json::from_value(
+            page.js(&format!("{find} const box = e.getBoundingClientRect(); return [box.left, box.top, box.bottom]")),
+        )
+        .expect("three numbers");
+        (brightness(page, left + 10.0, top + 3.0), brightness(page, left + 10.0, bottom - 4.0))
+    };
+    let heights = page.js(&format!("{find} return [e.scrollTop, e.scrollHeight, e.clientHeight]"));
+    let [top, all, seen]: [f64; 3] = serde_json::from_value(heights).expect("three numbers");
+    assert!(top == 0.0 && all > seen + 40.0, "{thing}: {all} high, {seen} seen from {top}");
+    let (above, below) = edges();
+    assert!(below + 40 < above, "{thing}: more is hidden below: {above}, {below}");
+    page.js(&format!("{find} e.scrollTop = 1e6"));
+    let (above, below) = edges();
+    assert!(above + 40 < below, "{thing}: more is hidden above: {above}, {below}");
+}
+
+#[test]
+fn what_scrolls_on_a_phone_shows_where_more_is_hidden() {
+    let page = open(PHONE);
+    tap(&page, button("Menu"));
+    page.wait_for(role("menu", "Menu"));
+    says_that_it_scrolls(&page, ".menu");
+    page.keys("Escape");
+    page.wait_until_gone(role("menu", "Menu"));
+    tap(&page, button("Outline"));
+    page.wait_for(role("region", "Outline"));
+    says_that_it_scrolls(&page, ".outline");
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+fn a_drawer_and_no_buttons_on_cards(size: (u32, u32)) {
+    let page = open(size);
+    page.wait_for(button("Zoom in"));
+    tap(&page, button("Events"));
+    page.wait_for(role("region", "Events"));
+    page.wait_until("no buttons lie on the cards", || !page.shows(button("Zoom in")));
+    page.picture(&format!("drawer-{}", size.0));
+    tap(&page, button("Events"));
+    page.wait_for(button("Zoom in"));
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
+#[test]
+fn over_a_drawer_no_buttons_lie_on_cards_on_a_phone() {
+    a_drawer_and_no_buttons_on_cards(PHONE);
+}
+
+#[test]
+fn over_a_drawer_no_buttons_lie_on_cards_on_a_tablet() {
+    a_drawer_and_no_buttons_on_cards(TABLET);
 }

@@ -205,3 +205,66 @@ fn what_is_kept_stays_selected_while_the_keyboard_goes_on() {
     go(&mut hand, "C");
     assert_eq!(picked(&hand), ids(&["C"]), "Esc ends the keeping");
 }
+
+/// Whether all of a node's card is in view.
+fn seen(hand: &Hand, id: &str) -> bool {
+    let (view, card) = (hand.editor.camera().view(hand.editor.viewport()), Rect::card(hand.place_of(id).into()));
+    view.encloses(card)
+}
+
+#[test]
+fn on_a_phone_a_new_card_is_seen_together_with_the_one_it_stands_beside() {
+    let phone = |text: &str| {
+        let mut hand = Hand::at(text);
+        hand.editor.set_viewport(Size { w: 390.0, h: 630.0 });
+        hand.editor.look(Camera::new(0.0, 0.0, 1.0));
+        hand.editor.select(Selection::node(&node("A")));
+        hand
+    };
+    let mut hand = phone("src A 40 100");
+    hand.editor.place_near("queue").expect("it is known");
+    assert_eq!(hand.place_of("Queue"), (280.0, 100.0));
+    assert!(seen(&hand, "A") && seen(&hand, "Queue"));
+    // Two cards and what is between them are 396 wide; 390 less the free space at both sides are 342.
+    let zoom = hand.editor.camera().zoom;
+    assert!((zoom - 342.0 / 396.0).abs() < 1e-9, "no further than needed: {zoom}");
+    assert!(zoom > FAR);
+
+    // What was chosen from a list too.
+    let mut hand = phone("src A 40 100");
+    let offer = hand.editor.quick_add(&node("A"), Direction::Right).expect("an offer");
+    hand.editor.accept(&offer, "queue").expect("it fits");
+    assert!(seen(&hand, "A") && seen(&hand, "Queue") && hand.editor.camera().zoom == zoom);
+
+    // What fits below the first needs no zooming.
+    let mut hand = phone("src A 40 100");
+    let offer = hand.editor.quick_add(&node("A"), Direction::Down).expect("an offer");
+    hand.editor.accept(&offer, "queue").expect("it fits");
+    assert!(seen(&hand, "A") && seen(&hand, "Queue"));
+    assert_eq!(hand.editor.camera(), Camera::new(0.0, 0.0, 1.0));
+
+    // In between, both ends are seen as well, if they can be.
+    let mut hand = phone("src A 40 100; queue B 40 500; A>B");
+    let offer = hand.editor.between(&WireId::new("A-B")).expect("the wire is there");
+    hand.editor.accept(&offer, "fn").expect("it fits");
+    assert!(["A", "B", "Function"].into_iter().all(|id| seen(&hand, id)));
+}
+
+#[test]
+fn the_view_goes_no_further_back_than_cards_tell_everything() {
+    // The next column is taken; from the one after it, both would be too small.
+    let taken = [100, 260, -60, 420, -220, 580, -380].map(|y| format!("queue Q{} 280 {y}", y + 400));
+    let mut hand = Hand::at(&format!("src A 40 100; {}", taken.join("; ")));
+    hand.editor.set_viewport(Size { w: 390.0, h: 630.0 });
+    hand.editor.look(Camera::new(0.0, 0.0, 1.0));
+    hand.editor.select(Selection::node(&node("A")));
+    let id = hand.editor.place_near("fn").expect("it is known");
+    assert_eq!(hand.editor.camera().zoom, 1.0);
+    assert!(seen(&hand, id.as_str()) && !seen(&hand, "A"));
+    // Whoever looks from afar already goes on looking from there.
+    hand.editor.look(Camera::new(0.0, 0.0, 0.4));
+    hand.editor.select(Selection::node(&node("A")));
+    let id = hand.editor.place_near("fn").expect("it is known");
+    assert_eq!(hand.editor.camera().zoom, 0.4);
+    assert!(seen(&hand, id.as_str()));
+}

@@ -16,7 +16,7 @@ mod wiring;
 use super::*;
 use crate::catalog::Severity;
 use crate::check::testing::{CATALOG, sketch};
-use crate::model::{CARD, NodeId, Point, Size, WireId};
+use crate::model::{CARD, NodeId, Point, Rect, Size, WireId};
 
 /// A person at the canvas: an editor, a pointer, and what the page was asked to do.
 struct Hand {

@@ -79,7 +79,8 @@ fn dollars(usd: f64) -> String {
         0.0 => "$0".to_owned(),
         x if x < 0.000_1 => format!("${x:.7}"),
         x if x < 0.1 => format!("${x:.4}"),
-        x if x < 1_000.0 => format!("${x:.2}"),
+        // With two decimals, what is above would be the thousand that the next line says.
+        x if x < 999.995 => format!("${x:.2}"),
         x => format!("${}", count(x.round() as u64)),
     }
 }
@@ -87,9 +88,10 @@ fn dollars(usd: f64) -> String {
 /// A number of units.
 fn quantity(units: f64) -> String {
     match units {
-        x if x >= 1e9 => format!("{:.2} G", x / 1e9),
-        x if x >= 1e6 => format!("{:.2} M", x / 1e6).replace(".00 M", " M"),
-        x if x >= 1e4 => format!("{:.1} k", x / 1e3),
+        // A unit begins where the one before would round up to it: never 1000.0 k.
+        x if x >= 999.995e6 => format!("{:.2} G", x / 1e9),
+        x if x >= 999.95e3 => format!("{:.2} M", x / 1e6).replace(".00 M", " M"),
+        x if x >= 1e4 => format!("{:.1} k", x / 1e3).replace(".0 k", " k"),
         x if x.fract() == 0.0 => format!("{x}"),
         x if x < 0.01 => format!("{x:.5}"),
         x => format!("{x:.2}"),
@@ -104,6 +106,10 @@ mod tests {
     fn small_amounts_keep_their_digits() {
         let said: Vec<String> = [0.0, 0.000_016_7, 0.0123, 3.5, 1_234.567].map(dollars).to_vec();
         assert_eq!(said, ["$0", "$0.0000167", "$0.0123", "$3.50", "$1,235"]);
+        let said: Vec<String> = [999.99, 999.994_9, 999.995, 999.999, 1_000.0].map(dollars).to_vec();
+        assert_eq!(said, ["$999.99", "$999.99", "$1,000", "$1,000", "$1,000"]);
+        let said: Vec<String> = [100_000.0, 999_949.0, 999_950.0, 999_994_999.0, 999_995_000.0].map(quantity).to_vec();
+        assert_eq!(said, ["100 k", "999.9 k", "1 M", "999.99 M", "1.00 G"]);
         let said: Vec<String> = [1e6, 2.5e6, 12_345.0, 7.0, 0.333, 0.00012].map(quantity).to_vec();
         assert_eq!(said, ["1 M", "2.50 M", "12.3 k", "7", "0.33", "0.00012"]);
     }

@@ -3,6 +3,7 @@
 use crate::editor::{Edit, Editor, End, Offer, Selection};
 use crate::model::{NodeId, WireId};
 use crate::view::app::App;
+use crate::view::parts::choices::{self, Chosen, options};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -113,22 +114,9 @@ fn Between(id: WireId) -> impl IntoView {
         <form class="field wide" on:submit=put hidden=move || none.get()>
             <label for=BETWEEN>"Put in between"</label>
             <select class="select" id=BETWEEN on:change=move |ev| chosen.set(event_target_value(&ev))>
-                <option value="">"Choose…"</option>
                 {move || {
                     let (spare, offer) = choices.get();
-                    let spare = (!spare.is_empty()).then(|| {
-                        let options = spare.into_iter().map(|(node, name)| view! {
-                            <option translate="no" value=format!("node:{node}")>{name}</option>
-                        });
-                        view! { <optgroup label="In this design">{options.collect_view()}</optgroup> }
-                    });
-                    let services = offer.map(|offer| {
-                        let options = offer.services.into_iter().map(|offered| view! {
-                            <option value=format!("new:{}", offered.service.key)>{offered.service.name}</option>
-                        });
-                        view! { <optgroup label="A new service">{options.collect_view()}</optgroup> }
-                    });
-                    view! { {spare} {services} }
+                    options(spare, offer)
                 }}
             </select>
             <button class="button small wire-put" type="submit">"Put in between"</button>
@@ -138,14 +126,17 @@ fn Between(id: WireId) -> impl IntoView {
 
 /// Puts what was chosen into a wire and says so; the node that is there now.
 fn put_in(app: App, wire: &WireId, choice: &str, offer: Option<Offer>) -> Option<NodeId> {
-    if let Some(node) = choice.strip_prefix("node:").map(NodeId::new) {
-        return app.edit(Edit::Splice { node: node.clone(), wire: wire.clone() }).then_some(node);
-    }
-    let (Some(key), Some(offer)) = (choice.strip_prefix("new:"), offer) else {
-        app.ui.say("Choose first what shall come in between.");
-        return None;
+    let (key, offer) = match (choices::chosen(choice), offer) {
+        (Some(Chosen::Node(node)), _) => {
+            return app.edit(Edit::Splice { node: node.clone(), wire: wire.clone() }).then_some(node);
+        }
+        (Some(Chosen::New(key)), Some(offer)) => (key, offer),
+        _ => {
+            app.ui.say("Choose first what shall come in between.");
+            return None;
+        }
     };
-    match app.change(|editor| editor.accept(&offer, key)) {
+    match app.change(|editor| editor.accept(&offer, &key)) {
         Ok(node) => {
             let name = app.editor.with_untracked(|e| e.diagram().nodes.get(&node).map(|n| n.name.clone()));
             app.ui.announce(format!("Put {} into the wire.", name.unwrap_or_default()));

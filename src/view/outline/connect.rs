@@ -5,6 +5,7 @@ use super::service::heading_id;
 use super::{Shared, name_of};
 use crate::editor::{Direction, Offer};
 use crate::model::NodeId;
+use crate::view::parts::choices::{self, Chosen, options};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -46,14 +47,13 @@ pub fn Connect(
     let connect = move |ev: ev::SubmitEvent| {
         ev.prevent_default();
         let (choice, id) = (chosen.get_untracked(), node.get_value());
-        let known = choice.strip_prefix("node:").map(NodeId::new);
-        let done = if let Some(to) = known.clone() {
-            app.change(|editor| editor.connect(&id, &to, None)).map(|_| to)
-        } else if let Some(key) = choice.strip_prefix("new:") {
-            let Some(offer) = choices.with_untracked(|c| c.new.clone()) else { return };
-            app.change(|editor| editor.accept(&offer, key))
-        } else {
-            return app.ui.say("Choose first where the connection shall lead.");
+        let (done, is_new) = match choices::chosen(&choice) {
+            Some(Chosen::Node(to)) => (app.change(|editor| editor.connect(&id, &to, None)).map(|_| to), false),
+            Some(Chosen::New(key)) => {
+                let Some(offer) = choices.with_untracked(|c| c.new.clone()) else { return };
+                (app.change(|editor| editor.accept(&offer, &key)), true)
+            }
+            None => return app.ui.say("Choose first where the connection shall lead."),
         };
         match done {
             Ok(to) => {
@@ -63,7 +63,7 @@ pub fn Connect(
                     select.set_value("");
                 }
                 // A new service is gone on with; after a connection between old ones, more may follow.
-                if known.is_none() {
+                if is_new {
                     shared.go(&to);
                 }
             }
@@ -76,22 +76,10 @@ pub fn Connect(
         <form class="outline-form" on:submit=connect hidden=move || none.get()>
             <label for=for_field>"Connect to"</label>
             <select class="select" id=field node_ref=select on:change=move |ev| chosen.set(event_target_value(&ev))>
-                <option value="">"Choose…"</option>
                 {move || {
                     let Choices { here, new } = choices.get();
-                    let here = (!here.is_empty()).then(|| {
-                        let options = here.into_iter().map(|(id, name, label)| view! {
-                            <option translate="no" value=format!("node:{id}")>{format!("{name}, {}", app.ui.said(label))}</option>
-                        });
-                        view! { <optgroup label="In this design">{options.collect_view()}</optgroup> }
-                    });
-                    let new = new.map(|offer| {
-                        let options = offer.services.into_iter().map(|offered| view! {
-                            <option value=format!("new:{}", offered.service.key)>{offered.service.name}</option>
-                        });
-                        view! { <optgroup label="A new service">{options.collect_view()}</optgroup> }
-                    });
-                    view! { {here} {new} }
+                    let said = here.into_iter().map(|(id, name, label)| (id, format!("{name}, {}", app.ui.said(label))));
+                    options(said.collect(), new)
                 }}
             </select>
             <button class="button small" type="submit">"Connect"</button>

@@ -1,6 +1,7 @@
-//! Small pieces that every panel uses: glyphs, marks, signs, charts, pictures of designs, names, what opens over a button, words for numbers and times.
+//! Small pieces that every panel uses: glyphs, marks, signs, charts, choices of what to join with, pictures of designs, names, what opens over a button, words for numbers and times.
 
 pub mod chart;
+pub mod choices;
 pub mod glyph;
 pub mod name;
 pub mod popover;
