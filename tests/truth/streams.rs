@@ -39,7 +39,12 @@ fn the_iterator_age_of_a_poisson_stream_is_that_of_a_cut_off_exponential() {
     let batches = seconds as f64 * (1.0 - (-lambda).exp());
     for seed in 1..=2 {
         let engine = run(&stream(r#""Rate": 2"#, 1, "k"), seed, seconds);
-        agrees("IteratorAge in seconds", mean(&engine, "F", "IteratorAge") / 1e3, mean_age, (variance / batches).sqrt());
+        agrees(
+            "IteratorAge in seconds",
+            mean(&engine, "F", "IteratorAge") / 1e3,
+            mean_age,
+            (variance / batches).sqrt(),
+        );
         let spread = (batches * (-lambda).exp()).sqrt();
         agrees("batches", total(&engine, "F", "Invocations").sum, batches, spread);
     }
