@@ -47,6 +47,9 @@ fn the_page_speaks_german_in_every_panel_and_english_again() {
     page.wait_until("it runs", || page.shows(named("Anhalten")));
     page.js("document.querySelector('.node[data-node=PaymentQueue]').focus()");
     page.keys("Enter");
+    page.wait_until("its panel is there", || page.js("return !!document.querySelector('.inspector .tabs')") == true);
+    let sticks_out = "const panel = document.querySelector('.inspector'); return panel.scrollWidth - panel.clientWidth";
+    assert_eq!(page.js(sticks_out), 0, "the longer words of the tabs have room");
     for what in [
         "Event list",
         "Problems",

@@ -200,7 +200,7 @@ impl Behaviour for Stream {
         all.sort_unstable_by_key(|(number, ..)| *number);
         let held = |(_, message, at, seen): (u64, MessageId, Time, bool)| Held {
             message,
-            doing: if seen { "read, not done" } else { "not read" },
+            doing: if seen { "not done" } else { "not read" },
             next: Some((at + self.retention).since(view.now)),
             tries: 0,
             link: None,

@@ -14,11 +14,13 @@ impl Stream {
 /// The card.
 pub fn status(stream: &Stream, view: &View) -> Status {
     let rate = stream.rate.per_second(view.now);
-    let shards = match (stream.open_shards(), stream.updating) {
-        (open, Some(wanted)) => format!("{open} shards, soon {wanted}"),
-        (1, None) => "1 shard".to_owned(),
-        (open, None) => format!("{open} shards"),
-    };
+    let open = stream.open_shards();
+    let s = if open == 1 { "" } else { "s" };
+    let mut shards = format!("{open} shard{s}");
+    if let Some(wanted) = stream.updating {
+        let soon = format!("soon {wanted}");
+        shards = format!("{shards}, {soon}");
+    }
     let lag = stream.lag(view);
     let small = match stream.held {
         0 => format!("{shards} · all read"),
