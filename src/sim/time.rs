@@ -64,6 +64,10 @@ impl Span {
     pub fn of_millis(ms: f64) -> Self {
         Span(if ms <= 0.0 { 0 } else { (ms * 1e3).round() as u64 })
     }
+    /// Doubled so many times, but not beyond a length: how delays between attempts grow.
+    pub fn doubled(self, times: u32, most: Span) -> Self {
+        Span(self.0.saturating_mul(1u64.checked_shl(times).unwrap_or(u64::MAX))).min(most)
+    }
     /// The length in seconds, for people and for metrics.
     pub fn as_seconds(self) -> f64 {
         self.0 as f64 / 1e6
@@ -153,6 +157,12 @@ mod tests {
         // 0.1 is no binary fraction: added as floating-point numbers, ten of them are no second.
         assert_eq!((0..10).fold(Span::ZERO, |sum, _| sum + Span::of_seconds(0.1)), Span::seconds(1));
         assert_eq!((Span::of_millis(0.0004), Span::of_millis(0.0006)), (Span::ZERO, Span(1)));
+    }
+
+    #[test]
+    fn a_length_doubles_up_to_another_and_never_overflows() {
+        let (first, most) = (Span::seconds(3), Span::seconds(60));
+        assert_eq!([0, 1, 4, 5, 64, u32::MAX].map(|n| first.doubled(n, most).0 / 1_000_000), [3, 6, 48, 60, 60, 60]);
     }
 
     #[test]

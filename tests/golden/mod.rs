@@ -24,7 +24,7 @@ pub const GOLDEN: [(&str, &str, u64, &str); 6] = [
         "two readers of a stream",
         include_str!("../../public/scenarios/stream-poison-record.json"),
         180,
-        "57446b40471ba135",
+        "a0c6130b6ce800dc",
     ),
 ];
 

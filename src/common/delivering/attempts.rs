@@ -268,8 +268,7 @@ impl Deliverer {
 
     /// The delay before retry number `k`, counted from 0 (EB-24).
     fn backoff(&self, cx: &mut Context, k: u32) -> Span {
-        let doubled = 1u64.checked_shl(k).filter(|_| k < 40).unwrap_or(u64::MAX);
-        let delay = (self.base * doubled).min(self.cap);
+        let delay = self.base.doubled(k, self.cap);
         if self.jitter == 0.0 {
             return delay;
         }

@@ -223,8 +223,7 @@ impl Stream {
         self.failing.add(now, 1);
         let Some(batch) = self.batches.get_mut(&n) else { return };
         let (patience, setting) = if to_bucket { (BUCKET_PATIENCE, "Bucket") } else { (self.patience, "DurationInSeconds") };
-        let doubled = 1u64.checked_shl(batch.tries - 1).filter(|_| batch.tries < 20).unwrap_or(u64::MAX);
-        let delay = (FIRST_DELAY * doubled).min(LAST_DELAY);
+        let delay = FIRST_DELAY.doubled(batch.tries - 1, LAST_DELAY);
         let count = batch.records.len() as i64;
         if (now + delay).since(batch.began) <= patience {
             batch.due = now + delay;

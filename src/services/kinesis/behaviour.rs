@@ -161,7 +161,11 @@ impl Behaviour for Stream {
         match token.what {
             EXPIRE => self.expire(cx),
             RESHARDED => self.resharded(cx),
-            _ => self.push(cx, token.n as u32),
+            _ => {
+                let shard = token.n as u32;
+                self.shards.get_mut(&shard).into_iter().for_each(|shard| shard.push_at = None);
+                self.push(cx, shard);
+            }
         }
     }
 

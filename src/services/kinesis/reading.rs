@@ -90,7 +90,11 @@ impl Stream {
                 continue;
             }
             if wait > Span::ZERO {
-                cx.wake_after(Class::Start, wait, Token::new(PUSH, u64::from(id)));
+                // One look is enough for all records that come meanwhile.
+                if shard.push_at.is_none_or(|at| now + wait < at) {
+                    shard.push_at = Some(now + wait);
+                    cx.wake_after(Class::Start, wait, Token::new(PUSH, u64::from(id)));
+                }
                 continue;
             }
             shard.waiting.remove(&link);

@@ -50,6 +50,8 @@ pub struct Shard {
     blocked: Time,
     /// The same for each consumer with a throughput of its own.
     pushed: BTreeMap<LinkId, Time>,
+    /// When somebody looks whether a consumer's own throughput allows the next push.
+    pub push_at: Option<Time>,
     /// Consumers that wait for a push.
     pub waiting: BTreeMap<LinkId, (CallId, Read)>,
     /// Up to where each consumer has read.
@@ -83,6 +85,7 @@ impl Shard {
             busy: now,
             blocked: now,
             pushed: BTreeMap::new(),
+            push_at: None,
             waiting: BTreeMap::new(),
             cursors: BTreeMap::new(),
             minute: 0,

@@ -55,6 +55,8 @@ fn kin_2_a_shard_takes_a_thousand_records_and_a_mebibyte_a_second() {
     // More shards don't help one key; the setting in the note says so, and that they would if all are full.
     let r = run(&bench(&format!("at 0s {0};at 0s {0};at 0s {0}", many(500, "x")), "", "", ""), "1s");
     assert_eq!(r.decided("s", "KIN-2")[0], "ShardCount");
+    let r = run(&bench(&vec![format!("at 0s send {}", "x".repeat(1_000_000)); 40].join(";"), "StreamMode=ON_DEMAND", "", ""), "1s");
+    assert_eq!(r.decided("s", "KIN-2").last(), Some(&"StreamMode"));
     let r = run(&bench(&format!("at 0s {0};at 0s {0};at 0s {0}", many(500, "x")), "ShardCount=4", "", ""), "1s");
     assert_eq!((r.value("s", "IncomingRecords"), r.decided("s", "KIN-2")[0]), (1_000.0, "PartitionKey"));
 }

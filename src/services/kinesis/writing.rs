@@ -152,7 +152,12 @@ impl Stream {
         }
         // Where another shard has room, it is the key that decided: it has one shard, however many there are.
         let elsewhere = self.shards.values_mut().any(|shard| shard.has_room(now, bytes));
-        (id, if elsewhere { "PartitionKey" } else { "ShardCount" })
+        let setting = match (elsewhere, self.on_demand) {
+            (true, _) => "PartitionKey",
+            (false, true) => "StreamMode",
+            (false, false) => "ShardCount",
+        };
+        (id, setting)
     }
 
     fn store(

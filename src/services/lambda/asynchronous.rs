@@ -137,10 +137,10 @@ impl Function {
             }
             Err(_) => {
                 let Some(event) = self.events.get_mut(&n) else { return };
-                let doubled = AFTER_THROTTLE.0.saturating_mul(1u64.checked_shl(event.throttles).unwrap_or(u64::MAX));
+                let delay = AFTER_THROTTLE.doubled(event.throttles, LONGEST);
                 event.throttles += 1;
                 let text = "throttled: back to the queue, tried again in {a:t}";
-                self.try_again(cx, n, Span(doubled).min(LONGEST), Reason::new("LAM-14", Kind::Throttled, text));
+                self.try_again(cx, n, delay, Reason::new("LAM-14", Kind::Throttled, text));
             }
         }
     }

@@ -221,7 +221,7 @@ impl Function {
     fn throttled(&mut self, cx: &mut Context, link: LinkId, batch: Batch, tries: u32) {
         let now = cx.now();
         self.in_trouble(cx, link);
-        let delay = Span(AGAIN_FIRST.0.saturating_mul(1u64.checked_shl(tries - 1).unwrap_or(u64::MAX))).min(AGAIN_MOST);
+        let delay = AGAIN_FIRST.doubled(tries - 1, AGAIN_MOST);
         // An attempt at or after the expiry is not made; the batch is given up then.
         let at = (now + delay).min(batch.expires);
         if let Some(m) = self.mappings.get_mut(&link) {

@@ -6,7 +6,7 @@ use crate::catalog::{
 };
 
 const BREAKER: &str = "Circuit breaker";
-const HOW: &str = "How this model behaves";
+pub const HOW: &str = "How this model behaves";
 
 pub const BATCH_SIZE: Key<i64> = whole("BatchSize")
     .within(1, 10_000)

@@ -157,6 +157,6 @@ const FACTS: &[Fact] = &[
     Fact::modelled("EB-40", "At most 1,250 batches at once, and 3,000 of all pipes of the account; one takes five minutes at most, enrichment and target together."),
     Fact::approximated("EB-41", "It starts with 5 batches at once and adds 60 a minute; filtered messages are deleted, failed ones come back after their visibility timeout."),
     Fact::modelled("EB-42", "A target may report which messages failed: only those come back."),
-    Fact::approximated("EB-43", "A batch goes to a queue, a topic or a bus in calls of ten entries, to a delivery stream of 500, to a function as one array of at most 6 MB."),
+    Fact::approximated("EB-43", "A batch goes to a queue, a topic or a bus in calls of ten entries, to a delivery stream or a data stream of 500, to a function as one array of at most 6 MB."),
     Fact::modelled("EB-19", "An input template with paths in it shapes each event for the enrichment, and for the target."),
 ];

@@ -94,7 +94,7 @@ impl Settings {
     fn delay(&self, k: u32) -> Span {
         match self.exponential {
             None => self.retry_delay,
-            Some(most) => Span(self.retry_delay.0.saturating_mul(1u64.checked_shl(k).unwrap_or(u64::MAX))).min(most),
+            Some(most) => self.retry_delay.doubled(k, most),
         }
     }
 

@@ -92,7 +92,7 @@ impl RetryProfile {
     /// The bound of the delay before retry number `n`, counted from 0.
     pub fn bound(&self, n: u32, fault: Fault) -> Span {
         let base = if fault == Fault::Throttled { self.throttled } else { self.transient };
-        Span(base.0.saturating_mul(1u64.checked_shl(n).unwrap_or(u64::MAX))).min(self.cap)
+        base.doubled(n, self.cap)
     }
 
     /// A delay before retry number `n`, counted from 0: uniform below its bound (RETRY-1).

@@ -1,6 +1,6 @@
 //! The settings of a wire from a stream to a function, with AWS's names (LAM 4.6).
 
-use super::super::wires::{AFTER_FAILURE, BATCH_RESPONSE, ENABLED, FILTER, PARTIAL, QUALIFIER};
+use super::super::wires::{AFTER_FAILURE, BATCH_RESPONSE, ENABLED, FILTER, HOW, PARTIAL, QUALIFIER};
 use crate::catalog::{Field, Key, Seconds, Words, choice, flag, seconds, whole};
 
 pub const STREAM_BATCH: Key<i64> = whole("BatchSize")
@@ -35,6 +35,21 @@ pub const BISECT: Key<bool> = flag("BisectBatchOnFunctionError", false)
     .help("A failed batch is split in two, each tried by itself, so that one bad record is found; a split does not count as a retry.")
     .source("LAM 4.6, LAM-36");
 
+pub const FIRST_PAUSE: Key<Seconds> = seconds("FirstRetryPause")
+    .within(1, 3_600)
+    .initially(1)
+    .help("How long a lane waits before it tries a failed or throttled batch again; doubled each time.")
+    .source("LAM-41, a choice of this model: AWS does not say it")
+    .assumed()
+    .under(HOW);
+pub const LONGEST_PAUSE: Key<Seconds> = seconds("LongestRetryPause")
+    .within(1, 3_600)
+    .initially(60)
+    .help("It never waits longer than this.")
+    .source("LAM-41, a choice of this model: AWS does not say it")
+    .assumed()
+    .under(HOW);
+
 /// The settings of an event source mapping of a stream.
 pub const STREAM_FIELDS: &[Field] = &[
     STREAM_BATCH.field,
@@ -50,4 +65,6 @@ pub const STREAM_FIELDS: &[Field] = &[
     FILTER.field,
     ENABLED.field,
     QUALIFIER.field,
+    FIRST_PAUSE.field,
+    LONGEST_PAUSE.field,
 ];

@@ -40,11 +40,19 @@ pub struct StreamSettings {
     pub response: Response,
     pub filter: Option<Arc<EventPattern>>,
     pub enabled: bool,
+    /// The pause before the first retry, and the longest (LAM-41).
+    pub pauses: (Span, Span),
     /// Whether records are pushed to it.
     pub pushed: bool,
 }
 
 impl StreamSettings {
+    /// How long a lane waits after so many failures in a row.
+    pub fn pause(&self, failures: u32) -> Span {
+        let (first, most) = self.pauses;
+        first.doubled(failures.saturating_sub(1), most)
+    }
+
     /// Reads the settings of a stream's wire.
     pub fn read(cx: &Context, link: LinkId, on: bool) -> Self {
         let c = &*cx.link_config(link);
@@ -62,6 +70,7 @@ impl StreamSettings {
             response: Response::of(BATCH_RESPONSE.of(c)),
             filter: EventPattern::parse(filter).ok().filter(|_| !filter.trim().is_empty()).map(Arc::new),
             enabled: on && ENABLED.of(c),
+            pauses: (FIRST_PAUSE.of(c), LONGEST_PAUSE.of(c)),
             pushed: FAN_OUT.of(c),
         }
     }

@@ -15,20 +15,10 @@ use serde_json::{Value, json};
 pub const LANE_AGAIN: u32 = 42;
 pub const LANE_WINDOW: u32 = 43;
 
-/// The delay before the first retry, which doubles up to the second (LAM-41).
-const FIRST: Span = Span::seconds(1);
-const LAST: Span = Span::seconds(60);
-
 /// Whether a filter lets a record through: it sees data and partition key (LAM-39).
 pub fn passes(filter: &EventPattern, record: &Received) -> bool {
     let data = record.body.json().cloned().unwrap_or_else(|| Value::String(record.body.text().to_owned()));
     filter.matches(&json!({"data": data, "partitionKey": record.group.as_deref().unwrap_or_default()}))
-}
-
-/// How long a lane waits after so many failures in a row.
-fn pause(failures: u32) -> Span {
-    let doubled = 1u64.checked_shl(failures.saturating_sub(1)).filter(|_| failures < 30).unwrap_or(u64::MAX);
-    Span(FIRST.0.saturating_mul(doubled)).min(LAST)
 }
 
 fn receipts(records: &[Received]) -> Vec<Receipt> {
@@ -79,6 +69,10 @@ impl Function {
         if s.window > Span::ZERO && !lane.is_full(s.batch) && !lane.over {
             if lane.window.is_none() {
                 lane.window = Some(cx.wake_after(Class::Start, s.window, Token::new(LANE_WINDOW, spot.number())));
+                let first = lane.waiting.front().map(|record| record.receipt.message);
+                let reason = Reason::new("LAM-33", Kind::Waiting, "waits for more: its batch is complete in {a:t} at the latest");
+                let reason = reason.a(s.window.0 as i64).maybe_about(first).on(spot.link);
+                cx.note(reason.because("MaximumBatchingWindowInSeconds"));
             }
             return;
         }
@@ -151,7 +145,7 @@ impl Function {
             return;
         }
         work.throttles += 1;
-        let (delay, throttles) = (pause(work.throttles), work.throttles);
+        let (delay, throttles) = (s.pause(work.throttles), work.throttles);
         let text = "throttled {a} times: tried again in {b:t}, which is no retry of the batch";
         let reason = Reason::new("LAM-35", Kind::Waiting, text).a(i64::from(throttles)).b(delay.0 as i64);
         cx.note(reason.maybe_about(piece.first().map(|r| r.receipt.message)).on(spot.link));
@@ -238,7 +232,7 @@ impl Function {
             cx.note(reason.about(receipt.message).on(spot.link));
         }
         let head = heads.first().map(|receipt| receipt.message);
-        let delay = pause(failures);
+        let delay = s.pause(failures);
         let Some(work) = self.work(spot) else { return };
         if s.bisect && first > 0 {
             // Split at that record, which counts as no retry.
@@ -282,6 +276,9 @@ impl Function {
             let range = [(first.receipt.place, came_first), (last.receipt.place, came_last)];
             let body = discarded(now, who, (why, invoked), &stream, spot.shard, records.len(), range);
             let parcel = Parcel::new(Body::new(body), Some(first.receipt.message));
+            let text = "the destination hears where the {a} records are, not what is in them";
+            let reason = Reason::new("LAM-38", Kind::Sent, text).a(records.len() as i64);
+            cx.note(reason.about(first.receipt.message).on(destination));
             cx.ask(Query::new(destination, Ask::Deliver(parcel)).tag(tag(DISCARDED, 0)).drawn(Kind::DeadLettered));
         }
         cx.ask(Query::new(spot.link, Ask::Discard(receipts(records).into())).unanswered());
